@@ -1,0 +1,143 @@
+import type { CheckResult, Evidence, Verdict } from "../../results/schema/index.ts";
+import type { Capability, Engine, EngineDescriptor, NativeBuffer, Status } from "./engine.ts";
+
+/** What a check concluded; `crashed` and `hung` are concluded by the coordinator alone. */
+export type CheckOutcome =
+	| { verdict: "pass"; message: string; operations?: number; details?: Record<string, unknown> }
+	| { verdict: "fail"; message: string; operations?: number; evidence?: Evidence }
+	| { verdict: "not-applicable" | "could-not-run"; message: string };
+
+/** Something of the host that a check needs; missing, it is `could-not-run`, never a pass. */
+export type HostNeed = "root" | "fuse" | "nbdkit" | "loop-device" | "direct-io";
+
+/** Configuration for one initialize; merged over what the run was given. */
+export type EngineConfig = Record<string, unknown>;
+
+export type OpenOutcome =
+	| { ok: true; engine: Engine }
+	| { ok: false; status: Status; message: string };
+
+/** The engine's storage in this check: a fresh, zeroed one for each check. */
+export interface Target {
+	readonly path: string;
+	readonly sizeBytes: number;
+	/** Zeroes it: the next initialize formats. Engines on it must be shut down. */
+	renew(): void;
+	/** Cuts it (a fault) or grows it. */
+	truncate(sizeBytes: number): void;
+	/** A second, independent target of the same size. */
+	another(): Target;
+}
+
+/** What a victim does until it is killed: operations by number, from the seed. */
+export interface VictimPlan {
+	readonly seed: number;
+	/** A script of `suites` by id, run in a process of its own that ends by SIGKILL. */
+	readonly script: string;
+	readonly config?: EngineConfig;
+	readonly parameters: Record<string, unknown>;
+	/** Killed from outside once it reported this many steps, plus up to `killDelayUs`. */
+	readonly killAfterSteps: number;
+	readonly killDelayUs: number;
+}
+
+export interface VictimReport {
+	/** Steps it had reported as acknowledged when it died. */
+	readonly steps: number;
+	/** Whether it died by our SIGKILL, or ended by itself before. */
+	readonly killed: boolean;
+	readonly message: string;
+}
+
+/** Facts about the process, for leak and side-effect checks. */
+export interface ProcessFacts {
+	descriptors(): readonly string[];
+	threads(): number;
+	residentBytes(): number;
+	children(): readonly number[];
+	/** Signal dispositions and mask, umask, cwd, environment, limits: one string a fact. */
+	surroundings(): Readonly<Record<string, string>>;
+	/** Open flags by descriptor of files below or equal to `path`: is O_DIRECT really set? */
+	openFlags(path: string): readonly { descriptor: number; direct: boolean; writable: boolean }[];
+	/** File paths of mappings. */
+	mappings(): readonly string[];
+}
+
+/** Limits as faults; every one is lifted again when the check ends. */
+export interface Faults {
+	/** Writes beyond this size of a file are short, then EFBIG (RLIMIT_FSIZE). */
+	limitFileSize(bytes: number | undefined): void;
+	limitDescriptors(count: number | undefined): void;
+	limitLockedMemory(bytes: number | undefined): void;
+}
+
+/** Everything that a check may use. Created in the host process, one for each check. */
+export interface CheckContext {
+	readonly descriptor: EngineDescriptor;
+	readonly seed: number;
+	/** fast-check's path to one counterexample: set when a failure is replayed. */
+	readonly replayPath: string | undefined;
+	/** How many cases a property tries; a profile's choice. */
+	readonly propertyRuns: number;
+	/** Wall-clock budget of this check; it should conclude within, it is killed after more. */
+	readonly budgetMs: number;
+	readonly blockBytes: number;
+	readonly capacityBlocks: number;
+	readonly target: Target;
+	readonly faults: Faults;
+	readonly process: ProcessFacts;
+	/** `guard: "end"` puts the buffer's last byte against an unmapped page, "start" the first. */
+	allocate(bytes: number, guard?: "start" | "end"): NativeBuffer;
+	/** Initializes the engine under test over `target` (or `config.device`). */
+	open(config?: EngineConfig): OpenOutcome;
+	/** As `open`, with the configuration's text given as it is: for bad configurations. */
+	openText(configText: string): OpenOutcome;
+	/** As `open`, but a refusal is an engine failure: throws EngineFailure. */
+	mustOpen(config?: EngineConfig): Engine;
+	/** CLOCK_MONOTONIC, the same in every thread. */
+	nowNs(): number;
+	/** Sleeps this thread without turning the event loop. */
+	sleepMs(milliseconds: number): void;
+	/** Runs a script in a process of its own over this target and kills it. */
+	victim(plan: VictimPlan): Promise<VictimReport>;
+	/** Calls of this process into engines so far. */
+	operations(): number;
+}
+
+/** Thrown inside a check: the engine broke the property. Becomes the verdict `fail`. */
+export class EngineFailure extends Error {
+	readonly evidence: Evidence | undefined;
+	constructor(message: string, evidence?: Evidence) {
+		super(message);
+		this.name = "EngineFailure";
+		this.evidence = evidence;
+	}
+}
+
+export interface Check {
+	/** Stable, kebab-case, with its family: `data.read-after-write`. CLI filter and JSON key. */
+	readonly id: string;
+	/** What is asked of the engine, as a sentence. */
+	readonly title: string;
+	readonly needs: readonly Capability[];
+	/** Does this engine promise what is checked? A string says why it does not apply. */
+	readonly appliesTo?: (descriptor: EngineDescriptor) => true | string;
+	readonly hostNeeds?: readonly HostNeed[];
+	/** Below this the check is killed as hung; default by profile. */
+	readonly deadlineMs?: number;
+	/** In every profile, or only in the longer ones. */
+	readonly depth: "quick" | "ci" | "certification";
+	run(context: CheckContext): CheckOutcome | Promise<CheckOutcome>;
+}
+
+/** A victim's script: runs until killed, calling `acknowledged` after each durable-by-promise step. */
+export interface VictimScript {
+	readonly id: string;
+	run(
+		context: CheckContext,
+		parameters: Record<string, unknown>,
+		acknowledged: (step: number) => void,
+	): void;
+}
+
+export type { CheckResult, Evidence, Verdict };

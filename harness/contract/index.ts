@@ -1,0 +1,8 @@
+/** Types that every room of the harness and every suite shares; no behaviour. */
+export * from "./check.ts";
+export * from "./drill.ts";
+export * from "./engine.ts";
+export * from "./job.ts";
+export * from "./profile.ts";
+export * from "./run.ts";
+export * from "./workload.ts";

@@ -1,0 +1,71 @@
+import type { Finding, HostFacts, RunRecord, TargetFacts } from "../../results/schema/index.ts";
+import type { EngineConfig } from "./check.ts";
+import type { EngineFile } from "./job.ts";
+import type { Profile, Suites } from "./profile.ts";
+
+/** An engine file as preflight left it: identified, and judged without running it. */
+export interface PreparedEngine {
+	readonly file: EngineFile;
+	readonly findings: readonly Finding[];
+}
+
+/** A target that preflight found safe to write. */
+export interface PreparedTarget {
+	readonly facts: TargetFacts;
+	/**
+	 * `scratch`: a directory on that file system, in which every check gets a file of its own.
+	 * `device`: one block device or named file that all checks share, one after the other.
+	 */
+	readonly mode: "scratch" | "device";
+	/** The directory, or the device. */
+	readonly path: string;
+}
+
+export type ProgressEvent =
+	| { kind: "started"; total: number }
+	| { kind: "task"; engine: string; id: string; index: number; total: number }
+	| {
+			kind: "finished";
+			engine: string;
+			id: string;
+			verdict: string;
+			message: string;
+			durationMs: number;
+	  }
+	| { kind: "note"; message: string };
+
+export type Family = "checks" | "workloads" | "swaps";
+
+export interface RunRequest {
+	/** `certify`, `test`, `bench`, `swap` or `replay`: goes into the record. */
+	readonly command: string;
+	readonly assayVersion: string;
+	readonly profile: Profile;
+	readonly families: ReadonlySet<Family>;
+	/** Already filtered by --only and --skip; unknown ids were refused by the command line. */
+	readonly suites: Suites;
+	readonly engines: readonly PreparedEngine[];
+	/** Directed pairs for swap drills: indices into `engines`; the same index twice is a reload. */
+	readonly swapPairs: readonly { readonly from: number; readonly to: number }[];
+	/** Measures the harness itself; needed when `families` has workloads. */
+	readonly nullEngine: PreparedEngine | undefined;
+	readonly target: PreparedTarget;
+	readonly engineConfig: EngineConfig;
+	readonly host: HostFacts;
+	readonly seed: number;
+	/** Set by `replay`: walk straight to one counterexample. */
+	readonly replayPath?: string;
+	/** Resolved options as the record keeps them. */
+	readonly options: Readonly<Record<string, unknown>>;
+	/** Exists, and is ours to write. */
+	readonly outDirectory: string;
+	/** Command line that starts a host process; the job file's path is appended. */
+	readonly hostCommand: readonly string[];
+	/** Words of the command that replays a failure, e.g. `assay replay`. */
+	readonly progress: (event: ProgressEvent) => void;
+	/** Aborted by Ctrl-C: the record so far is still returned, `complete: false`. */
+	readonly signal: AbortSignal;
+}
+
+/** Runs everything asked for. Throws only for the harness's own failures. */
+export type Run = (request: RunRequest) => Promise<RunRecord>;

@@ -1,0 +1,36 @@
+/* What a host process does to itself: limits as faults, and dying with its coordinator. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "assay_native.h"
+
+/* Soft limit `value` for RLIMIT_FSIZE (SIGXFSZ is ignored, so writes answer EFBIG), RLIMIT_NOFILE
+ * or RLIMIT_MEMLOCK; value < 0 restores the hard limit. 0 or -errno. */
+ASSAY_EXPORT int32_t assay_limit(uint32_t resource, double value)
+{
+	struct rlimit limit;
+	if (getrlimit((__rlimit_resource_t)resource, &limit) != 0)
+		return -errno;
+	if (resource == RLIMIT_FSIZE)
+		signal(SIGXFSZ, SIG_IGN);
+	limit.rlim_cur = value < 0 ? limit.rlim_max : (rlim_t)value;
+	return setrlimit((__rlimit_resource_t)resource, &limit) == 0 ? 0 : -errno;
+}
+
+/* SIGKILL for this process when the thread that started it ends; 0, or -ESRCH when the parent is
+ * already another one than `parent`. */
+ASSAY_EXPORT int32_t assay_die_with_parent(uint32_t parent)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+		return -errno;
+	return getppid() == (pid_t)parent ? 0 : -ESRCH;
+}
+
+ASSAY_EXPORT int32_t assay_kill_self(void)
+{
+	return kill(getpid(), SIGKILL);
+}

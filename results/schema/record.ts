@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { checkResultSchema } from "./check.ts";
+import { swapResultSchema } from "./swap.ts";
+import { gateVerdictSchema, runVerdictSchema } from "./verdict.ts";
+import { workloadResultSchema } from "./workload.ts";
+
+/** Raised by every change that an older reader would misread. */
+export const schemaVersion = 1;
+
+/** What preflight saw in the file, without running it. `refusal` findings end the run. */
+export const findingSchema = z.object({
+	id: z.string(),
+	severity: z.enum(["refusal", "failure", "warning", "note"]),
+	message: z.string(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+export const engineResultSchema = z.object({
+	name: z.string(),
+	vendor: z.string(),
+	version: z.string(),
+	path: z.string(),
+	/** sha256 of the file that was loaded. */
+	digest: z.string(),
+	fileBytes: z.number(),
+	capabilities: z.array(z.string()),
+	guarantees: z.array(z.string()),
+	findings: z.array(findingSchema),
+	checks: z.array(checkResultSchema),
+	workloads: z.array(workloadResultSchema),
+	swaps: z.array(swapResultSchema),
+});
+export type EngineResult = z.infer<typeof engineResultSchema>;
+
+export const gateResultSchema = z.object({
+	id: z.string(),
+	engine: z.string(),
+	result: gateVerdictSchema,
+	observed: z.string(),
+	threshold: z.string(),
+	message: z.string(),
+	severity: z.enum(["hard", "advisory"]),
+});
+export type GateResult = z.infer<typeof gateResultSchema>;
+
+export const targetSchema = z.object({
+	path: z.string(),
+	kind: z.enum(["file", "block-device"]),
+	fileSystem: z.string(),
+	sizeBytes: z.number(),
+	/** Proven on this target, not assumed from an open() that succeeded. */
+	directIo: z.enum(["proven", "refused", "buffered"]),
+});
+export type TargetFacts = z.infer<typeof targetSchema>;
+
+export const hostSchema = z.object({
+	hostname: z.string(),
+	kernel: z.string(),
+	cpuModel: z.string(),
+	cpuCount: z.number(),
+	memoryBytes: z.number(),
+	bunVersion: z.string(),
+	virtualised: z.boolean(),
+});
+export type HostFacts = z.infer<typeof hostSchema>;
+
+/** What else ran on this machine meanwhile: shown beside the numbers. */
+export const noiseSchema = z.object({
+	stealPercent: z.number().optional(),
+	cpuPressurePercent: z.number().optional(),
+	ioPressurePercent: z.number().optional(),
+	loadAverage: z.number().optional(),
+});
+export type NoiseLedger = z.infer<typeof noiseSchema>;
+
+export const runErrorSchema = z.object({
+	/** Where in the harness: a check id, a workload id or a room. */
+	where: z.string(),
+	message: z.string(),
+});
+export type RunError = z.infer<typeof runErrorSchema>;
+
+export const runRecordSchema = z.object({
+	schemaVersion: z.literal(schemaVersion),
+	assayVersion: z.string(),
+	command: z.string(),
+	startedAt: z.string(),
+	endedAt: z.string(),
+	/** False when the run was interrupted: what is here happened, the rest is missing. */
+	complete: z.boolean(),
+	profile: z.string(),
+	seed: z.number(),
+	options: z.record(z.string(), z.unknown()),
+	verdict: runVerdictSchema,
+	host: hostSchema,
+	target: targetSchema.optional(),
+	noise: noiseSchema,
+	engines: z.array(engineResultSchema),
+	gates: z.array(gateResultSchema),
+	errors: z.array(runErrorSchema),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;
