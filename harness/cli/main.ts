@@ -1,0 +1,21 @@
+/** The command line's entry, and the only place of Assay that exits. */
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+async function main(words: readonly string[]): Promise<number> {
+	if (words[0] === "__host") {
+		// A host process: kept apart from the rest, because it starts once for every check.
+		const jobPath = words[1];
+		if (jobPath === undefined) throw new Error("__host needs the path of a job file.");
+		const [{ runHost }, { suites }] = await Promise.all([
+			import("../host/index.ts"),
+			import("../../suites/index.ts"),
+		]);
+		await runHost(jobPath, suites);
+		return 0;
+	}
+	const { runCommandLine } = await import("./command-line.ts");
+	return await runCommandLine(words, dirname(fileURLToPath(import.meta.url)));
+}
+
+process.exit(await main(process.argv.slice(2)));
