@@ -80,6 +80,16 @@ export const runErrorSchema = z.object({
 });
 export type RunError = z.infer<typeof runErrorSchema>;
 
+/** What the run set out to do: what is missing afterwards was not shown, so it is no pass. */
+export const planSchema = z.object({
+	/** Every engine has a result for each of these, `not-applicable` included. */
+	checks: z.array(z.string()),
+	workloads: z.array(z.string()),
+	/** `from` and `to` as in the swap results; `count` is how many swaps were asked for. */
+	swaps: z.array(z.object({ id: z.string(), from: z.string(), to: z.string(), count: z.number() })),
+});
+export type RunPlan = z.infer<typeof planSchema>;
+
 export const runRecordSchema = z.object({
 	schemaVersion: z.literal(schemaVersion),
 	assayVersion: z.string(),
@@ -89,6 +99,7 @@ export const runRecordSchema = z.object({
 	/** False when the run was interrupted: what is here happened, the rest is missing. */
 	complete: z.boolean(),
 	profile: z.string(),
+	plan: planSchema,
 	seed: z.number(),
 	options: z.record(z.string(), z.unknown()),
 	verdict: runVerdictSchema,

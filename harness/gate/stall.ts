@@ -1,0 +1,53 @@
+import type { NoiseLedger, SwapResult } from "../../results/schema/index.ts";
+import type { Profile } from "../contract/index.ts";
+import { duration, type Finding, known, listed } from "./result.ts";
+
+/** Beyond these another tenant of the machine is a likely cause of a single long gap. */
+const stealPercentMax = 5;
+const cpuPressurePercentMax = 25;
+/** No scheduler explains more than this many times the limit: noise is no excuse any longer. */
+const excuseFactor = 10;
+
+/**
+ * The longest gap that a writer saw. It is a maximum, so one descheduled writer makes it: on a
+ * machine that was noisy meanwhile, or whose noise is not known, a stall beyond the limit is
+ * inconclusive, which doesn't pass either (exit 3) but does not accuse the engine. On a quiet one,
+ * or ten times beyond, it is the swap's own and fails.
+ */
+export function stall(swaps: readonly SwapResult[], noise: NoiseLedger, profile: Profile): Finding {
+	const limit = profile.swapStallNsMax;
+	const threshold = `at most ${duration(limit)}`;
+	const stalls = swaps.map((swap) => swap.stallNsMax).filter(known);
+	const longest = stalls.length > 0 ? Math.max(...stalls) : undefined;
+	const observed = longest === undefined ? "not known" : duration(longest);
+	const beyond = swaps.filter((swap) => known(swap.stallNsMax) && swap.stallNsMax > limit);
+	const blank = swaps.filter((swap) => !known(swap.stallNsMax));
+	const parts = beyond.map(
+		(swap) => `${swap.from} -> ${swap.to}: ${duration(swap.stallNsMax ?? 0)}`,
+	);
+	if (longest !== undefined && longest > limit) {
+		const excuse = longest > limit * excuseFactor ? undefined : noiseExcuse(noise);
+		const message = `${listed(parts)}${excuse === undefined ? "" : `; but ${excuse}`}`;
+		return { result: excuse === undefined ? "fail" : "inconclusive", observed, threshold, message };
+	}
+	if (longest === undefined || blank.length > 0) {
+		const names = blank.map((swap) => `${swap.from} -> ${swap.to}: stall not measured`);
+		const message = listed(names) || "No swap drill ran.";
+		return { result: "inconclusive", observed, threshold, message };
+	}
+	return { result: "pass", observed, threshold, message: "Writers never waited longer." };
+}
+
+function noiseExcuse(noise: NoiseLedger): string | undefined {
+	const { stealPercent, cpuPressurePercent } = noise;
+	if (!known(stealPercent) && !known(cpuPressurePercent)) {
+		return "the machine's noise is not known: repeat on one that reports it";
+	}
+	if (known(stealPercent) && stealPercent > stealPercentMax) {
+		return `other guests took ${stealPercent} % of the processor: repeat on a quieter machine`;
+	}
+	if (known(cpuPressurePercent) && cpuPressurePercent > cpuPressurePercentMax) {
+		return `${cpuPressurePercent} % of the time something waited for a processor: repeat idle`;
+	}
+	return undefined;
+}
