@@ -11,7 +11,11 @@ async function main(words: readonly string[]): Promise<number> {
 			import("../host/index.ts"),
 			import("../../suites/index.ts"),
 		]);
-		await runHost(jobPath, suites);
+		await runHost(jobPath, {
+			suites,
+			workload: async (...task) => (await import("../load/index.ts")).runWorkload(...task),
+			swap: async (...task) => (await import("../swap/index.ts")).runSwapDrill(...task),
+		});
 		return 0;
 	}
 	const { runCommandLine } = await import("./command-line.ts");

@@ -1,7 +1,8 @@
 import type { Evidence, SwapResult, WorkloadResult } from "../../results/schema/index.ts";
 import type { CheckOutcome, EngineConfig } from "./check.ts";
 import type { SwapDrill } from "./drill.ts";
-import type { EngineDescriptor } from "./engine.ts";
+import type { Engine, EngineDescriptor } from "./engine.ts";
+import type { Suites } from "./profile.ts";
 import type { LoadBudget, Workload } from "./workload.ts";
 
 /** An engine file that passed preflight. */
@@ -39,9 +40,14 @@ export interface HostJob {
 	/** For recorder, scripts and further targets; removed after the process, whatever happens. */
 	readonly scratchDirectory: string;
 	readonly recorderPath: string;
+	/** The NDJSON stream: a file, so that nothing a plugin does to descriptors 0-3 can break it and
+	 * that what was written before a death is still there after it. */
+	readonly streamPath: string;
+	/** Starts a host process; a job file's path is appended. For victims. */
+	readonly hostCommand: readonly string[];
 }
 
-/** One line of the host process's NDJSON stream (descriptor 3). */
+/** One line of the host process's NDJSON stream. */
 export type Observation =
 	| { kind: "hello"; nonce: string; pid: number }
 	| { kind: "progress"; message: string; fraction?: number }
@@ -64,3 +70,33 @@ export type HostOutcome =
 	  }
 	| { kind: "harness-error"; message: string; durationMs: number }
 	| { kind: "interrupted"; durationMs: number };
+
+/** What the composition root lends to the host process: the rooms that it may not import. */
+export interface TaskRunners {
+	readonly suites: Suites;
+	/** Both engines are initialized; the null engine measures the floor. */
+	workload(
+		job: HostJob,
+		engine: Engine,
+		nullEngine: Engine,
+		progress: (message: string) => void,
+	): Promise<WorkloadResult>;
+	/** `job.engine` is the first to serve, `task.next` the one swapped in. */
+	swap(job: HostJob, progress: (message: string) => void): Promise<SwapResult>;
+}
+
+/** What a failing check leaves, for `assay replay`. */
+export interface CaseFile {
+	readonly schemaVersion: 1;
+	readonly kind: "check";
+	readonly check: string;
+	readonly engine: { readonly name: string; readonly path: string; readonly digest: string };
+	readonly engineConfig: EngineConfig;
+	readonly seed: number;
+	/** fast-check's path to the counterexample; absent for checks without a property. */
+	readonly path?: string;
+	readonly propertyRuns: number;
+	readonly budgetMs: number;
+	readonly message: string;
+	readonly evidence?: Evidence;
+}

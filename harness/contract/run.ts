@@ -1,4 +1,12 @@
-import type { Finding, HostFacts, RunRecord, TargetFacts } from "../../results/schema/index.ts";
+import type {
+	CheckResult,
+	Finding,
+	HostFacts,
+	RunRecord,
+	SwapResult,
+	TargetFacts,
+	WorkloadResult,
+} from "../../results/schema/index.ts";
 import type { EngineConfig } from "./check.ts";
 import type { EngineFile } from "./job.ts";
 import type { Profile, Suites } from "./profile.ts";
@@ -34,6 +42,11 @@ export type ProgressEvent =
 	  }
 	| { kind: "note"; message: string };
 
+export type RunResult =
+	| { kind: "check"; engine: string; result: CheckResult }
+	| { kind: "workload"; engine: string; result: WorkloadResult }
+	| { kind: "swap"; engine: string; result: SwapResult };
+
 export type Family = "checks" | "workloads" | "swaps";
 
 export interface RunRequest {
@@ -61,7 +74,10 @@ export interface RunRequest {
 	readonly outDirectory: string;
 	/** Command line that starts a host process; the job file's path is appended. */
 	readonly hostCommand: readonly string[];
-	/** Words of the command that replays a failure, e.g. `assay replay`. */
+	/** Words before a case file in the command that replays it; default `npm run assay -- replay`. */
+	readonly replayCommand?: string;
+	/** Told each result as soon as it is there: for the journal. */
+	readonly onResult?: (result: RunResult) => void;
 	readonly progress: (event: ProgressEvent) => void;
 	/** Aborted by Ctrl-C: the record so far is still returned, `complete: false`. */
 	readonly signal: AbortSignal;

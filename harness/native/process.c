@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "assay_native.h"
@@ -33,4 +34,33 @@ ASSAY_EXPORT int32_t assay_die_with_parent(uint32_t parent)
 ASSAY_EXPORT int32_t assay_kill_self(void)
 {
 	return kill(getpid(), SIGKILL);
+}
+
+/* FNV-1a over the live environment, which /proc/self/environ and JavaScript's copy do not show. */
+ASSAY_EXPORT uint32_t assay_environment_hash(void)
+{
+	uint32_t hash = 2166136261u;
+	for (char **variable = environ; variable != NULL && *variable != NULL; variable++)
+		for (const char *at = *variable;; at++) {
+			hash = (hash ^ (uint8_t)*at) * 16777619u;
+			if (*at == 0)
+				break;
+		}
+	return hash;
+}
+
+ASSAY_EXPORT void assay_sleep_us(double microseconds)
+{
+	struct timespec pause;
+	pause.tv_sec = (time_t)(microseconds / 1e6);
+	pause.tv_nsec = (long)((microseconds - (double)pause.tv_sec * 1e6) * 1e3);
+	while (nanosleep(&pause, &pause) != 0 && errno == EINTR)
+		;
+}
+
+ASSAY_EXPORT double assay_monotonic_ns(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }

@@ -1,0 +1,14 @@
+/** The only room that imports bun:ffi. */
+export { allocateGuarded, pointer, Scratch, viewBytes } from "./buffer.ts";
+export { type InitializeOutcome, NativeEngine } from "./engine.ts";
+export { readEngineImage } from "./image.ts";
+export { type EngineLibrary, LoadRefused, openLibrary } from "./library.ts";
+export { bindNative, nativeLibraryPath } from "./native.ts";
+export {
+	dieWithParent,
+	environmentHash,
+	monotonicNs,
+	setLimit,
+	sleepMs,
+} from "./process.ts";
+export { attachRecorder, readRecorder, recorderBytes } from "./recorder.ts";

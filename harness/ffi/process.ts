@@ -1,0 +1,32 @@
+import { bindNative } from "./native.ts";
+
+const symbols = bindNative({
+	assay_limit: { args: ["u32", "f64"], returns: "i32" },
+	assay_die_with_parent: { args: ["u32"], returns: "i32" },
+	assay_environment_hash: { args: [], returns: "u32" },
+	assay_monotonic_ns: { args: [], returns: "f64" },
+	assay_sleep_us: { args: ["f64"], returns: "void" },
+});
+
+/** RLIMIT_ numbers of Linux on x86-64 and arm64. */
+export const limits = { fileSize: 1, openFiles: 7, lockedMemory: 8 } as const;
+
+/** Sets a soft limit; undefined restores the hard one. */
+export function setLimit(resource: keyof typeof limits, value: number | undefined): void {
+	const status = symbols.assay_limit(limits[resource], value ?? -1);
+	if (status !== 0) throw new Error(`cannot limit ${resource} to ${value}: errno ${-status}`);
+}
+
+/** This process is killed when its parent ends; false when the parent is already gone. */
+export function dieWithParent(parentPid: number): boolean {
+	return symbols.assay_die_with_parent(parentPid) === 0;
+}
+
+/** Changes when a variable of the live C environment does; JavaScript only has an old copy. */
+export const environmentHash = (): string => symbols.assay_environment_hash().toString(16);
+
+/** CLOCK_MONOTONIC: one origin for all threads, unlike Bun.nanoseconds. */
+export const monotonicNs: () => number = symbols.assay_monotonic_ns;
+
+/** Sleeps this thread; the event loop does not turn. */
+export const sleepMs = (milliseconds: number): void => symbols.assay_sleep_us(milliseconds * 1000);

@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import type { EngineFile, HostJob, TaskRunners } from "../contract/index.ts";
+import { EngineFailure } from "../contract/index.ts";
+import {
+	attachRecorder,
+	dieWithParent,
+	LoadRefused,
+	NativeEngine,
+	openLibrary,
+	readEngineImage,
+} from "../ffi/index.ts";
+import { runCheck, runVictimScript } from "./check-task.ts";
+import { mergedConfig } from "./context.ts";
+import { ObservationWriter } from "./stream.ts";
+
+/**
+ * The host process: one task over one engine, told in the stream. Returns when the stream is
+ * terminated; the caller exits at once, so that nothing of the plugin keeps the process alive.
+ */
+export async function runHost(jobPath: string, runners: TaskRunners): Promise<void> {
+	const job = JSON.parse(readFileSync(jobPath, "utf8")) as HostJob;
+	// The parent is the leash, which kills us when the coordinator ends; this is for the leash's own end.
+	if (!dieWithParent(process.ppid)) return;
+	const stream = new ObservationWriter(job.streamPath, job.nonce);
+	attachRecorder(job.recorderPath, 0);
+	try {
+		await runTask(job, runners, stream);
+	} catch (error) {
+		if (error instanceof EngineFailure || error instanceof LoadRefused) {
+			reportEngineFailure(stream, error);
+		} else {
+			const { message, stack } = error as Error;
+			stream.write({ kind: "error", message: `${message}`, ...(stack ? { stack } : {}) });
+		}
+	}
+	stream.end();
+}
+
+async function runTask(
+	job: HostJob,
+	runners: TaskRunners,
+	stream: ObservationWriter,
+): Promise<void> {
+	const { task } = job;
+	switch (task.kind) {
+		case "check":
+			return runCheck(job, task, runners.suites, stream);
+		case "victim":
+			return runVictimScript(job, task, runners.suites);
+		case "workload": {
+			const engine = openForLoad(job, job.engine, job.engineConfig);
+			const nullEngine = openForLoad(job, task.nullEngine, {});
+			const result = await runners.workload(job, engine, nullEngine, (message) =>
+				stream.write({ kind: "progress", message }),
+			);
+			stream.write({ kind: "workload", result });
+			return;
+		}
+		case "swap": {
+			const result = await runners.swap(job, (message) =>
+				stream.write({ kind: "progress", message }),
+			);
+			stream.write({ kind: "swap", result });
+		}
+	}
+}
+
+function openForLoad(
+	job: HostJob,
+	file: EngineFile,
+	config: Record<string, unknown>,
+): NativeEngine {
+	const library = openLibrary(readEngineImage(file));
+	const merged = mergedConfig({ ...job, engineConfig: config }, job.target.path, {});
+	const outcome = NativeEngine.initialize(
+		library,
+		file.descriptor,
+		job.blockBytes,
+		JSON.stringify(merged),
+	);
+	if (outcome.ok) return outcome.engine;
+	throw new EngineFailure(
+		`${file.descriptor.name} refused to initialize: status ${outcome.status} ("${outcome.message}")`,
+	);
+}
+
+function reportEngineFailure(stream: ObservationWriter, error: Error): void {
+	const { message } = error;
+	const evidence = error instanceof EngineFailure ? error.evidence : undefined;
+	const outcome = { verdict: "fail" as const, message, ...(evidence ? { evidence } : {}) };
+	// Workloads and swaps are judged by the coordinator from this, too: it knows what it asked for.
+	stream.write({ kind: "check", outcome, operations: 0 });
+}

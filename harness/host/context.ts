@@ -1,0 +1,94 @@
+import type {
+	CheckContext,
+	EngineConfig,
+	EngineDescriptor,
+	HostJob,
+	NativeBuffer,
+	OpenOutcome,
+	VictimPlan,
+} from "../contract/index.ts";
+import { EngineFailure } from "../contract/index.ts";
+import {
+	allocateGuarded,
+	type EngineLibrary,
+	monotonicNs,
+	NativeEngine,
+	setLimit,
+	sleepMs,
+} from "../ffi/index.ts";
+import { processFacts } from "./facts.ts";
+import { openTarget } from "./target.ts";
+import { runVictim } from "./victim.ts";
+
+/** What `check` tasks carry beside the job; a victim's context has the defaults. */
+export interface ContextOptions {
+	readonly propertyRuns: number;
+	readonly budgetMs: number;
+	readonly replayPath: string | undefined;
+}
+
+/** The context of one check over one loaded library. */
+export function createContext(
+	job: HostJob,
+	library: EngineLibrary,
+	descriptor: EngineDescriptor,
+	options: ContextOptions,
+): CheckContext {
+	const target = openTarget(job);
+	const buffers: NativeBuffer[] = [];
+	const engines: NativeEngine[] = [];
+	const initialize = (text: string, blockBytes: number): OpenOutcome => {
+		const outcome = NativeEngine.initialize(library, descriptor, blockBytes, text);
+		if (outcome.ok) engines.push(outcome.engine);
+		return outcome;
+	};
+	const open = (config: EngineConfig = {}): OpenOutcome => {
+		const merged = mergedConfig(job, target.path, config);
+		return initialize(JSON.stringify(merged), Number(merged.block_size));
+	};
+	return {
+		descriptor,
+		seed: job.seed,
+		...options,
+		blockBytes: job.blockBytes,
+		capacityBlocks: job.capacityBlocks,
+		target,
+		faults: {
+			limitFileSize: (bytes) => setLimit("fileSize", bytes),
+			limitDescriptors: (count) => setLimit("openFiles", count),
+			limitLockedMemory: (bytes) => setLimit("lockedMemory", bytes),
+		},
+		process: processFacts,
+		allocate(bytes, guard) {
+			const buffer = allocateGuarded(bytes, guard);
+			buffers.push(buffer);
+			return buffer;
+		},
+		open,
+		openText: (text) => initialize(text, job.blockBytes),
+		mustOpen(config) {
+			const outcome = open(config);
+			if (outcome.ok) return outcome.engine;
+			const given = JSON.stringify(config ?? {});
+			throw new EngineFailure(
+				`initialize refused a good configuration ${given}: status ${outcome.status}` +
+					(outcome.message ? ` ("${outcome.message}")` : ", and bse_last_error says nothing"),
+			);
+		},
+		nowNs: monotonicNs,
+		sleepMs,
+		victim: (plan: VictimPlan) => runVictim(job, plan),
+		operations: () => engines.reduce((sum, engine) => sum + engine.operations, 0),
+	};
+}
+
+/** Defaults of the job, what the user gave, then what the check asks for; undefined removes a key. */
+export function mergedConfig(job: HostJob, device: string, config: EngineConfig): EngineConfig {
+	const base: EngineConfig = {
+		device,
+		block_size: job.blockBytes,
+		capacity_blocks: job.capacityBlocks,
+	};
+	const merged = { ...base, ...job.engineConfig, ...config };
+	return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+}

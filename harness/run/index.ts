@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { RunRecord } from "../../results/schema/index.ts";
+import type { RunRequest } from "../contract/index.ts";
+import { judge } from "../gate/index.ts";
+import { startJanitor, superviseHost } from "../host/index.ts";
+import { startNoise } from "../preflight/index.ts";
+import { withCase } from "./cases.ts";
+import { makeJob } from "./job.ts";
+import { type PlannedTask, planTasks } from "./plan.ts";
+import { addResult, emptyRecord } from "./record.ts";
+import { resultOf, TaskError } from "./result.ts";
+import { runTasks } from "./schedule.ts";
+
+/** Beside the budget: starting a process, loading, opening, on a busy machine. */
+const startUpMs = 10_000;
+
+/** Runs everything asked for and judges it. Throws only where the harness cannot go on at all. */
+export async function run(request: RunRequest): Promise<RunRecord> {
+	const tasks = planTasks(request);
+	const record = emptyRecord(request, tasks);
+	const noise = startNoise();
+	const janitor = startJanitor();
+	request.progress({ kind: "started", total: tasks.length });
+	try {
+		const scratch = mkdtempSync(join(scratchParent(request), "assay-run-"));
+		janitor.owns("dir", scratch);
+		await runTasks(tasks, lanesOf(request), request.signal, (task, index) =>
+			runTask(request, record, task, index, tasks.length, scratch),
+		);
+	} finally {
+		await janitor.finish();
+	}
+	record.noise = noise.finish();
+	record.endedAt = new Date().toISOString();
+	record.complete = !request.signal.aborted;
+	const judged = judge(record, request.profile);
+	return { ...record, gates: judged.gates, verdict: judged.verdict };
+}
+
+async function runTask(
+	request: RunRequest,
+	record: RunRecord,
+	task: PlannedTask,
+	index: number,
+	total: number,
+	scratch: string,
+): Promise<void> {
+	const file = request.engines[task.engine]?.file;
+	if (file === undefined) throw new Error(`no engine ${task.engine}`);
+	const engine = file.descriptor.name;
+	request.progress({ kind: "task", engine, id: task.id, index, total });
+	const job = makeJob(request, task, index, scratch);
+	const outcome = await superviseHost(job, deadlineOf(request, task), request.signal);
+	rmSync(job.scratchDirectory, { recursive: true, force: true });
+	if (outcome.kind === "interrupted") return;
+	const next = task.kind === "swap" ? request.engines[task.next]?.file.descriptor.name : undefined;
+	try {
+		const result = resultOf(task, outcome, request.suites, { engine, next: next ?? engine });
+		if (result.kind === "check") result.result = withCase(request, file, result.result);
+		addResult(record, task.engine, result);
+		request.onResult?.(result);
+		const { message, durationMs } = result.result;
+		const verdict = result.kind === "workload" ? result.result.outcome : result.result.verdict;
+		request.progress({ kind: "finished", engine, id: task.id, verdict, message, durationMs });
+	} catch (error) {
+		if (!(error instanceof TaskError)) throw error;
+		record.errors.push({ where: `${engine} ${task.id}`, message: error.message });
+		const { message } = error;
+		const durationMs = outcome.durationMs;
+		request.progress({
+			kind: "finished",
+			engine,
+			id: task.id,
+			verdict: "error",
+			message,
+			durationMs,
+		});
+	}
+}
+
+function scratchParent(request: RunRequest): string {
+	return request.target.mode === "scratch" ? request.target.path : request.outDirectory;
+}
+
+/** Checks that share one device go one after the other. */
+function lanesOf(request: RunRequest): number {
+	return request.target.mode === "scratch" ? Math.min(2, availableParallelism()) : 1;
+}
+
+function deadlineOf(request: RunRequest, task: PlannedTask): number {
+	const { profile, suites } = request;
+	switch (task.kind) {
+		case "check": {
+			const own = suites.checks.find((check) => check.id === task.id)?.deadlineMs;
+			return Math.max(own ?? 0, profile.checkDeadlineMs);
+		}
+		case "workload":
+			// Preconditioning and the floor come on top of what is measured.
+			return startUpMs + 60_000 + 4 * (profile.load.warmUpMs + profile.load.measureMs);
+		case "swap":
+			return (
+				startUpMs + 30_000 + task.drill.swaps * (task.drill.pauseMs + task.drill.drainDeadlineMs)
+			);
+	}
+}
