@@ -1,0 +1,156 @@
+// What there is to build, and how: pure but for listing directories.
+
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+export const artifactGroups = [
+	"reference",
+	"variants",
+	"defective",
+	"native",
+	"abi",
+	"sanitized",
+] as const;
+export type ArtifactGroup = (typeof artifactGroups)[number];
+
+export interface Artifact {
+	readonly group: ArtifactGroup;
+	/** Relative to the repository, as are the sources. */
+	readonly output: string;
+	readonly sources: readonly string[];
+	readonly flags: readonly string[];
+	readonly libraries: readonly string[];
+}
+
+/** Reference engines in their other modes, so that suites meet every guarantee. */
+const variants = [
+	{ name: "memory-zeros", engine: "memory", defines: ["-DMEMORY_ABSENT_READS_ZEROS"] },
+] as const;
+
+const common = [
+	"-std=c11",
+	"-g",
+	"-Wall",
+	"-Wextra",
+	"-Werror",
+	"-pthread",
+	"-ffile-prefix-map=./=",
+];
+const optimized = [...common, "-O2"];
+const sharedLibrary = [
+	"-fPIC",
+	"-fvisibility=hidden",
+	"-shared",
+	"-Wl,-z,now",
+	"-Wl,-z,relro",
+	"-Wl,--no-undefined",
+];
+const engineIncludes = ["-Iengines/abi", "-Iengines/reference"];
+const nativeOptimized = [...common, "-O3", "-mtune=native"];
+
+const asan = [
+	"-fsanitize=address,undefined",
+	"-fno-sanitize-recover=all",
+	"-fno-omit-frame-pointer",
+];
+const tsan = ["-fsanitize=thread", "-fno-omit-frame-pointer"];
+
+type Plan = (root: string) => Promise<Artifact[]>;
+
+async function cFiles(root: string, directory: string): Promise<string[]> {
+	const names = await readdir(join(root, directory)).catch(() => []);
+	return names.filter((name) => name.endsWith(".c") && !name.startsWith("_")).sort();
+}
+
+function engine(group: ArtifactGroup, output: string, source: string, flags: readonly string[]) {
+	return {
+		group,
+		output,
+		sources: [source],
+		flags: [...optimized, ...sharedLibrary, ...engineIncludes, ...flags],
+		libraries: [],
+	};
+}
+
+const plans: Record<ArtifactGroup, Plan> = {
+	reference: async (root) =>
+		(await cFiles(root, "engines/reference")).map((file) =>
+			engine("reference", `build/engines/${file.slice(0, -2)}.so`, `engines/reference/${file}`, []),
+		),
+	variants: async () =>
+		variants.map(({ name, engine: base, defines }) =>
+			engine("variants", `build/variants/${name}.so`, `engines/reference/${base}.c`, defines),
+		),
+	defective: async (root) =>
+		(await cFiles(root, "engines/defective")).map((file) =>
+			engine("defective", `build/defective/${file.slice(0, -2)}.so`, `engines/defective/${file}`, [
+				"-Iengines/defective",
+			]),
+		),
+	native: async (root) => {
+		const directory = "harness/native";
+		const flags = [...nativeOptimized, "-Iengines/abi", `-I${directory}`];
+		const library: Artifact = {
+			group: "native",
+			output: "build/native/libassay.so",
+			sources: (await cFiles(root, directory)).map((file) => `${directory}/${file}`),
+			flags: [...flags, ...sharedLibrary],
+			libraries: ["-lm"],
+		};
+		const programs = (await cFiles(root, `${directory}/bin`)).map((file) => ({
+			group: "native" as const,
+			output: `build/native/${file.slice(0, -2)}`,
+			sources: [`${directory}/bin/${file}`],
+			flags,
+			libraries: ["-lm"],
+		}));
+		return library.sources.length === 0 ? programs : [library, ...programs];
+	},
+	abi: async () => [
+		{
+			group: "abi",
+			output: "build/abi/layout",
+			sources: ["engines/abi/layout.c"],
+			flags: [...optimized, "-Iengines/abi"],
+			libraries: [],
+		},
+	],
+	sanitized: async () => sanitizedArtifacts(),
+};
+
+function sanitizedArtifacts(): Artifact[] {
+	const program = (name: string, sources: readonly string[], flags: readonly string[]) => ({
+		group: "sanitized" as const,
+		output: `build/sanitized/${name}`,
+		sources,
+		flags: [...common, "-O1", ...engineIncludes, ...flags],
+		libraries: [],
+	});
+	const drivers = ["memory", "nvme", "nvme-pool", "nvme-batch", "nvme-uring"].flatMap((name) =>
+		(
+			[
+				["asan", asan],
+				["tsan", tsan],
+			] as const
+		).map(([kind, flags]) =>
+			program(
+				`${name}-${kind}`,
+				[`engines/reference/${name}.c`, "engines/sanitize/driver.c"],
+				flags,
+			),
+		),
+	);
+	return [
+		...drivers,
+		program("negative-asan", ["engines/sanitize/negative.c"], asan),
+		program("negative-tsan", ["engines/sanitize/negative.c"], tsan),
+	];
+}
+
+export async function artifacts(
+	root: string,
+	groups: readonly ArtifactGroup[],
+): Promise<Artifact[]> {
+	const planned = await Promise.all(groups.map((group) => plans[group](root)));
+	return planned.flat();
+}
