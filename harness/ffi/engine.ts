@@ -2,7 +2,6 @@ import { ptr } from "bun:ffi";
 import type {
 	BatchItem,
 	BatchOutcome,
-	Capability,
 	Engine,
 	EngineDescriptor,
 	EngineQueue,
@@ -11,38 +10,30 @@ import type {
 	NativeBuffer,
 	Status,
 } from "../contract/index.ts";
-import { pointer, Scratch, viewBytes } from "./buffer.ts";
+import { pointer, viewBytes } from "./buffer.ts";
 import { calls } from "./calls.ts";
+import { EngineHandle, textBytesDefault } from "./handle.ts";
 import { layouts } from "./layout.ts";
 import type { EngineLibrary } from "./library.ts";
 import { checkId, checkLength, checkUnsigned32, writeBatchItems } from "./marshal.ts";
 import { NativeQueue } from "./queue.ts";
-
-/** Text an engine may return in one call: reasons, metrics, log lines. */
-const textBytesDefault = 64 * 1024;
+import { readStats } from "./stats.ts";
 
 export type InitializeOutcome =
 	| { ok: true; engine: NativeEngine }
 	| { ok: false; status: Status; message: string };
 
 /** An engine behind its table. One thread at a time, unless the engine is thread-safe. */
-export class NativeEngine implements Engine {
-	readonly table: number;
-	/** Calls made through this object, and through its queues. */
-	operations = 0;
-	#alive = true;
-	#scratch = new Scratch(textBytesDefault);
-	readonly #owned: boolean;
-
+export class NativeEngine extends EngineHandle implements Engine {
 	private constructor(
-		readonly library: EngineLibrary,
-		readonly descriptor: EngineDescriptor,
-		readonly blockBytes: number,
+		library: EngineLibrary,
+		descriptor: EngineDescriptor,
 		table: number,
-		owned: boolean,
+		readonly blockBytes: number,
+		/** A fallback engine is its parent's to shut down. */
+		readonly owned: boolean,
 	) {
-		this.table = table;
-		this.#owned = owned;
+		super(library, descriptor, table);
 	}
 
 	/** bse_initialize with this text as its configuration. */
@@ -58,70 +49,38 @@ export class NativeEngine implements Engine {
 		const config = new Uint8Array(new ArrayBuffer(Math.max(text.byteLength, 1)));
 		config.set(text);
 		const status = calls.assay_initialize(pointer(table), ptr(config), text.byteLength);
-		const engine = new NativeEngine(library, descriptor, blockBytes, table, true);
-		if (status === 0) return { ok: true, engine };
-		const message = engine.lastError();
-		engine.#retire();
+		const engine = new NativeEngine(library, descriptor, table, blockBytes, true);
+		const handle = new DataView(viewBytes(table, 8).buffer).getBigUint64(0, true);
+		if (status === 0 && handle !== 0n) return { ok: true, engine };
+		const message = status === 0 ? "returned 0 without an engine" : engine.lastError();
+		engine.retire();
 		return { ok: false, status, message };
 	}
 
-	has(capability: Capability): boolean {
-		return this.descriptor.capabilities.includes(capability);
-	}
-
 	write(id: bigint, data: NativeBuffer, length?: number, offset = 0): Status {
-		const address = this.#address(data, offset);
-		return calls.assay_write(
-			this.#enter(),
-			checkId(id),
-			address,
-			checkLength(data, offset, length),
-		);
+		const address = this.address(data, offset);
+		return calls.assay_write(this.enter(), checkId(id), address, checkLength(data, offset, length));
 	}
 
 	read(id: bigint, data: NativeBuffer, length?: number, offset = 0): Status {
-		const address = this.#address(data, offset);
-		return calls.assay_read(this.#enter(), checkId(id), address, checkLength(data, offset, length));
+		const address = this.address(data, offset);
+		return calls.assay_read(this.enter(), checkId(id), address, checkLength(data, offset, length));
 	}
 
 	delete(id: bigint): Status {
-		return calls.assay_delete(this.#enter(), checkId(id));
+		return calls.assay_delete(this.enter(), checkId(id));
 	}
 
 	flush(): Status {
-		return calls.assay_flush(this.#enter());
+		return calls.assay_flush(this.enter());
 	}
 
 	stats(): EngineStats | Status {
 		const { size, fields } = layouts.bse_stats;
-		const view = this.#scratch.view;
-		this.#scratch.bytes.fill(0, 0, size);
-		view.setUint32(fields.size, size, true);
-		const status = calls.assay_get_stats(this.#enter(), pointer(this.#scratch.address));
-		if (status !== 0) return status;
-		const count = (offset: number) => view.getBigUint64(offset, true);
-		return {
-			capacityBytes: count(fields.capacity_bytes),
-			usedBytes: count(fields.used_bytes),
-			readOperations: count(fields.read_operations),
-			writeOperations: count(fields.write_operations),
-			deleteOperations: count(fields.delete_operations),
-			flushOperations: count(fields.flush_operations),
-			readErrors: count(fields.read_errors),
-			writeErrors: count(fields.write_errors),
-			deleteErrors: count(fields.delete_errors),
-			flushErrors: count(fields.flush_errors),
-			iops: view.getFloat64(fields.iops, true),
-			latencyUs: view.getFloat64(fields.latency_us, true),
-		};
-	}
-
-	lastError(): string {
-		const capacity = 4096;
-		this.#scratch.bytes.fill(0, 0, capacity);
-		const address = pointer(this.#scratch.address);
-		const length = calls.assay_last_error(pointer(this.table), address, capacity);
-		return this.#scratch.text(Math.min(Math.max(length, 0), capacity - 1));
+		this.scratch.bytes.fill(0, 0, size);
+		this.scratch.view.setUint32(fields.size, size, true);
+		const status = calls.assay_get_stats(this.enter(), pointer(this.scratch.address));
+		return status === 0 ? readStats(this.scratch.view) : status;
 	}
 
 	writeBatch(items: readonly BatchItem[]): BatchOutcome {
@@ -133,9 +92,9 @@ export class NativeEngine implements Engine {
 	}
 
 	lease(id: bigint): Lease {
-		this.#needs("lease");
-		const view = this.#scratch.view;
-		const status = calls.assay_lease(this.#enter(), checkId(id), pointer(this.#scratch.address));
+		this.needs("lease");
+		const view = this.scratch.view;
+		const status = calls.assay_lease(this.enter(), checkId(id), pointer(this.scratch.address));
 		const address = Number(view.getBigUint64(0, true));
 		const length = Number(view.getBigUint64(8, true));
 		const whole = status === 0 && address !== 0 && length > 0;
@@ -143,110 +102,73 @@ export class NativeEngine implements Engine {
 	}
 
 	release(address: number): Status {
-		this.#needs("lease");
-		return calls.assay_release(this.#enter(), address as never);
+		this.needs("lease");
+		return calls.assay_release(this.enter(), address as never);
 	}
 
 	createQueue(depth: number): EngineQueue | Status {
-		this.#needs("queue");
-		const out = pointer(this.#scratch.address);
-		this.#scratch.view.setBigUint64(0, 0n, true);
-		const status = calls.assay_queue_create(this.#enter(), checkUnsigned32(depth), out);
+		this.needs("queue");
+		const out = pointer(this.scratch.address);
+		this.scratch.view.setBigUint64(0, 0n, true);
+		const status = calls.assay_queue_create(this.enter(), checkUnsigned32(depth), out);
 		if (status !== 0) return status;
-		const queue = Number(this.#scratch.view.getBigUint64(0, true));
-		return new NativeQueue(queue, () => this.#enter());
+		const queue = Number(this.scratch.view.getBigUint64(0, true));
+		return new NativeQueue(queue, () => this.enter());
 	}
 
 	checkHealth(): { healthy: number; reason: string } {
-		this.#needs("health");
+		this.needs("health");
 		const capacity = 4096;
-		this.#scratch.bytes.fill(0, 0, capacity);
-		const healthy = calls.assay_check_health(
-			this.#enter(),
-			pointer(this.#scratch.address),
-			capacity,
-		);
-		const end = this.#scratch.bytes.subarray(0, capacity).indexOf(0);
-		return { healthy, reason: this.#scratch.text(end < 0 ? capacity : end) };
+		this.scratch.bytes.fill(0, 0, capacity);
+		const healthy = calls.assay_check_health(this.enter(), pointer(this.scratch.address), capacity);
+		const end = this.scratch.bytes.subarray(0, capacity).indexOf(0);
+		return { healthy, reason: this.scratch.text(end < 0 ? capacity : end) };
 	}
 
 	collectMetrics(capacity = textBytesDefault): string | Status {
-		this.#needs("metrics");
-		return this.#text(calls.assay_collect_metrics, capacity);
+		this.needs("metrics");
+		return this.text(calls.assay_collect_metrics, capacity);
 	}
 
 	drainLog(capacity = textBytesDefault): string | Status {
-		this.#needs("logging");
-		return this.#text(calls.assay_drain_log, capacity);
+		this.needs("logging");
+		return this.text(calls.assay_drain_log, capacity);
 	}
 
 	setLogLevel(level: number): Status {
-		this.#needs("logging");
-		return calls.assay_set_log_level(this.#enter(), checkUnsigned32(level));
+		this.needs("logging");
+		return calls.assay_set_log_level(this.enter(), checkUnsigned32(level));
 	}
 
 	fallback(): Engine | Status {
-		this.#needs("fallback");
-		this.#scratch.view.setBigUint64(0, 0n, true);
-		const status = calls.assay_get_fallback(this.#enter(), pointer(this.#scratch.address));
+		this.needs("fallback");
+		this.scratch.view.setBigUint64(0, 0n, true);
+		const status = calls.assay_get_fallback(this.enter(), pointer(this.scratch.address));
 		if (status !== 0) return status;
-		const handle = Number(this.#scratch.view.getBigUint64(0, true));
+		const handle = Number(this.scratch.view.getBigUint64(0, true));
 		const table = this.library.copyTable(handle);
-		return new NativeEngine(this.library, this.descriptor, this.blockBytes, table, false);
+		return new NativeEngine(this.library, this.descriptor, table, this.blockBytes, false);
 	}
 
 	quiesce(deadlineMs: number): Status {
-		this.#needs("swap");
-		return calls.assay_quiesce(this.#enter(), checkUnsigned32(deadlineMs));
+		this.needs("swap");
+		return calls.assay_quiesce(this.enter(), checkUnsigned32(deadlineMs));
 	}
 
 	activate(): Status {
-		this.#needs("swap");
-		return calls.assay_activate(this.#enter());
+		this.needs("swap");
+		return calls.assay_activate(this.enter());
 	}
 
 	shutdown(): Status {
-		if (!this.#owned) throw new Error("a fallback engine is shut down by its parent");
-		const status = calls.assay_shutdown(this.#enter());
-		this.#retire();
+		if (!this.owned) throw new Error("a fallback engine is shut down by its parent");
+		const status = calls.assay_shutdown(this.enter());
+		this.retire();
 		return status;
 	}
 
-	get alive(): boolean {
-		return this.#alive;
-	}
-
-	#enter() {
-		if (!this.#alive) throw new Error("engine was shut down");
-		this.operations++;
-		return pointer(this.table);
-	}
-
-	#retire(): void {
-		this.#alive = false;
-		this.library.freeTable(this.table);
-		this.#scratch.free();
-	}
-
-	#needs(capability: Capability): void {
-		if (!this.has(capability)) throw new Error(`engine has no capability ${capability}`);
-	}
-
-	#address(data: NativeBuffer, offset: number) {
-		if (offset < 0 || offset >= data.bytes.byteLength) throw new RangeError(`offset ${offset}`);
-		return pointer(data.address + offset);
-	}
-
 	#batch(call: typeof calls.assay_write_batch, items: readonly BatchItem[]): BatchOutcome {
-		this.#needs("batch");
-		return writeBatchItems(items, (address, count) => call(this.#enter(), pointer(address), count));
-	}
-
-	#text(call: typeof calls.assay_drain_log, capacity: number): string | Status {
-		const scratch = capacity <= textBytesDefault ? this.#scratch : new Scratch(capacity);
-		const length = call(this.#enter(), pointer(scratch.address), checkUnsigned32(capacity));
-		if (length < 0) return length;
-		if (length > capacity) return `(claimed ${length} bytes of a buffer of ${capacity})`;
-		return scratch.text(length);
+		this.needs("batch");
+		return writeBatchItems(items, (address, count) => call(this.enter(), pointer(address), count));
 	}
 }
