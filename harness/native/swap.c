@@ -10,7 +10,9 @@
  * Not covered: a quiesce or activate that never returns keeps the gate closed; the coordinator's
  * watchdog ends the process. */
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "slot.h"
 
@@ -57,10 +59,27 @@ static double now_ns(void)
 	return (double)slot_now_ns();
 }
 
+/* An activation that must fail: meanwhile this process can't write to files (SIGXFSZ ignored, so
+ * that writes answer EFBIG). Without effect on block devices and on engines that take over without
+ * writing; then the swap just succeeds. */
+static int32_t activate(assay_engine *next, uint32_t fail)
+{
+	struct rlimit before, none;
+	if (!fail || getrlimit(RLIMIT_FSIZE, &before) != 0)
+		return assay_activate(next);
+	signal(SIGXFSZ, SIG_IGN);
+	none = before;
+	none.rlim_cur = 0;
+	setrlimit(RLIMIT_FSIZE, &none);
+	int32_t status = assay_activate(next);
+	setrlimit(RLIMIT_FSIZE, &before);
+	return status;
+}
+
 /* Gate closed, the old engine serving or quiesced; on failure it serves again. */
 static int32_t replace(assay_slot *slot, assay_engine *old, assay_engine *next,
                        uint32_t drain_deadline_ms, uint32_t quiesce_deadline_ms,
-                       assay_swap_report *report)
+                       uint32_t fail_activation, assay_swap_report *report)
 {
 	int32_t status = assay_slot_drain(slot, drain_deadline_ms);
 	if (status != 0)
@@ -70,7 +89,7 @@ static int32_t replace(assay_slot *slot, assay_engine *old, assay_engine *next,
 	if (status != 0) /* by contract it goes on serving */
 		return failed(report, ASSAY_SWAP_QUIESCE, status, old);
 	report->quiesced_ns = now_ns();
-	status = assay_activate(next);
+	status = activate(next, fail_activation);
 	if (status != 0) {
 		failed(report, ASSAY_SWAP_ACTIVATE, status, next);
 		report->rollback_status = assay_activate(old);
@@ -82,10 +101,11 @@ static int32_t replace(assay_slot *slot, assay_engine *old, assay_engine *next,
 }
 
 /* [one swapper at a time] Hands over from the slot's engine to `next`, a standby engine over the
- * same data. 0, or the status of the stage that failed; the report has the whole story. */
+ * same data. fail_activation: 1 rehearses a roll-back. 0, or the status of the stage that failed;
+ * the report has the whole story. */
 ASSAY_EXPORT int32_t assay_slot_hand_over(assay_slot *slot, assay_engine *next,
                                           uint32_t drain_deadline_ms, uint32_t quiesce_deadline_ms,
-                                          assay_swap_report *report)
+                                          uint32_t fail_activation, assay_swap_report *report)
 {
 	memset(report, 0, sizeof *report);
 	assay_engine *old = assay_slot_engine(slot);
@@ -97,7 +117,8 @@ ASSAY_EXPORT int32_t assay_slot_hand_over(assay_slot *slot, assay_engine *next,
 		return failed(report, ASSAY_SWAP_REFUSED, -ENOSYS, NULL);
 	report->closed_ns = now_ns();
 	assay_slot_close(slot);
-	int32_t status = replace(slot, old, next, drain_deadline_ms, quiesce_deadline_ms, report);
+	int32_t status = replace(slot, old, next, drain_deadline_ms, quiesce_deadline_ms,
+	                         fail_activation, report);
 	assay_slot_open(slot, status == 0 ? next : old);
 	report->opened_ns = now_ns();
 	return status;

@@ -86,6 +86,13 @@ test("nobody is in an engine after draining, with and without membarrier", () =>
 	expectClean(fenced, 600);
 }, 120_000);
 
+test("no caller slips in between closing the gate and draining", () => {
+	const program = build("hasty", ["-O2", "-DNEVER_PAUSE"]);
+	for (const threads of [1, 2]) {
+		expectClean(run(program, threads, 150_000, ["0", "0", "epoch"]), 150_000);
+	}
+}, 120_000);
+
 test("an engine that is not thread-safe sees one call at a time", () => {
 	expectClean(run(build("serialized", ["-O2"]), 6, 300, ["0", "1", "epoch"]), 300);
 }, 120_000);
