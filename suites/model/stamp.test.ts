@@ -35,17 +35,21 @@ function fromSpecification(
 }
 
 describe("stamp", () => {
-	test.each([
+	const cases: [number, bigint, number, number, number][] = [
 		[64, 0n, 0, 0, 0],
 		[512, 5n, 1, 2, 3],
 		[4096, 0xffff_ffff_ffff_fffen, 0xffffffff, 7, 2 ** 53 - 1],
 		[1024, 2n ** 32n + 1n, 3, 0xfffffffe, 2 ** 32],
-	])("equals the specification: %p bytes, block %p", (bytes, id, writer, epoch, sequence) => {
-		const stamp = { blockId: id, writer, epoch, sequence };
-		expect(stampedBlock(bytes, stamp)).toEqual(
-			fromSpecification(bytes, id, BigInt(writer), BigInt(epoch), BigInt(sequence)),
-		);
-	});
+	];
+	test.each(cases)(
+		"equals the specification: %p bytes, block %p",
+		(bytes, id, writer, epoch, sequence) => {
+			const stamp = { blockId: id, writer, epoch, sequence };
+			expect(stampedBlock(bytes, stamp)).toEqual(
+				fromSpecification(bytes, id, BigInt(writer), BigInt(epoch), BigInt(sequence)),
+			);
+		},
+	);
 
 	test("golden: the C stamp must have this digest", () => {
 		const stamp = { blockId: 0x1_0000_0005n, writer: 7, epoch: 3, sequence: 2 ** 33 + 11 };

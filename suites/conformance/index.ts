@@ -1,0 +1,21 @@
+import type { Check } from "../../harness/contract/index.ts";
+import { outOfRange, wrongLength } from "./data-arguments.ts";
+import { absentBlock, readAfterWrite, zeroBlock } from "./data-basic.ts";
+import { buffersAreTheCallers, guardedBuffers, unalignedBuffers } from "./data-buffers.ts";
+import { deleteAbsent, deleteHides } from "./data-delete.ts";
+import { manyBlocks } from "./data-many.ts";
+
+/** What the header asks of every engine, told from single calls; simplest first. */
+export const conformanceChecks: readonly Check[] = [
+	readAfterWrite,
+	absentBlock,
+	zeroBlock,
+	deleteHides,
+	deleteAbsent,
+	wrongLength,
+	outOfRange,
+	guardedBuffers,
+	buffersAreTheCallers,
+	unalignedBuffers,
+	manyBlocks,
+];

@@ -1,0 +1,14 @@
+/** Everything that is asked of an engine. The command line hands it to `run` and to host processes. */
+import type { Suites } from "../harness/contract/index.ts";
+import { conformanceChecks } from "./conformance/index.ts";
+import { durabilityChecks, victims } from "./durability/index.ts";
+import { faultChecks } from "./faults/index.ts";
+import { workloads } from "./performance/index.ts";
+import { swaps } from "./swap/index.ts";
+
+export const suites: Suites = {
+	checks: [...conformanceChecks, ...durabilityChecks, ...faultChecks],
+	victims,
+	workloads,
+	swaps,
+};

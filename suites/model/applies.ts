@@ -1,0 +1,27 @@
+import type { CheckOutcome, EngineDescriptor } from "../../harness/contract/index.ts";
+
+/** For checks of data: a sink stores nothing, so there is nothing to read again. */
+export function storesData(descriptor: EngineDescriptor): true | string {
+	if (!descriptor.capabilities.includes("sink")) return true;
+	return "the engine is a sink: it stores nothing";
+}
+
+/** For checks of what outlives a shutdown or a killed process. */
+export function keepsData(descriptor: EngineDescriptor): true | string {
+	const stores = storesData(descriptor);
+	if (stores !== true) return stores;
+	if (descriptor.guarantees.some((one) => one.startsWith("durable"))) return true;
+	return "the engine is volatile: its blocks end with its shutdown";
+}
+
+export function pass(message: string): CheckOutcome {
+	return { verdict: "pass", message };
+}
+
+export function notApplicable(message: string): CheckOutcome {
+	return { verdict: "not-applicable", message };
+}
+
+export function couldNotRun(message: string): CheckOutcome {
+	return { verdict: "could-not-run", message };
+}

@@ -1,0 +1,228 @@
+import {
+	type Capability,
+	type Check,
+	type CheckContext,
+	type CheckOutcome,
+	type Engine,
+	type EngineConfig,
+	type EngineDescriptor,
+	EngineFailure,
+	type Guarantee,
+	type OpenOutcome,
+	type ProcessFacts,
+	type VictimPlan,
+	type VictimReport,
+	type VictimScript,
+} from "../../../harness/contract/index.ts";
+import { errno } from "../errno.ts";
+import { FakeConfigError, parseFakeConfig } from "./config.ts";
+import { FakeDevice, type FakeLimits } from "./device.ts";
+import { FakeEngine, type FakeParts } from "./engine.ts";
+import { FakeBuffer, FakeCrash } from "./memory.ts";
+
+export interface FakeOptions {
+	readonly engine?: new (parts: FakeParts) => FakeEngine;
+	readonly capabilities?: readonly Capability[];
+	readonly guarantees?: readonly Guarantee[];
+	readonly blockBytes?: number;
+	readonly capacityBlocks?: number;
+	readonly propertyRuns?: number;
+	readonly budgetMs?: number;
+	readonly seed?: number;
+	readonly replayPath?: string;
+	readonly victims?: readonly VictimScript[];
+	/** Process facts that a defect changes. */
+	readonly process?: Partial<ProcessFacts>;
+	/** Replaces initialize: for defects in reading the configuration. */
+	readonly openText?: (honest: (text: string) => OpenOutcome, text: string) => OpenOutcome;
+}
+
+const everyCapability: readonly Capability[] = [
+	"batch",
+	"lease",
+	"queue",
+	"health",
+	"metrics",
+	"logging",
+	"fallback",
+	"swap",
+];
+
+class Killed extends Error {}
+
+/** Test support: what a check sees, over fake engines, in this process. */
+export class FakeContext implements CheckContext {
+	readonly descriptor: EngineDescriptor;
+	readonly seed: number;
+	readonly replayPath: string | undefined;
+	readonly propertyRuns: number;
+	readonly budgetMs: number;
+	readonly blockBytes: number;
+	readonly capacityBlocks: number;
+	readonly target: FakeDevice;
+	readonly limits: FakeLimits = {};
+	readonly devices = new Map<string, FakeDevice>();
+	readonly host: FakeParts["host"] & { descriptors: string[] };
+	readonly process: ProcessFacts;
+	private readonly options: FakeOptions;
+
+	constructor(options: FakeOptions = {}, target?: FakeDevice) {
+		this.options = options;
+		this.descriptor = {
+			name: "fake",
+			vendor: "assay",
+			build: "test",
+			version: "1.0.0",
+			abiVersion: { major: 1, minor: 0 },
+			capabilities: options.capabilities ?? everyCapability,
+			guarantees: options.guarantees ?? ["thread-safe", "durable-at-flush", "atomic-blocks"],
+			blockBytesMin: 512,
+			blockBytesMax: 65536,
+			bufferAlignment: 512,
+		};
+		this.seed = options.seed ?? 1;
+		this.replayPath = options.replayPath;
+		this.propertyRuns = options.propertyRuns ?? 30;
+		this.budgetMs = options.budgetMs ?? 700;
+		this.blockBytes = options.blockBytes ?? 1024;
+		this.capacityBlocks = options.capacityBlocks ?? 4096;
+		const sizeBytes = this.capacityBlocks * this.blockBytes + 8192;
+		this.target = target ?? new FakeDevice(sizeBytes, this.limits, this.devices);
+		this.devices.set(this.target.path, this.target);
+		this.host = { lastError: "", descriptors: ["0", "1", "2"], nowNs: () => this.nowNs() };
+		this.process = { ...quietProcess(this.host.descriptors), ...options.process };
+	}
+
+	get faults() {
+		const { limits } = this;
+		return {
+			limitFileSize(bytes: number | undefined): void {
+				limits.fileSizeBytes = bytes;
+			},
+			limitDescriptors(count: number | undefined): void {
+				limits.descriptors = count;
+			},
+			limitLockedMemory(bytes: number | undefined): void {
+				limits.lockedBytes = bytes;
+			},
+		};
+	}
+
+	allocate(bytes: number): FakeBuffer {
+		return new FakeBuffer(bytes);
+	}
+
+	open(config: EngineConfig = {}): OpenOutcome {
+		const base = {
+			device: this.target.path,
+			block_size: this.blockBytes,
+			capacity_blocks: this.capacityBlocks,
+		};
+		return this.openText(JSON.stringify({ ...base, ...config }));
+	}
+
+	openText(text: string): OpenOutcome {
+		const honest = (given: string): OpenOutcome => this.initialize(given);
+		return this.options.openText?.(honest, text) ?? honest(text);
+	}
+
+	private initialize(text: string): OpenOutcome {
+		const refuse = (status: number, message: string): OpenOutcome => {
+			this.host.lastError = message;
+			return { ok: false, status, message };
+		};
+		try {
+			const { blockBytesMin, blockBytesMax } = this.descriptor;
+			const config = parseFakeConfig(text, blockBytesMin, blockBytesMax);
+			const device = this.devices.get(config.device);
+			if (device === undefined) return refuse(-errno.ENOENT, "device does not exist");
+			if (device.serving !== undefined && !config.standby) return refuse(-errno.EBUSY, "in use");
+			const fits = BigInt(Math.floor((device.sizeBytes - 8192) / config.blockBytes));
+			const capacityBlocks = config.capacityBlocks ?? fits;
+			const geometry = device.geometry ?? { blockBytes: config.blockBytes, capacityBlocks };
+			if (geometry.blockBytes !== config.blockBytes) return refuse(-errno.EINVAL, "block_size");
+			if (capacityBlocks > geometry.capacityBlocks || capacityBlocks > fits) {
+				return refuse(-errno.EINVAL, "capacity_blocks is larger than the device");
+			}
+			if ((this.limits.descriptors ?? 64) <= this.host.descriptors.length) {
+				return refuse(-errno.EMFILE, "too many open files");
+			}
+			device.geometry = geometry;
+			const Built = this.options.engine ?? FakeEngine;
+			const { descriptor, host } = this;
+			return { ok: true, engine: new Built({ descriptor, config, device, capacityBlocks, host }) };
+		} catch (error) {
+			if (error instanceof FakeConfigError) return refuse(error.status, error.message);
+			throw error;
+		}
+	}
+
+	mustOpen(config: EngineConfig = {}): Engine {
+		const outcome = this.open(config);
+		if (outcome.ok) return outcome.engine;
+		throw new EngineFailure(`initialize refused: ${outcome.status} (${outcome.message})`);
+	}
+
+	nowNs(): number {
+		return performance.now() * 1e6;
+	}
+
+	sleepMs(milliseconds: number): void {
+		Bun.sleepSync(milliseconds);
+	}
+
+	/** In this process: the script is stopped by an exception, the engine is dropped as it is. */
+	async victim(plan: VictimPlan): Promise<VictimReport> {
+		const script = this.options.victims?.find((one) => one.id === plan.script);
+		if (script === undefined) throw new Error(`no victim script ${plan.script}`);
+		const child = new FakeContext({ ...this.options, seed: plan.seed }, this.target);
+		let steps = 0;
+		try {
+			script.run(child, plan.parameters, (step) => {
+				steps = step;
+				if (step >= plan.killAfterSteps) throw new Killed();
+			});
+		} catch (error) {
+			if (!(error instanceof Killed)) throw error;
+			this.target.serving = undefined;
+			return { steps, killed: true, message: "killed" };
+		}
+		return { steps, killed: false, message: "ended by itself" };
+	}
+
+	operations(): number {
+		return 0;
+	}
+}
+
+function quietProcess(descriptors: readonly string[]): ProcessFacts {
+	return {
+		descriptors: () => [...descriptors],
+		threads: () => 1,
+		residentBytes: () => 50_000_000,
+		children: () => [],
+		surroundings: () => ({ umask: "022" }),
+		openFlags: () => [{ descriptor: 3, direct: true, writable: true }],
+		mappings: () => [],
+	};
+}
+
+/** Runs a check as the host process would, with a crash as its own verdict. */
+export async function runOnFake(
+	check: Check,
+	options: FakeOptions = {},
+): Promise<CheckOutcome | { verdict: "crashed"; message: string }> {
+	const context = new FakeContext(options);
+	const applies = check.appliesTo?.(context.descriptor) ?? true;
+	if (applies !== true) return { verdict: "not-applicable", message: applies };
+	const missing = check.needs.find((need) => !context.descriptor.capabilities.includes(need));
+	if (missing !== undefined) return { verdict: "not-applicable", message: `no ${missing}` };
+	try {
+		return await check.run(context);
+	} catch (error) {
+		if (error instanceof FakeCrash) return { verdict: "crashed", message: error.message };
+		if (!(error instanceof EngineFailure)) throw error;
+		const { message, evidence } = error;
+		return { verdict: "fail", message, ...(evidence === undefined ? {} : { evidence }) };
+	}
+}

@@ -1,0 +1,221 @@
+import {
+	type CheckContext,
+	type Engine,
+	type EngineConfig,
+	EngineFailure,
+	type NativeBuffer,
+	type Status,
+} from "../../harness/contract/index.ts";
+import { absent, type BlockState, renderState, stamped, zeros } from "./block-state.ts";
+import { errno, isStatus, statusName } from "./errno.ts";
+import { Ledger, type Problem } from "./ledger.ts";
+import { canaryByte } from "./sector.ts";
+import { Trail } from "./trail.ts";
+
+export interface SessionOptions {
+	readonly config?: EngineConfig;
+	/** Blocks that are there already: a former session's, or a victim's. */
+	readonly ledger?: Ledger;
+	/** Which end of the block buffers lies against an unmapped page. */
+	readonly guard?: "start" | "end";
+}
+
+/** Does the engine keep acknowledged writes over a clean shutdown? */
+export function isDurable(engine: { readonly descriptor: Engine["descriptor"] }): boolean {
+	const { guarantees } = engine.descriptor;
+	return guarantees.includes("durable-at-write") || guarantees.includes("durable-at-flush");
+}
+
+/**
+ * An engine with its reference model beside it. The plain methods expect a healthy target: any
+ * refusal is a failure of the engine. The `try` methods let the call fail, as under a fault, and
+ * note that its outcome is unknown. Every read is judged.
+ */
+export class Session {
+	readonly context: CheckContext;
+	readonly ledger: Ledger;
+	readonly trail = new Trail();
+	readonly blockBytes: number;
+	/** Written from and read into; read before the next call only. */
+	readonly source: NativeBuffer;
+	readonly sink: NativeBuffer;
+	engine: Engine;
+	private readonly sourceWords: Uint32Array;
+	private readonly config: EngineConfig | undefined;
+
+	constructor(context: CheckContext, options: SessionOptions = {}) {
+		this.context = context;
+		this.config = options.config;
+		this.engine = context.mustOpen(options.config);
+		this.blockBytes = this.engine.blockBytes;
+		this.ledger =
+			options.ledger ??
+			new Ledger(this.blockBytes, {
+				absentReadsZeros: this.engine.descriptor.guarantees.includes("absent-reads-zeros"),
+			});
+		this.source = context.allocate(this.blockBytes, options.guard ?? "end");
+		this.sink = context.allocate(this.blockBytes, options.guard ?? "end");
+		const { buffer, byteOffset } = this.source.bytes;
+		this.sourceWords = new Uint32Array(buffer, byteOffset, this.blockBytes >> 2);
+	}
+
+	fail(message: string, expected?: string, found?: string): never {
+		throw new EngineFailure(message, {
+			...(expected === undefined ? {} : { expected }),
+			...(found === undefined ? {} : { found }),
+			details: { operations: this.trail.lines() },
+		});
+	}
+
+	failProblem(problem: Problem, when?: string): never {
+		const message = when === undefined ? problem.message : `${when}: ${problem.message}`;
+		this.fail(message, problem.expected, problem.found);
+	}
+
+	/** Requires status 0 of a call that nothing excuses. */
+	mustSucceed(call: string, status: Status): void {
+		if (status === 0) return;
+		const said = this.engine.lastError();
+		const because = said === "" ? "" : ` ("${said}")`;
+		this.fail(`${call} returned ${statusName(status)}${because} on a healthy target`, "0");
+	}
+
+	private mustBeStatus(call: string, status: Status): void {
+		if (!isStatus(status)) this.fail(`${call} returned ${status}: not 0 or a negative errno`);
+	}
+
+	/** Puts the state's bytes into a block buffer. */
+	render(state: BlockState, buffer: NativeBuffer = this.source, offset = 0): void {
+		if (buffer === this.source && offset === 0) {
+			renderState(this.sourceWords, state);
+			return;
+		}
+		const words = new Uint32Array(new ArrayBuffer(this.blockBytes));
+		renderState(words, state);
+		buffer.bytes.set(new Uint8Array(words.buffer), offset);
+	}
+
+	nextState(id: bigint): BlockState {
+		return stamped(this.ledger.nextStamp(id));
+	}
+
+	write(id: bigint): void {
+		const state = this.nextState(id);
+		this.mustSucceed(`write of block ${id}`, this.tryWriteState(id, state));
+	}
+
+	writeZeros(id: bigint): void {
+		this.mustSucceed(`write of zeros to block ${id}`, this.tryWriteState(id, zeros));
+	}
+
+	tryWrite(id: bigint): Status {
+		return this.tryWriteState(id, this.nextState(id));
+	}
+
+	tryWriteState(id: bigint, state: BlockState): Status {
+		this.render(state);
+		const status = this.engine.write(id, this.source);
+		this.note("write", id, state, status);
+		this.mustBeStatus(`write of block ${id}`, status);
+		return status;
+	}
+
+	/** Enters a write into trail and ledger that was made by other means. */
+	note(call: string, id: bigint, state: BlockState, status: Status): void {
+		this.trail.add(call, id, state.kind === "stamped" ? state.stamp.sequence : 0, status);
+		if (status === 0) this.ledger.settle(id, state);
+		// A transfer that stopped in the middle leaves an in-place engine with both halves.
+		else this.ledger.maybe(id, state, true);
+	}
+
+	/** Reads and judges; a read that fails where data must be is a failure. */
+	read(id: bigint, when?: string): void {
+		const problem = this.judgeRead(id, "read");
+		if (problem !== undefined) this.failProblem(problem, when);
+	}
+
+	judgeRead(id: bigint, call = "read"): Problem | undefined {
+		this.sink.bytes.fill(canaryByte);
+		const status = this.engine.read(id, this.sink);
+		this.trail.add(call, id, 0, status);
+		return this.ledger.judge(id, status, this.sink.bytes);
+	}
+
+	/** Under a fault: the read may fail, but what it returns with 0 must be right. */
+	tryRead(id: bigint, when?: string): Status {
+		this.sink.bytes.fill(canaryByte);
+		const status = this.engine.read(id, this.sink);
+		this.trail.add("read", id, 0, status);
+		this.mustBeStatus(`read of block ${id}`, status);
+		// -ENOENT is no I/O error: it says that the block does not exist, and is judged as such.
+		const judged = status === 0 || status === -errno.ENOENT;
+		const problem = judged
+			? this.ledger.judge(id, status, this.sink.bytes)
+			: this.ledger.judgeFailedRead(id, this.sink.bytes);
+		if (problem !== undefined) this.failProblem(problem, when);
+		return status;
+	}
+
+	/** Of an absent block 0 and -ENOENT are both lawful. */
+	delete(id: bigint): void {
+		const maybeAbsent = this.ledger.possible(id).some((state) => state.kind === "absent");
+		const status = this.tryDelete(id);
+		if (status === -errno.ENOENT && maybeAbsent) return;
+		this.mustSucceed(`delete of block ${id}`, status);
+	}
+
+	tryDelete(id: bigint): Status {
+		const maybeAbsent = this.ledger.possible(id).some((state) => state.kind === "absent");
+		const status = this.engine.delete(id);
+		this.trail.add("delete", id, 0, status);
+		this.mustBeStatus(`delete of block ${id}`, status);
+		if (status === 0 || (status === -errno.ENOENT && maybeAbsent)) this.ledger.settle(id, absent);
+		else if (status !== -errno.ENOENT) this.ledger.maybe(id, absent, false);
+		return status;
+	}
+
+	flush(): void {
+		this.mustSucceed("flush", this.tryFlush());
+	}
+
+	tryFlush(): Status {
+		const status = this.engine.flush();
+		this.trail.add("flush", undefined, 0, status);
+		this.mustBeStatus("flush", status);
+		return status;
+	}
+
+	/** Reads every given block, or every block that was ever touched. */
+	verify(ids: Iterable<bigint> = this.ledger.ids(), when?: string): void {
+		for (const id of ids) this.read(id, when);
+	}
+
+	shutdown(): void {
+		const status = this.engine.shutdown();
+		this.trail.add("shutdown", undefined, 0, status);
+		if (status !== 0) this.fail(`shutdown returned ${statusName(status)} on a healthy target`, "0");
+		if (!isDurable(this.engine)) this.ledger.mayVanish();
+	}
+
+	/** Opens again after `shutdown`, with other settings if wanted. */
+	open(config: EngineConfig | undefined = this.config): void {
+		this.engine = this.context.mustOpen(config);
+		this.trail.add("initialize", undefined, 0, 0);
+	}
+
+	reopen(config?: EngineConfig): void {
+		this.shutdown();
+		this.open(config);
+	}
+
+	/** Shuts the engine down and gives the buffers back. */
+	close(): void {
+		this.shutdown();
+		this.free();
+	}
+
+	free(): void {
+		this.source.free();
+		this.sink.free();
+	}
+}
