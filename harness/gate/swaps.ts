@@ -66,7 +66,7 @@ function enough(swaps: readonly SwapResult[], plan: RunPlan): Finding {
 	});
 	const total = swaps.reduce((sum, swap) => sum + (asked(swap) ?? 0), 0);
 	const done = swaps.reduce((sum, swap) => sum + (known(swap.count) ? swap.count : 0), 0);
-	const threshold = `at least ${counted(total, "swap")}`;
+	const threshold = total > 0 ? `at least ${counted(total, "swap")}` : "as many swaps as planned";
 	const observed = counted(done, "swap");
 	if (short.length === 0 && swaps.length > 0) {
 		const message = "Every swap that was asked for happened.";

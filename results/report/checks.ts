@@ -1,0 +1,116 @@
+import type { CheckResult, EngineResult, RunRecord, Verdict } from "../schema/index.ts";
+import { type Paint, toneOf } from "./format.ts";
+import { type Cell, table } from "./table.ts";
+import { clip, safe, wrap, wrapCommand } from "./text.ts";
+
+const enginesPerTable = 6;
+const counterexampleLinesMost = 12;
+
+/** Families by engines, then every check that did not pass, with what it takes to see it again. */
+export function checkLines(record: RunRecord, columns: number, paint: Paint): string[] {
+	const engines = record.engines.filter((engine) => engine.checks.length > 0);
+	if (engines.length === 0) {
+		return [];
+	}
+	const lines = [paint("Checks", "strong")];
+	for (let from = 0; from < engines.length; from += enginesPerTable) {
+		lines.push(...matrix(engines.slice(from, from + enginesPerTable), columns, paint));
+	}
+	const skipped = engines.flatMap((engine) => engine.checks).filter(isNotApplicable).length;
+	lines.push(
+		...wrap(
+			"passed/ran; n/a = the engine does not promise it" +
+				(skipped > 0 ? ` (${skipped} checks)` : ""),
+			columns,
+			"  ",
+		).map((line) => paint(line, "dim")),
+	);
+	for (const verdict of ["crashed", "hung", "fail", "could-not-run"] as const) {
+		for (const engine of engines) {
+			const bad = engine.checks.filter((check) => check.verdict === verdict);
+			lines.push(...bad.flatMap((check) => detail(engine, check, columns, paint)));
+		}
+	}
+	return lines;
+}
+
+function isNotApplicable(check: CheckResult): boolean {
+	return check.verdict === "not-applicable";
+}
+
+function matrix(engines: readonly EngineResult[], columns: number, paint: Paint): string[] {
+	const all = engines.flatMap((engine) => engine.checks.map((check) => check.family));
+	const families = [...new Set(all)];
+	const heads = [
+		{ head: "family", most: 20 },
+		...engines.map((engine) => ({ head: safe(engine.name, 40), most: 24 })),
+	];
+	const rows = families.map((family): Cell[] => [
+		{ text: safe(family, 40) },
+		...engines.map((engine) => cell(engine.checks.filter((check) => check.family === family))),
+	]);
+	return table(heads, rows, columns, paint);
+}
+
+const short: Record<Verdict, string> = {
+	pass: "passed",
+	fail: "failed",
+	crashed: "crashed",
+	hung: "hung",
+	"not-applicable": "n/a",
+	"could-not-run": "not run",
+};
+
+function cell(checks: readonly CheckResult[]): Cell {
+	const count = (verdict: Verdict) => checks.filter((check) => check.verdict === verdict).length;
+	const ran = checks.filter((check) => !isNotApplicable(check)).length;
+	if (ran === 0) {
+		return { text: checks.length === 0 ? "-" : "n/a", tone: "dim" };
+	}
+	const bad = (["crashed", "hung", "fail", "could-not-run"] as const).filter(
+		(verdict) => count(verdict) > 0,
+	);
+	const passed = `${count("pass")}/${ran}`;
+	const [first] = bad;
+	return first === undefined
+		? { text: passed, tone: "good" }
+		: {
+				text: [passed, ...bad.map((verdict) => `${count(verdict)} ${short[verdict]}`)].join(" "),
+				tone: toneOf(first),
+			};
+}
+
+function detail(engine: EngineResult, check: CheckResult, columns: number, paint: Paint): string[] {
+	const verdict = paint(short[check.verdict], toneOf(check.verdict));
+	const name = clip(safe(engine.name, 40), 20);
+	const id = clip(safe(check.id, 80), columns - 36);
+	const lines = ["", `  ${name}  ${id}  ${verdict}`];
+	lines.push(...wrap(safe(check.message), columns, "    "));
+	const { counterexample, lastOperations, expected, found } = check.evidence ?? {};
+	if (expected !== undefined && found !== undefined) {
+		lines.push(
+			...wrap(`expected ${safe(expected, 200)}, found ${safe(found, 200)}`, columns, "    "),
+		);
+	}
+	if (counterexample !== undefined && counterexample.length > 0) {
+		lines.push("    smallest failing sequence:");
+		lines.push(...few(counterexample).flatMap((step) => wrap(safe(step, 200), columns, "      ")));
+	} else if (lastOperations !== undefined && lastOperations.length > 0) {
+		const calls = lastOperations.map((operation) => {
+			const ended = operation.status === undefined ? "never returned" : `= ${operation.status}`;
+			return `${operation.call}(${operation.id}, ${operation.length}) ${ended}`;
+		});
+		lines.push("    last calls:");
+		lines.push(...calls.slice(-5).flatMap((call) => wrap(safe(call, 120), columns, "      ")));
+	}
+	if (check.replayCommand !== undefined) {
+		lines.push("    again:", ...wrapCommand(safe(check.replayCommand, 4000), columns, "      "));
+	}
+	return lines;
+}
+
+function few(steps: readonly string[]): string[] {
+	const rest = steps.length - counterexampleLinesMost;
+	const first = steps.slice(0, counterexampleLinesMost);
+	return rest > 0 ? [...first, `... ${rest} more in the record`] : first;
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "bun:test";
+import { parseRecord } from "../schema/index.ts";
+import { sampleEngine, sampleRecord, sampleWorkload } from "../schema/sample.ts";
+import { toDocument } from "./document.ts";
+
+const histogram = {
+	unit: "ns" as const,
+	subBucketBits: 5,
+	indices: [1, 2],
+	counts: [3, 4],
+	max: 9,
+	sum: 40,
+};
+
+describe("toDocument", () => {
+	test("has every key that pipelines were promised", () => {
+		const document = JSON.parse(JSON.stringify(toDocument(sampleRecord())));
+		expect(document).toMatchObject({ schemaVersion: 1, verdict: "pass", seed: 42, gates: [] });
+		const [engine] = document.engines;
+		expect(engine).toMatchObject({ name: "nvme", digest: "0f".repeat(32) });
+		expect(engine.checks[0]).toMatchObject({ id: "data.read-after-write", verdict: "pass" });
+		expect(engine.checks[0].message).toBeString();
+		expect(engine.workloads[0]).toMatchObject({ id: "randread-4k-qd1", iops: 12000, floorNs: 90 });
+		expect(engine.workloads[0].latencyNs).toMatchObject({ p50: 80_000, p99: 250_000 });
+		expect(engine.swaps[0]).toMatchObject({
+			from: "nvme",
+			to: "nvme-uring",
+			count: 20,
+			lostWrites: 0,
+			stallNsMax: 4_000_000,
+		});
+	});
+
+	test("leaves the histograms out, keeps the record as it was, and is itself a record", () => {
+		const engines = [sampleEngine({ workloads: [sampleWorkload({ histogram })] })];
+		const record = sampleRecord({ engines });
+		const text = JSON.stringify(toDocument(record));
+		expect(text).not.toContain("histogram");
+		expect(record.engines[0]?.workloads[0]?.histogram).toEqual(histogram);
+		expect(parseRecord(text).ok).toBe(true);
+	});
+});

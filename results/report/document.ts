@@ -1,0 +1,14 @@
+import type { EngineResult, RunRecord } from "../schema/index.ts";
+
+/**
+ * The one JSON document that `certify | test | bench | swap --json` writes to stdout: the record
+ * itself, without the histograms, which are large and are in record.json.
+ */
+export function toDocument(record: RunRecord): unknown {
+	return { ...record, engines: record.engines.map(withoutHistograms) };
+}
+
+function withoutHistograms(engine: EngineResult): unknown {
+	const workloads = engine.workloads.map(({ histogram: _, ...workload }) => workload);
+	return { ...engine, workloads };
+}

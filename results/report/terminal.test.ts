@@ -1,0 +1,181 @@
+import { describe, expect, test } from "bun:test";
+import type { RunRecord } from "../schema/index.ts";
+import {
+	sampleCheck,
+	sampleEngine,
+	sampleRecord,
+	sampleSwap,
+	sampleWorkload,
+} from "../schema/sample.ts";
+import { renderTerminal } from "./terminal.ts";
+import { width } from "./text.ts";
+
+const gate = (id: string, result: "pass" | "fail" | "inconclusive") => ({
+	id,
+	engine: "nvme",
+	result,
+	observed: "1 failing check",
+	threshold: "0 failing checks",
+	message: `why ${id} is ${result}`,
+	severity: "hard" as const,
+});
+
+const replayCommand =
+	"assay replay assay-results/2026-01-02T03-04-05/cases/data.read-after-write.json --seed 42";
+
+function failing(): RunRecord {
+	const check = {
+		...sampleCheck("data.read-after-write", "fail", "block 3 reads zeros"),
+		evidence: { counterexample: ["write 3", "read 3"], expected: "stamp 7", found: "zeros" },
+		replayCommand,
+	};
+	return sampleRecord({
+		verdict: "fail",
+		gates: [gate("a.passing", "pass"), gate("b.unsure", "inconclusive"), gate("c.failed", "fail")],
+		engines: [
+			sampleEngine({ checks: [sampleCheck("data.other"), check] }),
+			sampleEngine({ name: "memory", checks: [sampleCheck("data.other")] }),
+		],
+	});
+}
+
+const plain = (record: RunRecord, columns = 100) =>
+	renderTerminal(record, { color: false, columns, outDirectory: "assay-results/one" });
+
+const hostile = `\u001b[2J\u001b]0;x\u0007\u009b1A\r\n\u202e${"wide 日本語 ".repeat(40)}${"w".repeat(300)}`;
+
+function hostileRecord(): RunRecord {
+	const check = {
+		...sampleCheck("data.x", "crashed", hostile),
+		id: hostile,
+		family: hostile,
+		replayCommand: `assay replay ${"a b ".repeat(90)}`,
+		evidence: {
+			expected: hostile,
+			found: hostile,
+			lastOperations: [{ call: hostile, id: hostile, length: 3 }],
+		},
+	};
+	return sampleRecord({
+		command: hostile,
+		verdict: "error",
+		errors: [{ where: hostile, message: hostile }],
+		gates: [{ ...gate("x", "fail"), engine: hostile, observed: hostile, message: hostile }],
+		target: {
+			path: hostile,
+			kind: "file",
+			fileSystem: hostile,
+			sizeBytes: 1,
+			directIo: "proven",
+		},
+		engines: Array.from({ length: 9 }, (_, index) =>
+			sampleEngine({
+				name: `${index}${hostile}`,
+				checks: [check, { ...check, evidence: { counterexample: [hostile] } }],
+				workloads: [sampleWorkload({ id: hostile, warnings: [hostile], outcome: "invalid" })],
+				swaps: [sampleSwap({ id: hostile, from: hostile, verdict: "fail", message: hostile })],
+			}),
+		),
+	});
+}
+
+describe("renderTerminal", () => {
+	test("top-down: verdict, failed gates, inconclusive ones, tables, files, next command", () => {
+		const text = plain(failing());
+		const order = [
+			"FAIL",
+			"seed 42",
+			"Failed gates",
+			"c.failed",
+			"why c.failed is fail",
+			"Inconclusive gates",
+			"b.unsure",
+			"1 of 3 gates pass",
+			"Checks",
+			"1/2 1 failed",
+			"block 3 reads zeros",
+			"expected stamp 7, found zeros",
+			"write 3",
+			"again:",
+			"Workloads",
+			"Swaps",
+			"Machine",
+			"Files: assay-results/one",
+			"Next:",
+		].map((part) => text.indexOf(part));
+		expect(order).not.toContain(-1);
+		expect(order).toEqual([...order].sort((a, b) => a - b));
+		expect(
+			text
+				.split("Next:")[1]
+				?.replace(/\\\n\s*/g, "")
+				.trim(),
+		).toBe(replayCommand);
+		expect(text).not.toContain("a.passing");
+	});
+
+	test("numbers carry units, absent ones are a dash", () => {
+		const { latencyNs: _, ...bare } = sampleWorkload({ id: "bare-4k" });
+		const record = sampleRecord({
+			engines: [sampleEngine({ workloads: [sampleWorkload(), bare] })],
+		});
+		const row = (id: string) =>
+			plain(record)
+				.split("\n")
+				.find((line) => line.includes(id))
+				?.replaceAll(/[│ ]+/g, " ")
+				.trim();
+		expect(row("randread")).toBe(
+			"randread-4k-qd1 nvme 12.0 k 80.0 us 250 us 900 us 2.10 ms 90 ns 9.00 M",
+		);
+		expect(row("bare-4k")).toBe("bare-4k nvme 12.0 k - - - - 90 ns 9.00 M");
+	});
+
+	test("a workload that failed shows no numbers, but why", () => {
+		const engine = sampleEngine({
+			workloads: [sampleWorkload({ outcome: "crashed", message: "signal 11" })],
+		});
+		const text = plain(sampleRecord({ engines: [engine] }));
+		expect(text).toContain("nvme randread-4k-qd1 crashed: signal 11");
+		expect(text).not.toContain("12.0 k");
+	});
+
+	test.each([60, 80, 100, 132])("fits %d columns, even from a hostile engine", (columns) => {
+		for (const record of [failing(), hostileRecord(), sampleRecord()]) {
+			const wide = plain(record, columns)
+				.split("\n")
+				.filter((line) => width(line) > columns && !line.includes(".json"));
+			expect(wide).toEqual([]);
+		}
+	});
+
+	test("nothing of a hostile engine reaches the terminal unescaped", () => {
+		const text = plain(hostileRecord());
+		expect(/[\p{Cc}\u202e]/u.test(text.replaceAll("\n", ""))).toBe(false);
+		expect(text).toContain("\\x1b[2J");
+	});
+
+	test("colour only when asked for, and it changes no letter", () => {
+		const colored = renderTerminal(failing(), { color: true, columns: 100 });
+		const without = renderTerminal(failing(), { color: false, columns: 100 });
+		expect(colored).toContain("\u001b[31mFAIL\u001b[0m");
+		expect(Bun.stripANSI(colored)).toBe(without);
+	});
+
+	test("says what is wrong with the harness, and that a run was cut short", () => {
+		const record = sampleRecord({
+			verdict: "error",
+			complete: false,
+			errors: [{ where: "harness/host", message: "no such file" }],
+		});
+		expect(plain(record)).toContain("harness/host: no such file");
+		expect(plain(record)).toContain("interrupted");
+	});
+
+	test("a record without anything is still a report", () => {
+		const text = plain(sampleRecord({ engines: [], verdict: "inconclusive" }));
+		expect(text).toContain("INCONCLUSIVE");
+		expect(text).toContain("no engine");
+		expect(text).toContain("assay doctor");
+	});
+});

@@ -1,0 +1,73 @@
+import type { EngineResult, RunRecord, WorkloadResult } from "../schema/index.ts";
+import { absent, formatNs, formatRate, type Paint } from "./format.ts";
+import { type Cell, table } from "./table.ts";
+import { safe, wrap } from "./text.ts";
+
+const heads = [
+	{ head: "workload", most: 26 },
+	{ head: "engine", most: 16 },
+	{ head: "IOPS", align: "right" },
+	{ head: "p50", align: "right" },
+	{ head: "p99", align: "right" },
+	{ head: "p99.9", align: "right" },
+	{ head: "max", align: "right" },
+	{ head: "floor", align: "right" },
+	{ head: "ceiling", align: "right" },
+] as const;
+
+/** One row a workload and engine, workloads together so that engines stand under each other. */
+export function workloadLines(record: RunRecord, columns: number, paint: Paint): string[] {
+	const results = record.engines.flatMap((engine) =>
+		engine.workloads.map((workload) => ({ engine, workload })),
+	);
+	const shown = results.filter(({ workload }) => workload.outcome !== "not-applicable");
+	if (results.length === 0) {
+		return [];
+	}
+	const ids = [...new Set(shown.map(({ workload }) => workload.id))];
+	const rows = ids.flatMap((id) =>
+		shown
+			.filter(({ workload }) => workload.id === id)
+			.map((each) => row(each.engine, each.workload)),
+	);
+	const skipped = results.length - shown.length;
+	const legend =
+		"floor = the harness alone, on the null engine, per operation; ceiling = its IOPS" +
+		(skipped > 0 ? `; ${skipped} not applicable` : "");
+	const notes = shown.flatMap(({ engine, workload }) => notesOf(engine, workload));
+	return [
+		paint("Workloads", "strong"),
+		...(rows.length > 0 ? table(heads, rows, columns, paint) : []),
+		...wrap(legend, columns, "  ").map((line) => paint(line, "dim")),
+		...notes.flatMap((note) => wrap(note, columns, "  ")),
+	];
+}
+
+function row(engine: EngineResult, workload: WorkloadResult): Cell[] {
+	const measured = workload.outcome === "measured";
+	const latency = measured ? workload.latencyNs : undefined;
+	const numbers = [
+		formatNs(latency?.p50),
+		formatNs(latency?.p99),
+		formatNs(latency?.p999),
+		formatNs(latency?.max),
+		formatNs(workload.floorNs),
+		formatRate(workload.ceilingIops),
+	];
+	return [
+		{ text: safe(workload.id, 60) },
+		{ text: safe(engine.name, 40) },
+		measured
+			? { text: formatRate(workload.iops) }
+			: { text: absent, tone: workload.outcome === "invalid" ? "unsure" : "bad" },
+		...numbers.map((text) => ({ text })),
+	];
+}
+
+function notesOf(engine: EngineResult, workload: WorkloadResult): string[] {
+	const where = `${safe(engine.name, 40)} ${safe(workload.id, 60)}`;
+	const notes = workload.warnings.map((warning) => `${where}: ${safe(warning, 300)}`);
+	return workload.outcome === "measured"
+		? notes
+		: [`${where} ${workload.outcome}: ${safe(workload.message, 300)}`, ...notes];
+}
