@@ -1,0 +1,118 @@
+/**
+ * What clients of one engine did and saw, by columns: a million operations are a few arrays.
+ *
+ * Values are what a block can hold: 0 is "absent", everything else is a write's number, used once
+ * in a history. Times are of one clock that all clients share. An operation without a known end
+ * (its client died, or the write returned an error and may still have happened) ends at Infinity.
+ */
+export const kinds = { read: 0, write: 1, delete: 2 } as const;
+export type Kind = (typeof kinds)[keyof typeof kinds];
+
+export interface History {
+	readonly length: number;
+	/** Dense block numbers, 0..blocks-1. */
+	readonly block: Int32Array;
+	readonly kind: Uint8Array;
+	/** Written, or read; 0 for a delete and for a read that found nothing. */
+	readonly value: Int32Array;
+	readonly start: Float64Array;
+	readonly end: Float64Array;
+	readonly client: Uint8Array;
+	/** What each block held before: 0, or a value of its own. */
+	readonly initial: Int32Array;
+}
+
+export interface Violation {
+	readonly block: number;
+	/** Indices into the history: the smallest set that cannot be explained. */
+	readonly operations: readonly number[];
+	readonly message: string;
+}
+
+export type Judgement =
+	| { kind: "linearizable" }
+	| { kind: "violation"; violation: Violation }
+	/** The search was given up; never to be taken for a pass. */
+	| { kind: "undecided"; message: string };
+
+/** A history that no recorder can have produced: the harness's failure, never a verdict. */
+export class MalformedHistory extends Error {
+	override name = "MalformedHistory";
+}
+
+/** Throws MalformedHistory with the first thing that is wrong. */
+export function validateHistory(history: History): void {
+	const { length, block, kind, value, start, end, initial } = history;
+	const written = new Set<number>();
+	for (const one of initial) if (one !== 0) written.add(one);
+	for (let index = 0; index < length; index++) {
+		const where = `operation ${index}`;
+		const from = start[index] as number;
+		const to = end[index] as number;
+		if (!Number.isFinite(from)) throw new MalformedHistory(`${where} has no start`);
+		if (Number.isNaN(to)) throw new MalformedHistory(`${where} has no end`);
+		if (to < from) throw new MalformedHistory(`${where} ends at ${to}, before its start ${from}`);
+		const at = block[index] as number;
+		if (at < 0 || at >= initial.length) {
+			throw new MalformedHistory(`${where} is on block ${at} of ${initial.length}`);
+		}
+		if ((kind[index] as number) > 2) throw new MalformedHistory(`${where} has no known kind`);
+		const what = value[index] as number;
+		if (what < 0) throw new MalformedHistory(`${where} has value ${what}`);
+		if (kind[index] === kinds.delete && what !== 0) {
+			throw new MalformedHistory(`${where} is a delete with value ${what}`);
+		}
+		if (kind[index] !== kinds.write) continue;
+		if (what === 0) throw new MalformedHistory(`${where} writes "absent"`);
+		if (written.has(what)) throw new MalformedHistory(`${where} writes value ${what} again`);
+		written.add(what);
+	}
+}
+
+/** One operation of the rows form, for tests and small histories. */
+export interface Row {
+	readonly block?: number;
+	readonly kind: Kind;
+	readonly value: number;
+	readonly start: number;
+	readonly end: number;
+	readonly client?: number;
+}
+
+export function historyOf(rows: readonly Row[], initial: readonly number[]): History {
+	const length = rows.length;
+	return {
+		length,
+		block: Int32Array.from(rows, (row) => row.block ?? 0),
+		kind: Uint8Array.from(rows, (row) => row.kind),
+		value: Int32Array.from(rows, (row) => row.value),
+		start: Float64Array.from(rows, (row) => row.start),
+		end: Float64Array.from(rows, (row) => row.end),
+		client: Uint8Array.from(rows, (row) => row.client ?? 0),
+		initial: Int32Array.from(initial),
+	};
+}
+
+/** The operations of some of the blocks, in order, with their indices in the whole history. */
+export function selectBlocks(history: History, wanted: (block: number) => boolean) {
+	const indices: number[] = [];
+	for (let index = 0; index < history.length; index++) {
+		if (wanted(history.block[index] as number)) indices.push(index);
+	}
+	return { indices, history: pick(history, indices) };
+}
+
+export function pick(history: History, indices: readonly number[]): History {
+	const pickFrom = <Column extends Int32Array | Uint8Array | Float64Array>(column: Column) =>
+		Array.from(indices, (index) => column[index] as number);
+	return {
+		length: indices.length,
+		block: Int32Array.from(pickFrom(history.block)),
+		kind: Uint8Array.from(pickFrom(history.kind)),
+		value: Int32Array.from(pickFrom(history.value)),
+		start: Float64Array.from(pickFrom(history.start)),
+		end: Float64Array.from(pickFrom(history.end)),
+		client: Uint8Array.from(pickFrom(history.client)),
+		initial: history.initial,
+	};
+}
