@@ -108,7 +108,12 @@ export function loaderFindings(elf: ElfFacts, unloadSafe: boolean): Finding[] {
 		`${elf.constructorCount} functions run when it is loaded.`,
 	);
 	const ifuncs = elf.exported.filter(({ kind }) => kind === "ifunc").length;
-	when(ifuncs > 0, "note", "elf.ifunc", `${ifuncs} of its exports are chosen at load time (IFUNC).`);
+	when(
+		ifuncs > 0,
+		"note",
+		"elf.ifunc",
+		`${ifuncs} of its exports are chosen at load time (IFUNC).`,
+	);
 	when(
 		elf.neededLibraries.length > 0,
 		"note",

@@ -11,7 +11,13 @@ import { type AbiSurface, abiSurface, functionCapabilities } from "./abi.ts";
 import { hostMachines } from "./elf/constants.ts";
 import { type ElfFacts, parseElf } from "./elf/index.ts";
 import { abiFindings, list, loaderFindings } from "./findings.ts";
-import { glibcVersionsNeeded, type HostLibc, highestGlibc, hostLibc, missingGlibc } from "./glibc.ts";
+import {
+	glibcVersionsNeeded,
+	type HostLibc,
+	highestGlibc,
+	hostLibc,
+	missingGlibc,
+} from "./glibc.ts";
 import {
 	capabilityNames,
 	guaranteeNames,
@@ -67,7 +73,8 @@ export function judgeEngine(
 ): Judgement {
 	const parsed = parseElf(data, machine);
 	if (!parsed.ok) {
-		const next = "rebuild it as a shared library for this machine (cc -shared -fPIC), or copy it again";
+		const next =
+			"rebuild it as a shared library for this machine (cc -shared -fPIC), or copy it again";
 		return { ok: false, id: "elf", reason: parsed.reason, next };
 	}
 	const { elf } = parsed;
@@ -87,7 +94,12 @@ export function judgeEngine(
 	const lacking = libc === undefined ? [] : missingGlibc(elf, libc);
 	if (lacking.length > 0) {
 		const reason = `needs ${list(lacking)}, and this host's libc ends at ${libc?.highest}`;
-		return { ok: false, id: "elf.glibc", reason, next: "build it on a release as old as this host's" };
+		return {
+			ok: false,
+			id: "elf.glibc",
+			reason,
+			next: "build it on a release as old as this host's",
+		};
 	}
 	const descriptor = describe(read.note, surface);
 	const unloadSafe = descriptor.guarantees.includes("unload-safe");

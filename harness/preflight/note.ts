@@ -140,7 +140,10 @@ function readDescriptor(
 		throw new BadNote("descriptor.size", reason, useMacro);
 	}
 	const version = view.getUint32(at + 4, true);
-	const [blockBytesMin, blockBytesMax] = [view.getUint32(at + 24, true), view.getUint32(at + 28, true)];
+	const [blockBytesMin, blockBytesMax] = [
+		view.getUint32(at + 24, true),
+		view.getUint32(at + 28, true),
+	];
 	const bufferAlignment = view.getUint32(at + 32, true);
 	demandPowerOfTwo("block_size_min", blockBytesMin);
 	demandPowerOfTwo("block_size_max", blockBytesMax);
@@ -159,7 +162,10 @@ function readDescriptor(
 		const reason = `has the name ${JSON.stringify(name)}, where only a-z, 0-9 and - may stand`;
 		throw new BadNote("descriptor.name", reason, "rename it in BSE_PLUGIN");
 	}
-	const texts = { vendor: readText(view, at + 72, 32, "vendor"), build: readText(view, at + 104, 64, "build") };
+	const texts = {
+		vendor: readText(view, at + 72, 32, "vendor"),
+		build: readText(view, at + 104, 64, "build"),
+	};
 	return {
 		abiVersion,
 		version: `${version >>> 16}.${(version >> 8) & 0xff}.${version & 0xff}`,
@@ -171,7 +177,9 @@ function readDescriptor(
 		name,
 		vendor: printable(texts.vendor),
 		build: printable(texts.build),
-		unprintable: (["vendor", "build"] as const).filter((key) => printable(texts[key]) !== texts[key]),
+		unprintable: (["vendor", "build"] as const).filter(
+			(key) => printable(texts[key]) !== texts[key],
+		),
 	};
 }
 

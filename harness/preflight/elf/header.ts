@@ -30,7 +30,9 @@ export function describeForeign(data: Uint8Array): string {
 	if (starts(0x23, 0x21)) return "a script";
 	if (starts(0x1f, 0x8b)) return "a gzip file";
 	const sample = data.subarray(0, 512);
-	const printable = sample.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13);
+	const printable = sample.every(
+		(byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13,
+	);
 	return printable ? "a text file" : "a file of an unknown format";
 }
 
@@ -80,7 +82,9 @@ function readSegments(bytes: Bytes): Segment[] {
 	const entryBytes = bytes.u16(54, "e_phentsize");
 	const count = bytes.u16(56, "e_phnum");
 	if (entryBytes !== segmentBytes) {
-		throw new MalformedFile(`has program headers of ${entryBytes} bytes instead of ${segmentBytes}`);
+		throw new MalformedFile(
+			`has program headers of ${entryBytes} bytes instead of ${segmentBytes}`,
+		);
 	}
 	if (count === 0 || count > maxSegments) {
 		throw new MalformedFile(`has ${count} program headers, where 1 to ${maxSegments} make sense`);

@@ -119,5 +119,8 @@ function hex(data: Uint8Array | undefined): string | undefined {
 
 function text(data: Uint8Array | undefined): string | undefined {
 	if (data === undefined) return undefined;
-	return Buffer.from(data).toString("latin1").replace(/[^\x20-\x7e]/g, "?").slice(0, 256);
+	return Buffer.from(data)
+		.toString("latin1")
+		.replace(/[^\x20-\x7e]/g, "?")
+		.slice(0, 256);
 }
