@@ -1,0 +1,2 @@
+/** What a run leaves on disk; the history comes here too. */
+export * from "./journal.ts";
