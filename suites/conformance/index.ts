@@ -1,9 +1,12 @@
 import type { Check } from "../../harness/contract/index.ts";
+import { batchChecks } from "./batch.ts";
 import { outOfRange, wrongLength } from "./data-arguments.ts";
 import { absentBlock, readAfterWrite, zeroBlock } from "./data-basic.ts";
 import { buffersAreTheCallers, guardedBuffers, unalignedBuffers } from "./data-buffers.ts";
 import { deleteAbsent, deleteHides } from "./data-delete.ts";
 import { manyBlocks } from "./data-many.ts";
+import { leaseChecks } from "./lease.ts";
+import { queueChecks } from "./queue.ts";
 
 /** What the header asks of every engine, told from single calls; simplest first. */
 export const conformanceChecks: readonly Check[] = [
@@ -18,4 +21,7 @@ export const conformanceChecks: readonly Check[] = [
 	buffersAreTheCallers,
 	unalignedBuffers,
 	manyBlocks,
+	...batchChecks,
+	...leaseChecks,
+	...queueChecks,
 ];

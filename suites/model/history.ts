@@ -1,26 +1,10 @@
-/**
- * What clients of one engine did and saw, by columns: a million operations are a few arrays.
- *
- * Values are what a block can hold: 0 is "absent", everything else is a write's number, used once
- * in a history. Times are of one clock that all clients share. An operation without a known end
- * (its client died, or the write returned an error and may still have happened) ends at Infinity.
- */
-export const kinds = { read: 0, write: 1, delete: 2 } as const;
-export type Kind = (typeof kinds)[keyof typeof kinds];
+import {
+	type History,
+	operationKinds as kinds,
+	type OperationKind,
+} from "../../harness/contract/index.ts";
 
-export interface History {
-	readonly length: number;
-	/** Dense block numbers, 0..blocks-1. */
-	readonly block: Int32Array;
-	readonly kind: Uint8Array;
-	/** Written, or read; 0 for a delete and for a read that found nothing. */
-	readonly value: Int32Array;
-	readonly start: Float64Array;
-	readonly end: Float64Array;
-	readonly client: Uint8Array;
-	/** What each block held before: 0, or a value of its own. */
-	readonly initial: Int32Array;
-}
+export { type History, kinds };
 
 export interface Violation {
 	readonly block: number;
@@ -72,7 +56,7 @@ export function validateHistory(history: History): void {
 /** One operation of the rows form, for tests and small histories. */
 export interface Row {
 	readonly block?: number;
-	readonly kind: Kind;
+	readonly kind: OperationKind;
 	readonly value: number;
 	readonly start: number;
 	readonly end: number;

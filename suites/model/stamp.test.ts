@@ -8,13 +8,13 @@ function fromSpecification(
 	writer: bigint,
 	epoch: bigint,
 	sequence: bigint,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
 	const u32 = (value: bigint): bigint => value & 0xffffffffn;
 	const mix = (hash: bigint, word: bigint): bigint => {
 		const product = u32((hash ^ word) * 0x9e3779b1n);
 		return product ^ (product >> 15n);
 	};
-	const bytes = new Uint8Array(blockBytes);
+	const bytes = new Uint8Array(new ArrayBuffer(blockBytes));
 	const view = new DataView(bytes.buffer);
 	for (let sector = 0; sector * 512 < blockBytes; sector++) {
 		const header = [u32(blockId), blockId >> 32n, writer, epoch];

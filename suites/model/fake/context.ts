@@ -190,6 +190,10 @@ export class FakeContext implements CheckContext {
 		return { steps, killed: false, message: "ended by itself" };
 	}
 
+	async concurrent(): Promise<never> {
+		throw new Error("a fake context has one thread");
+	}
+
 	operations(): number {
 		return 0;
 	}
