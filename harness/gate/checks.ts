@@ -24,7 +24,7 @@ export function preflightGate(engine: EngineResult): GateResult {
 	});
 }
 
-/** A sink may forget everything by its own promise: a run of it shows nothing about keeping data. */
+/** A sink promises to keep nothing: a run of it shows nothing about keeping data. */
 export function sinkGate(engine: EngineResult): GateResult {
 	const sink = engine.capabilities.includes("sink");
 	return gate("engine.keeps-data", engine.name, {

@@ -52,7 +52,8 @@ function measured(workloads: readonly WorkloadResult[]): Finding {
 			!hasFailed(workload) && workload.outcome !== "not-applicable" && !hasNumbers(workload),
 	);
 	const good = workloads.filter((workload) => !hasFailed(workload) && hasNumbers(workload));
-	const observed = `${good.length} measured, ${failed.length} failed, ${without.length} without a number`;
+	const rest = `${failed.length} failed, ${without.length} without a number`;
+	const observed = `${good.length} measured, ${rest}`;
 	if (failed.length > 0) {
 		return { result: "fail", observed, threshold, message: listed(failed.map(reason)) };
 	}

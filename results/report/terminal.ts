@@ -75,14 +75,17 @@ function circumstances(record: RunRecord, columns: number, paint: Paint): string
 	const { host, noise, target } = record;
 	const percent = (value: number | undefined, what: string) =>
 		value === undefined ? [] : [`${what} ${Number(value.toPrecision(3))} %`];
+	const where =
+		target === undefined
+			? []
+			: [
+					`target ${safe(target.path, 80)} on ${safe(target.fileSystem, 20)}`,
+					`O_DIRECT ${target.directIo}`,
+				];
 	const parts = [
 		`${safe(host.cpuModel, 60)} x ${host.cpuCount}, Linux ${safe(host.kernel, 40)}`,
 		host.virtualised ? "virtual machine" : "no virtual machine seen",
-		...(target === undefined
-			? []
-			: [
-					`target ${safe(target.path, 80)} on ${safe(target.fileSystem, 20)}, O_DIRECT ${target.directIo}`,
-				]),
+		...where,
 		...percent(noise.stealPercent, "steal"),
 		...percent(noise.cpuPressurePercent, "CPU pressure"),
 		...percent(noise.ioPressurePercent, "I/O pressure"),

@@ -1,11 +1,17 @@
 /**
  * Text from an engine is data, not layout: names, messages and log lines come from a library that
- * may be broken or hostile. Everything of a record goes through `safe` before it reaches a terminal.
+ * may be broken or hostile. All of a record goes through `safe` before it reaches a terminal.
  */
 
 /** C0 and C1 controls, DEL, separators, bidirectional overrides, invisible and lone surrogates. */
-const unsafe =
-	/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+const unsafe = new RegExp(
+	[
+		"[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}",
+		"\\u061c\\u115f\\u1160\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f",
+		"\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}]",
+	].join(""),
+	"gu",
+);
 
 /** Printable on one line: what isn't is shown as an escape, and a flood is cut, saying how much. */
 export function safe(text: string, most = 600): string {
