@@ -1,5 +1,6 @@
 import type { CheckResult, Evidence, Verdict } from "../../results/schema/index.ts";
 import type { Capability, Engine, EngineDescriptor, NativeBuffer, Status } from "./engine.ts";
+import type { ConcurrentOutcome, ConcurrentPlan } from "./history.ts";
 
 /** What a check concluded; `crashed` and `hung` are concluded by the coordinator alone. */
 export type CheckOutcome =
@@ -100,6 +101,8 @@ export interface CheckContext {
 	sleepMs(milliseconds: number): void;
 	/** Runs a script in a process of its own over this target and kills it. */
 	victim(plan: VictimPlan): Promise<VictimReport>;
+	/** Drives an open engine from several threads at once; needs `thread-safe`. */
+	concurrent(engine: Engine, plan: ConcurrentPlan): Promise<ConcurrentOutcome>;
 	/** Calls of this process into engines so far. */
 	operations(): number;
 }

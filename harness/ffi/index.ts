@@ -1,7 +1,9 @@
 /** The only room that imports bun:ffi. */
 export { allocateGuarded, pointer, Scratch, viewBytes } from "./buffer.ts";
+export { calls } from "./calls.ts";
 export { type InitializeOutcome, NativeEngine } from "./engine.ts";
 export { readEngineImage } from "./image.ts";
+export { layouts } from "./layout.ts";
 export { type EngineLibrary, LoadRefused, openLibrary } from "./library.ts";
 export { bindNative, nativeLibraryPath } from "./native.ts";
 export {
@@ -12,3 +14,4 @@ export {
 	sleepMs,
 } from "./process.ts";
 export { attachRecorder, readRecorder, recorderBytes } from "./recorder.ts";
+export { mismatchNames, stampBlock, verifyBlock } from "./stamp.ts";

@@ -16,6 +16,7 @@ import {
 	setLimit,
 	sleepMs,
 } from "../ffi/index.ts";
+import { runConcurrent } from "./concurrent.ts";
 import { processFacts } from "./facts.ts";
 import { openTarget } from "./target.ts";
 import { runVictim } from "./victim.ts";
@@ -78,6 +79,12 @@ export function createContext(
 		nowNs: monotonicNs,
 		sleepMs,
 		victim: (plan: VictimPlan) => runVictim(job, plan),
+		concurrent: (engine, plan) => {
+			if (!descriptor.guarantees.includes("thread-safe")) {
+				throw new Error("this engine does not promise to be thread-safe: do not drive it so");
+			}
+			return runConcurrent(engine, plan, job.recorderPath);
+		},
 		operations: () => engines.reduce((sum, engine) => sum + engine.operations, 0),
 	};
 }

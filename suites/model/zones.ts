@@ -19,7 +19,7 @@
 import { type History, type Judgement, kinds, type Violation } from "./history.ts";
 
 export interface ZoneResult {
-	readonly judgement: Judgement;
+	readonly judgement: Exclude<Judgement, { kind: "undecided" }>;
 	/** Blocks that were not judged, since "absent" has several sources there. */
 	readonly ambiguous: readonly number[];
 	readonly operations: number;
@@ -33,7 +33,7 @@ export function checkZones(history: History): ZoneResult {
 	for (const block of ambiguous) skip[block] = 1;
 	const clusters = buildClusters(history, skip);
 	const violation = findReadBeforeWrite(history, clusters) ?? findConflict(history, clusters);
-	const judgement: Judgement = violation
+	const judgement: ZoneResult["judgement"] = violation
 		? { kind: "violation", violation }
 		: { kind: "linearizable" };
 	return { judgement, ambiguous, operations: history.length };

@@ -1,0 +1,67 @@
+/**
+ * What clients of one engine did and saw, by columns: a million operations are a few arrays.
+ *
+ * Values are what a block can hold: 0 is "absent", everything else is a write's number, used once
+ * in a history. Times are of one clock that all clients share. An operation without a known end
+ * (its client died, or the write returned an error and may still have happened) ends at Infinity.
+ */
+export const operationKinds = { read: 0, write: 1, delete: 2 } as const;
+export type OperationKind = (typeof operationKinds)[keyof typeof operationKinds];
+
+export interface History {
+	readonly length: number;
+	/** Dense block numbers, 0..blocks-1. */
+	readonly block: Int32Array;
+	readonly kind: Uint8Array;
+	/** Written, or read; 0 for a delete and for a read that found nothing. */
+	readonly value: Int32Array;
+	readonly start: Float64Array;
+	readonly end: Float64Array;
+	readonly client: Uint8Array;
+	/** What each block held before: 0, or a value of its own. */
+	readonly initial: Int32Array;
+}
+
+/** How often a client does what, as weights; 0 leaves it out. */
+export interface ClientMix {
+	readonly read: number;
+	readonly write: number;
+	readonly delete: number;
+	readonly readBatch: number;
+	readonly writeBatch: number;
+	/** Held while another operation runs, and verified again before its release. */
+	readonly lease: number;
+	/** A turn of a queue: up to `batchSize` reads and writes in flight at once. */
+	readonly queue: number;
+	readonly flush: number;
+}
+
+/** Several threads drive one engine; every write is stamped with a number of its own. */
+export interface ConcurrentPlan {
+	readonly clients: number;
+	/** Steps of each client; a batch is one step. */
+	readonly stepsPerClient: number;
+	/** Ids of the blocks used; the history calls them 0, 1, 2 .. in this order. */
+	readonly blocks: readonly number[];
+	/** Blocks that the history's `initial` says hold a value were written before, by `prefill`. */
+	readonly prefill: boolean;
+	readonly mix: ClientMix;
+	readonly batchSize: number;
+	readonly seed: number;
+}
+
+/** Something that no order of operations can excuse: a torn block, a foreign one, an error. */
+export interface ClientProblem {
+	readonly client: number;
+	readonly block: number;
+	readonly message: string;
+}
+
+export interface ConcurrentOutcome {
+	readonly history: History;
+	readonly problems: readonly ClientProblem[];
+	/** Problems beyond the ones listed. */
+	readonly problemsTotal: number;
+	/** Share of operations that overlapped another client's: below a few percent nothing was shown. */
+	readonly overlapShare: number;
+}

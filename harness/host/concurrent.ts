@@ -1,0 +1,152 @@
+import { join } from "node:path";
+import {
+	type ConcurrentOutcome,
+	type ConcurrentPlan,
+	type Engine,
+	EngineFailure,
+	type History,
+} from "../contract/index.ts";
+import { allocateGuarded, monotonicNs, stampBlock } from "../ffi/index.ts";
+import { Client } from "./client.ts";
+import {
+	type ClientColumns,
+	type ClientJob,
+	type ClientReport,
+	makeColumns,
+	viewColumns,
+} from "./client-job.ts";
+
+/** Stamps of this test carry it: older data in the target cannot pass for ours. */
+const epoch = 77;
+const queueDepthMax = 64;
+
+/** Runs the plan on Workers of this process and joins what they logged into one history. */
+export async function runConcurrent(
+	engine: Engine,
+	plan: ConcurrentPlan,
+	recorderPath: string,
+): Promise<ConcurrentOutcome> {
+	const initial = prefill(engine, plan);
+	const start = new SharedArrayBuffer(8);
+	// A step adds a row, a batch one for each item, a lease three.
+	const capacity = plan.stepsPerClient * Math.max(plan.batchSize, 3);
+	const columns = Array.from({ length: plan.clients }, () => makeColumns(capacity));
+	const workers = columns.map(() => new Worker(join(import.meta.dir, "client.ts")));
+	const common = {
+		clients: plan.clients,
+		table: engine.table,
+		blockBytes: engine.blockBytes,
+		blocks: plan.blocks,
+		steps: plan.stepsPerClient,
+		mix: plan.mix,
+		batchSize: plan.batchSize,
+		queueDepth: queueDepthMax,
+		seed: plan.seed,
+		epoch,
+		absentReadsZeros: engine.descriptor.guarantees.includes("absent-reads-zeros"),
+		recorderPath,
+		start,
+	};
+	const reports = workers.map((worker, client) => {
+		const job: ClientJob = { ...common, client, columns: columns[client] as ClientColumns };
+		return new Promise<ClientReport>((resolve, reject) => {
+			worker.onmessage = ({ data }: MessageEvent<ClientReport>) => resolve(data);
+			worker.onerror = ({ message }) => reject(new Error(`client ${client}: ${message}`));
+			worker.postMessage(job);
+		});
+	});
+	await startTogether(new Int32Array(start), plan.clients, Promise.all(reports));
+	const done = await Promise.all(reports);
+	for (const worker of workers) worker.terminate();
+	// Quiesced: what is there now is what every write left, and must follow from the history.
+	const last = makeColumns(plan.blocks.length);
+	done.push(readAll(engine, plan, { ...common, client: plan.clients, columns: last }));
+	return joinReports(done, [...columns, last], initial);
+}
+
+async function startTogether(start: Int32Array, clients: number, failed: Promise<unknown>) {
+	failed.catch(() => undefined);
+	while (Atomics.load(start, 1) < clients) await Promise.race([Bun.sleep(1), failed]);
+	Atomics.store(start, 0, 1);
+	Atomics.notify(start, 0);
+}
+
+/** Writes every block once, as value 1 + its number, so that a single delete is unambiguous. */
+function prefill(engine: Engine, plan: ConcurrentPlan): Int32Array {
+	const initial = new Int32Array(plan.blocks.length);
+	if (!plan.prefill) return initial;
+	const buffer = allocateGuarded(engine.blockBytes);
+	for (const [block, id] of plan.blocks.entries()) {
+		const value = 1 + block;
+		stampBlock(buffer.address, engine.blockBytes, id, 0, epoch, value);
+		const status = engine.write(BigInt(id), buffer);
+		if (status !== 0)
+			throw new EngineFailure(`block ${id}: write returned ${status} on a good target`);
+		initial[block] = value;
+	}
+	buffer.free();
+	return initial;
+}
+
+/** Reads every block once on this thread, as one more client. */
+function readAll(engine: Engine, plan: ConcurrentPlan, job: ClientJob): ClientReport {
+	const client = new Client(job);
+	const buffer = allocateGuarded(engine.blockBytes);
+	for (const [block, id] of plan.blocks.entries()) {
+		buffer.bytes.fill(0xa5);
+		const startNs = monotonicNs();
+		const status = engine.read(BigInt(id), buffer);
+		client.addRead(block, status, buffer.bytes, buffer.address, startNs, monotonicNs());
+	}
+	buffer.free();
+	const { rows, problems, problemsTotal } = client.log;
+	return { client: job.client, rows, problems, problemsTotal };
+}
+
+function joinReports(
+	reports: readonly ClientReport[],
+	columns: readonly ClientColumns[],
+	initial: Int32Array,
+): ConcurrentOutcome {
+	const length = reports.reduce((sum, report) => sum + report.rows, 0);
+	const history = {
+		length,
+		block: new Int32Array(length),
+		kind: new Uint8Array(length),
+		value: new Int32Array(length),
+		start: new Float64Array(length),
+		end: new Float64Array(length),
+		client: new Uint8Array(length),
+		initial,
+	};
+	let at = 0;
+	for (const { client, rows } of reports) {
+		const views = viewColumns(columns[client] as ClientColumns);
+		for (const name of ["block", "kind", "value", "start", "end"] as const) {
+			history[name].set(views[name].subarray(0, rows), at);
+		}
+		history.client.fill(client, at, at + rows);
+		at += rows;
+	}
+	const problems = reports.flatMap(({ client, problems: listed }) =>
+		listed.map(({ block, message }) => ({ client, block, message })),
+	);
+	const problemsTotal = reports.reduce((sum, report) => sum + report.problemsTotal, 0);
+	return { history, problems, problemsTotal, overlapShare: overlapShare(history) };
+}
+
+/** Share of operations that began while an operation of another client was under way. */
+function overlapShare(history: History): number {
+	const order = [...Array(history.length).keys()];
+	order.sort((a, b) => (history.start[a] as number) - (history.start[b] as number));
+	let overlapping = 0;
+	const lastEnd = new Float64Array(256).fill(-Infinity);
+	for (const index of order) {
+		const client = history.client[index] as number;
+		const start = history.start[index] as number;
+		if (lastEnd.some((end, other) => other !== client && end > start)) overlapping++;
+		const end = history.end[index] as number;
+		if (Number.isFinite(end)) lastEnd[client] = end;
+	}
+	return history.length === 0 ? 0 : overlapping / history.length;
+}
