@@ -3,14 +3,10 @@ import { bindNative } from "./native.ts";
 const symbols = bindNative({
 	assay_clock_calibrate: { args: ["u32"], returns: "u32" },
 	assay_clock_now_ns: { args: [], returns: "f64" },
-	assay_clock_monotonic_ns: { args: [], returns: "f64" },
 	assay_clock_ns_per_tick: { args: [], returns: "f64" },
 });
 
-/** CLOCK_MONOTONIC in nanoseconds: one origin for all threads and processes of this boot. */
-export const monotonicNs: () => number = symbols.assay_clock_monotonic_ns;
-
-/** The load loop's clock on the same scale; `calibrateClock` first. */
+/** The load loop's clock in ns on CLOCK_MONOTONIC's scale; `calibrateClock` first. */
 export const clockNs: () => number = symbols.assay_clock_now_ns;
 
 export interface ClockFacts {

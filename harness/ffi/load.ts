@@ -87,7 +87,7 @@ export class Lane {
 	constructor(engineTable: number, blockBytes: number, depth: number, alignment: number) {
 		const address = symbols.assay_lane_create(engineTable as Pointer, blockBytes, depth, alignment);
 		if (!address) throw new Error(`no memory for ${depth} buffers of ${blockBytes} bytes`);
-		this.address = address;
+		this.address = Number(address);
 		const view = (field: number, bytes: number): ArrayBuffer =>
 			toArrayBuffer(address, symbols.assay_lane_offset(field), bytes);
 		this.shared = new Float64Array(view(0, 8 * laneWords));

@@ -1,0 +1,114 @@
+import { type Lane, poisonBuffer } from "../ffi/load.ts";
+import { mismatchNames, stampBlock, verifyBlock } from "../ffi/stamp.ts";
+
+/** The blocks that one load thread owns, and what is in them. */
+export interface BlockRange {
+	readonly firstBlock: number;
+	readonly count: number;
+	readonly blockBytes: number;
+	/** Goes into every stamp: no other thread of this run has it. */
+	readonly writer: number;
+	/** Goes into every stamp: no other run over this target has it. */
+	readonly epoch: number;
+}
+
+/** Sequence numbers are per block: 2^32 writes of one block outlast any run. */
+const unknownSequence = 0;
+
+/**
+ * What each block must hold: the sequence number of its last acknowledged write. Every thread owns
+ * its blocks alone and never has two operations on one block in flight, one of them a write, so each
+ * verified read has exactly one right answer.
+ *
+ * Not covered: threads racing on one block (that is for the concurrency checks) and reads that were
+ * not sampled.
+ */
+export class BlockLedger {
+	readonly #sequences: Uint32Array;
+
+	constructor(readonly range: BlockRange) {
+		this.#sequences = new Uint32Array(new ArrayBuffer(4 * range.count));
+	}
+
+	/** Puts the next write of block `index` into the buffer; returns its sequence number. */
+	stampNext(index: number, address: number): number {
+		const { blockBytes, firstBlock, writer, epoch } = this.range;
+		const sequence = (this.#sequences[index] as number) + 1;
+		stampBlock(address, blockBytes, firstBlock + index, writer, epoch, sequence);
+		return sequence;
+	}
+
+	acknowledge(index: number, sequence: number): void {
+		this.#sequences[index] = sequence;
+	}
+
+	/** A failed write may or may not have happened: not verified until the next one succeeds. */
+	forget(index: number): void {
+		this.#sequences[index] = unknownSequence;
+	}
+
+	/** For the floor on the null engine, where nothing has to be written first. */
+	assumeWritten(): void {
+		this.#sequences.fill(1);
+	}
+
+	knows(index: number): boolean {
+		return this.#sequences[index] !== unknownSequence;
+	}
+
+	/** Puts into the buffer what a right read of the block would: for engines that store nothing. */
+	pretend(index: number, address: number): void {
+		const { blockBytes, firstBlock, writer, epoch } = this.range;
+		const sequence = this.#sequences[index] as number;
+		stampBlock(address, blockBytes, firstBlock + index, writer, epoch, sequence);
+	}
+
+	/** 0 when the buffer holds the block's last acknowledged write. */
+	mismatch(index: number, address: number): number {
+		const { blockBytes, firstBlock, writer, epoch } = this.range;
+		const sequence = this.#sequences[index] as number;
+		return verifyBlock(address, blockBytes, firstBlock + index, writer, epoch, sequence);
+	}
+
+	describe(index: number, mismatch: number): string {
+		const name = mismatchNames[mismatch] ?? `mismatch ${mismatch}`;
+		const sequence = this.#sequences[index];
+		return `block ${this.range.firstBlock + index} (write ${sequence} was acknowledged): ${name}`;
+	}
+}
+
+/** Counts of a verifier; a mismatch voids the score. */
+export interface Verified {
+	blocks: number;
+	mismatches: number;
+	first: string | undefined;
+}
+
+/**
+ * Verification of sampled reads, outside the timed window. The buffer is poisoned before, so that
+ * what an engine did not write can't pass for what it read. For a sink the expected bytes are put
+ * there instead: the floor then has the same costs, and nothing is claimed about a sink.
+ */
+export class ReadVerifier {
+	readonly verified: Verified = { blocks: 0, mismatches: 0, first: undefined };
+
+	constructor(
+		readonly lane: Lane,
+		readonly ledger: BlockLedger,
+		readonly sink: boolean,
+	) {}
+
+	prepare(index: number, slot: number): void {
+		if (this.sink) this.ledger.pretend(index, this.lane.buffers[slot] as number);
+		else poisonBuffer(this.lane.address, slot);
+	}
+
+	check(index: number, slot: number): void {
+		if (!this.ledger.knows(index)) return;
+		const mismatch = this.ledger.mismatch(index, this.lane.buffers[slot] as number);
+		this.verified.blocks++;
+		if (mismatch === 0) return;
+		this.verified.mismatches++;
+		this.verified.first ??= this.ledger.describe(index, mismatch);
+	}
+}

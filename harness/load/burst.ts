@@ -1,0 +1,71 @@
+import { failedStatus, laneWord, timedRead, timedReadBurst } from "../ffi/load.ts";
+import { countError, createGap, type Loop, type LoopParts } from "./loop.ts";
+
+const { endNs } = laneWord;
+
+/** Below this mean call time two clock readings a call would be much of what is measured. */
+export const burstBelowNs = 1000;
+const burstOperations = 32;
+
+/**
+ * Single reads for engines so fast that the harness would be the measurement: still one engine call
+ * after the other, each timed and recorded, but issued by C in groups, where the end of one is the
+ * start of the next. A verified read ends its group and is issued alone.
+ */
+export function createReadBurstLoop(parts: LoopParts): Loop {
+	const { lane, ledger, verifier, nextIndex, histogram, tally } = parts;
+	const { address, shared, ids, doneNs } = lane;
+	const { firstBlock } = ledger.range;
+	const gap = createGap(parts.verifyOneIn, parts.random);
+	let untilVerified = gap();
+
+	function burst(count: number): number {
+		for (let i = 0; i < count; i++) ids[i] = firstBlock + nextIndex();
+		timedReadBurst(address, count);
+		let operations = 0;
+		for (let i = 0; i < count; i++) {
+			const ns = doneNs[i] as number;
+			if (ns >= 0) {
+				histogram.record(ns);
+				operations++;
+			} else {
+				countError(tally, failedStatus(ns));
+			}
+		}
+		return operations;
+	}
+
+	function verifiedRead(): number {
+		const index = nextIndex();
+		verifier.prepare(index, 0);
+		const ns = timedRead(address, firstBlock + index);
+		if (ns < 0) {
+			countError(tally, failedStatus(ns));
+			return 0;
+		}
+		verifier.check(index, 0);
+		histogram.record(ns);
+		return 1;
+	}
+
+	function run(untilNs: number): number {
+		let operations = 0;
+		do {
+			const count = Math.min(burstOperations, untilVerified - 1);
+			if (count > 0) operations += burst(count);
+			untilVerified -= count;
+			if (untilVerified <= 1) {
+				operations += verifiedRead();
+				untilVerified = gap();
+			}
+		} while ((shared[endNs] as number) < untilNs);
+		tally.operations += operations;
+		tally.reads += operations;
+		tally.depthSamples = 1;
+		tally.depthSum = 1;
+		tally.depthMax = 1;
+		return shared[endNs] as number;
+	}
+
+	return { run, finish: () => shared[endNs] as number };
+}

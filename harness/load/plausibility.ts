@@ -1,0 +1,92 @@
+import type { DirectIo } from "./process-facts.ts";
+
+/** What a run claims, and what others say of it. */
+export interface Claims {
+	readonly readBytes: number;
+	readonly writeBytes: number;
+	readonly kernelReadBytes: number | undefined;
+	readonly kernelWriteBytes: number | undefined;
+	readonly directIo: DirectIo;
+	/** The engine promises durability: it must reach the device. */
+	readonly durable: boolean;
+	readonly depth: number;
+	readonly workers: number;
+	readonly depthMean: number;
+	/** Sum of latencies by elapsed time: operations in flight on average (Little's law). */
+	readonly concurrency: number;
+	readonly floorNs: number;
+	readonly p50: number | undefined;
+	readonly elapsedNsPerOperation: number;
+	/** The last flush, after the measured writes. */
+	readonly flushNs: number;
+	readonly elapsedNs: number;
+}
+
+const shareSeenMin = 0.9;
+const floorShareMax = 0.05;
+const depthShareMin = 0.9;
+const flushShareMax = 0.1;
+
+/** Reasons to doubt the number, as sentences; they don't change it. */
+export function doubts(claims: Claims): string[] {
+	return [
+		...kernelDoubts(claims),
+		...directDoubts(claims),
+		...depthDoubts(claims),
+		...floorDoubts(claims),
+	];
+}
+
+function kernelDoubts(claims: Claims): string[] {
+	if (!claims.durable) return [];
+	const texts: string[] = [];
+	const compare = (what: string, claimed: number, seen: number | undefined, why: string): void => {
+		if (claimed === 0 || seen === undefined || seen >= claimed * shareSeenMin) return;
+		const share = Math.round((seen / claimed) * 100);
+		texts.push(`The kernel saw ${share} % of the bytes ${what}: ${why}.`);
+	};
+	const { readBytes, writeBytes } = claims;
+	compare("read", readBytes, claims.kernelReadBytes, "the rest came from a cache, not the device");
+	compare("written", writeBytes, claims.kernelWriteBytes, "the rest did not reach the device");
+	if (writeBytes > 0 && claims.flushNs > claims.elapsedNs * flushShareMax) {
+		const milliseconds = Math.round(claims.flushNs / 1e6);
+		texts.push(`The flush after the run took ${milliseconds} ms: writes were still buffered.`);
+	}
+	return texts;
+}
+
+function directDoubts({ durable, directIo }: Claims): string[] {
+	if (!durable || directIo === "direct") return [];
+	if (directIo === "not-open") {
+		return ["The target is open in no descriptor of the process: O_DIRECT can't be proven."];
+	}
+	return ["The target is open without O_DIRECT: the page cache may serve it."];
+}
+
+function depthDoubts(claims: Claims): string[] {
+	const { depth, depthMean } = claims;
+	if (depthMean >= depth * depthShareMin) return [];
+	return [
+		`Queue depth ${depth} was asked for and ${depthMean.toFixed(1)} reached on average: the engine takes or completes operations in lumps.`,
+	];
+}
+
+function floorDoubts({ floorNs, p50, elapsedNsPerOperation }: Claims): string[] {
+	const share = floorNs / Math.min(p50 ?? Number.POSITIVE_INFINITY, elapsedNsPerOperation);
+	if (!(share > floorShareMax)) return [];
+	const percent = Math.round(share * 100);
+	return [
+		`The harness itself takes ${Math.round(floorNs)} ns an operation, ${percent} % of what was measured: the engine is faster than shown.`,
+	];
+}
+
+/**
+ * Reasons why there is no number at all. More operations in flight than were issued is impossible:
+ * clock, latency or count is wrong then.
+ */
+export function contradiction(claims: Claims): string | undefined {
+	const most = claims.depth * claims.workers;
+	if (!Number.isFinite(claims.concurrency)) return "No latency was recorded.";
+	if (claims.concurrency <= most * 1.02) return undefined;
+	return `IOPS times latency is ${claims.concurrency.toFixed(2)} operations in flight, but at most ${most} were: the clock or a count is wrong.`;
+}
