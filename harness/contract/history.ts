@@ -48,6 +48,8 @@ export interface ConcurrentPlan {
 	readonly mix: ClientMix;
 	readonly batchSize: number;
 	readonly seed: number;
+	/** In every stamp: another number each time the same target is used. */
+	readonly epoch: number;
 }
 
 /** Something that no order of operations can excuse: a torn block, a foreign one, an error. */

@@ -16,8 +16,6 @@ import {
 	viewColumns,
 } from "./client-job.ts";
 
-/** Stamps of this test carry it: older data in the target cannot pass for ours. */
-const epoch = 77;
 const queueDepthMax = 64;
 
 /** Runs the plan on Workers of this process and joins what they logged into one history. */
@@ -42,7 +40,7 @@ export async function runConcurrent(
 		batchSize: plan.batchSize,
 		queueDepth: queueDepthMax,
 		seed: plan.seed,
-		epoch,
+		epoch: plan.epoch,
 		absentReadsZeros: engine.descriptor.guarantees.includes("absent-reads-zeros"),
 		recorderPath,
 		start,
@@ -78,7 +76,7 @@ function prefill(engine: Engine, plan: ConcurrentPlan): Int32Array {
 	const buffer = allocateGuarded(engine.blockBytes);
 	for (const [block, id] of plan.blocks.entries()) {
 		const value = 1 + block;
-		stampBlock(buffer.address, engine.blockBytes, id, 0, epoch, value);
+		stampBlock(buffer.address, engine.blockBytes, id, 0, plan.epoch, value);
 		const status = engine.write(BigInt(id), buffer);
 		if (status !== 0)
 			throw new EngineFailure(`block ${id}: write returned ${status} on a good target`);
