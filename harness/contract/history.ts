@@ -48,6 +48,8 @@ export interface ConcurrentPlan {
 	readonly mix: ClientMix;
 	readonly batchSize: number;
 	readonly seed: number;
+	/** CLOCK_MONOTONIC: clients stop here even with steps left, so that a slow disk costs no more. */
+	readonly untilNs: number;
 	/** In every stamp: another number each time the same target is used. */
 	readonly epoch: number;
 }

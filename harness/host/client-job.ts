@@ -8,6 +8,7 @@ export interface ClientJob {
 	readonly blockBytes: number;
 	readonly blocks: readonly number[];
 	readonly steps: number;
+	readonly untilNs: number;
 	readonly mix: ClientMix;
 	readonly batchSize: number;
 	readonly queueDepth: number;

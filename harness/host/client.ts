@@ -211,7 +211,7 @@ if (!Bun.isMainThread) {
 		Atomics.add(start, 1, 1);
 		Atomics.notify(start, 1);
 		Atomics.wait(start, 0, 0);
-		for (let step = 0; step < job.steps; step++) client.step();
+		for (let step = 0; step < job.steps && monotonicNs() < job.untilNs; step++) client.step();
 		client.finish();
 		const { rows, problems, problemsTotal } = client.log;
 		const report: ClientReport = { client: job.client, rows, problems, problemsTotal };

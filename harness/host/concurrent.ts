@@ -36,6 +36,7 @@ export async function runConcurrent(
 		blockBytes: engine.blockBytes,
 		blocks: plan.blocks,
 		steps: plan.stepsPerClient,
+		untilNs: plan.untilNs,
 		mix: plan.mix,
 		batchSize: plan.batchSize,
 		queueDepth: queueDepthMax,

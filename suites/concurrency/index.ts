@@ -89,6 +89,7 @@ async function driveOnce(context: CheckContext, engine: Engine, load: Load, roun
 		prefill: true,
 		mix: { ...nothing, ...load.mix },
 		batchSize: load.batchSize ?? 1,
+		untilNs: context.nowNs() + context.budgetMs * 1e6,
 		seed: context.seed + round,
 		epoch: 1 + round,
 	});
