@@ -6,6 +6,7 @@ import { buffersAreTheCallers, guardedBuffers, unalignedBuffers } from "./data-b
 import { deleteAbsent, deleteHides } from "./data-delete.ts";
 import { manyBlocks } from "./data-many.ts";
 import { leaseChecks } from "./lease.ts";
+import { modelChecks } from "./model/index.ts";
 import { queueChecks } from "./queue.ts";
 
 /** What the header asks of every engine, told from single calls; simplest first. */
@@ -24,4 +25,5 @@ export const conformanceChecks: readonly Check[] = [
 	...batchChecks,
 	...leaseChecks,
 	...queueChecks,
+	...modelChecks,
 ];

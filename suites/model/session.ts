@@ -40,6 +40,7 @@ export class Session {
 	readonly source: NativeBuffer;
 	readonly sink: NativeBuffer;
 	engine: Engine;
+	private serving = true;
 	private readonly sourceWords: Uint32Array;
 	private readonly config: EngineConfig | undefined;
 
@@ -191,6 +192,7 @@ export class Session {
 	}
 
 	shutdown(): void {
+		this.serving = false;
 		const status = this.engine.shutdown();
 		this.trail.add("shutdown", undefined, 0, status);
 		if (status !== 0) this.fail(`shutdown returned ${statusName(status)} on a healthy target`, "0");
@@ -200,6 +202,7 @@ export class Session {
 	/** Opens again after `shutdown`, with other settings if wanted. */
 	open(config: EngineConfig | undefined = this.config): void {
 		this.engine = this.context.mustOpen(config);
+		this.serving = true;
 		this.trail.add("initialize", undefined, 0, 0);
 	}
 
@@ -211,6 +214,13 @@ export class Session {
 	/** Shuts the engine down and gives the buffers back. */
 	close(): void {
 		this.shutdown();
+		this.free();
+	}
+
+	/** After a failure: lets go of the target without asking how that went. */
+	abandon(): void {
+		if (this.serving) this.engine.shutdown();
+		this.serving = false;
 		this.free();
 	}
 
