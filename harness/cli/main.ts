@@ -19,7 +19,9 @@ async function main(words: readonly string[]): Promise<number> {
 		return 0;
 	}
 	const { runCommandLine } = await import("./command-line.ts");
-	return await runCommandLine(words, dirname(fileURLToPath(import.meta.url)));
+	return await runCommandLine(words, dirname(fileURLToPath(import.meta.url)), (code) =>
+		process.exit(code),
+	);
 }
 
 process.exit(await main(process.argv.slice(2)));

@@ -2,6 +2,7 @@
 export { hostFacts } from "./host.ts";
 export { type InspectResult, inspectEngine, type Refusal } from "./inspect.ts";
 export { type NoiseMeter, startNoise } from "./noise.ts";
+export { readRegularFile } from "./read-file.ts";
 export {
 	prepareTarget,
 	type TargetRequest,

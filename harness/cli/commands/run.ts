@@ -1,0 +1,129 @@
+/** certify, test, bench and swap: one run of some families, from options to record and exit code. */
+import { join } from "node:path";
+import { suites } from "../../../suites/index.ts";
+import type { Family, PreparedEngine, Profile, RunRequest, Suites } from "../../contract/index.ts";
+import { hostFacts } from "../../preflight/index.ts";
+import { certifiedByDefault, prepareEngine, prepareEngines } from "../built-in.ts";
+import type { CommandContext, RunOptions } from "../context.ts";
+import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
+import { execute } from "../execute.ts";
+import { readDurationMs, readIds, readProfile, readSeed, withDuration } from "../options.ts";
+import { makeOutDirectory } from "../out-directory.ts";
+import { type SwapPair, swapPairs } from "../pairs.ts";
+import { Refusal, unfit } from "../refusal.ts";
+import { selectSuites } from "../select.ts";
+import { demandFitTarget } from "../target.ts";
+import { assayVersion } from "../version.ts";
+
+export type RunCommand = "certify" | "test" | "bench" | "swap";
+
+export const familiesOf: Readonly<Record<RunCommand, ReadonlySet<Family>>> = {
+	certify: new Set(["checks", "workloads", "swaps"]),
+	test: new Set(["checks"]),
+	bench: new Set(["workloads"]),
+	swap: new Set(["swaps"]),
+};
+
+/** Everything about a run that was decided before anything was written. */
+interface Plan {
+	readonly engines: readonly PreparedEngine[];
+	readonly nullEngine: PreparedEngine | undefined;
+	readonly swapPairs: readonly SwapPair[];
+	readonly selected: Suites;
+	readonly profile: Profile;
+	readonly seed: number;
+}
+
+export async function runCommand(
+	command: RunCommand,
+	options: RunOptions,
+	context: CommandContext,
+): Promise<number> {
+	const plan = decide(command, options, context);
+	const engineConfig = readEngineConfig(options.engineConfig);
+	demandConfigFits(engineConfig, plan.engines);
+	const out = makeOutDirectory(options.out, command, plan.seed);
+	const { target, release } = demandFitTarget(
+		{ path: options.target, yesDestroy: options.yesDestroy, out, root: context.root },
+		plan.engines.map(({ file }) => file.descriptor),
+	);
+	const request: Omit<RunRequest, "progress" | "signal" | "onResult"> = {
+		command,
+		assayVersion: assayVersion(context.root),
+		profile: plan.profile,
+		families: familiesOf[command],
+		suites: plan.selected,
+		engines: plan.engines,
+		swapPairs: plan.swapPairs,
+		nullEngine: plan.nullEngine,
+		target,
+		engineConfig,
+		host: hostFacts(),
+		seed: plan.seed,
+		options: recordedOptions(options, plan),
+		outDirectory: out.path,
+		hostCommand: context.hostCommand,
+		replayCommand: replayCommand(context.root),
+	};
+	return await execute(request, options, context, release);
+}
+
+/** Reads the command line against engines and suites; refuses, and writes nothing. */
+function decide(command: RunCommand, options: RunOptions, { root }: CommandContext): Plan {
+	const profile = withDuration(
+		readProfile(options.profile, options.engines.length === 0 ? "quick" : "ci"),
+		readDurationMs(options.duration),
+	);
+	const seed = readSeed(options.seed);
+	const families = familiesOf[command];
+	const selection = {
+		only: readIds("--only", options.only),
+		skip: readIds("--skip", options.skip),
+	};
+	const selected = selectSuites(suites, families, profile.depth, selection);
+	const isBuiltIn = options.engines.length === 0 && options.baseline === undefined;
+	if (options.baseline !== undefined && options.engines.length === 0) {
+		throw new Refusal("--baseline needs a candidate; name the engine that is to replace it.");
+	}
+	const words = isBuiltIn ? defaultEngines(command) : [...options.engines];
+	if (options.baseline !== undefined) words.push(options.baseline);
+	const engines = prepareEngines(root, words);
+	const pairs = families.has("swaps") ? swapPairs(engines, pairKind(command, options)) : [];
+	if (command === "swap" && pairs.length === 0) {
+		throw unfit(
+			"No engine named can be swapped: none exports bse_quiesce and bse_activate; name one that does.",
+		);
+	}
+	const needsFloor = selected.workloads.length > 0;
+	return {
+		engines,
+		nullEngine: needsFloor ? prepareEngine(root, "null") : undefined,
+		swapPairs: pairs,
+		selected,
+		profile,
+		seed,
+	};
+}
+
+function defaultEngines(command: RunCommand): string[] {
+	return command === "swap" ? ["nvme", "nvme-uring"] : [...certifiedByDefault];
+}
+
+function pairKind(command: RunCommand, options: RunOptions) {
+	if (options.baseline !== undefined) return "baseline";
+	if (options.engines.length === 0) return "built-in";
+	return command === "swap" && options.engines.length === 2 ? "named-pair" : "separate";
+}
+
+/** What the record says was asked for, resolved. */
+function recordedOptions(options: RunOptions, plan: Plan): Record<string, unknown> {
+	const { json: _, noColor: __, ...rest } = options;
+	const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+	return { ...Object.fromEntries(given), profile: plan.profile.name, seed: plan.seed };
+}
+
+/** As the user can type it here: through npm if they came through npm. */
+function replayCommand(root: string): string {
+	if (process.env.npm_lifecycle_event !== undefined) return "npm run assay -- replay";
+	return `${join(root, "ci", "assay")} replay`;
+}

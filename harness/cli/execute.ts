@@ -1,0 +1,84 @@
+/** Runs a request and sees it through: journal, record, results on stdout, exit code. */
+import { renderTerminal, toDocument } from "../../results/report/index.ts";
+import type { RunRecord } from "../../results/schema/index.ts";
+import { Journal, writeRecord } from "../../results/store/index.ts";
+import type { RunRequest } from "../contract/index.ts";
+import { exitCodeFor } from "../gate/index.ts";
+import { run } from "../run/index.ts";
+import type { CommandContext, CommonOptions } from "./context.ts";
+import { catchInterrupts } from "./interrupt.ts";
+import { printJson, printResult, say, wantsColor } from "./output.ts";
+import { Progress } from "./progress.ts";
+
+export type PlannedRequest = Omit<RunRequest, "progress" | "signal" | "onResult">;
+
+export async function execute(
+	request: PlannedRequest,
+	options: CommonOptions,
+	context: CommandContext,
+	release: () => void,
+): Promise<number> {
+	const record = await executeRecorded(request, context, release);
+	await printRecord(record, options, request.outDirectory);
+	return exitCodeFor(record);
+}
+
+/** The record is on disk when this returns. */
+export async function executeRecorded(
+	request: PlannedRequest,
+	context: CommandContext,
+	release: () => void,
+): Promise<RunRecord> {
+	announce(request);
+	const progress = new Progress(process.stderr);
+	const journal = new Journal(request.outDirectory);
+	const interrupt = catchInterrupts(release, context.exit);
+	journal.append({
+		kind: "started",
+		command: request.command,
+		profile: request.profile.name,
+		seed: request.seed,
+		startedAt: new Date().toISOString(),
+	});
+	try {
+		const record = await run({
+			...request,
+			progress: progress.report,
+			signal: interrupt.signal,
+			onResult: (result) => journal.append(result),
+		});
+		writeRecord(request.outDirectory, record);
+		return record;
+	} finally {
+		progress.end();
+		journal.close();
+		interrupt.release();
+		release();
+	}
+}
+
+/** Seed and resolved options come first: a run that dies must be repeatable, too. */
+function announce(request: PlannedRequest): void {
+	const { target, profile, seed, command } = request;
+	const names = request.engines.map(({ file }) => file.descriptor.name).join(", ");
+	const { path, fileSystem, directIo } = target.facts;
+	say(`assay ${command}: ${names}; profile ${profile.name}, seed ${seed}`);
+	say(`target ${path} (${fileSystem}, direct I/O ${directIo}); results in ${request.outDirectory}`);
+}
+
+export async function printRecord(
+	record: RunRecord,
+	options: CommonOptions,
+	outDirectory: string | undefined,
+): Promise<void> {
+	if (options.json) {
+		await printJson(toDocument(record));
+		return;
+	}
+	const text = renderTerminal(record, {
+		color: wantsColor(options.noColor, process.stdout),
+		columns: process.stdout.columns ?? 100,
+		...(outDirectory === undefined ? {} : { outDirectory }),
+	});
+	await printResult(text);
+}

@@ -1,0 +1,220 @@
+/** What the command line accepts, declared for yargs. Values stay text here: options.ts reads them. */
+import yargs, { type Argv } from "yargs";
+import { doctorCommand } from "./commands/doctor.ts";
+import { inspectCommand } from "./commands/inspect.ts";
+import { enginesCommand, listCommand } from "./commands/listings.ts";
+import { newCommand } from "./commands/new.ts";
+import { recheckCommand } from "./commands/recheck.ts";
+import { replayCommand } from "./commands/replay.ts";
+import { type RunCommand, runCommand } from "./commands/run.ts";
+import type { CommandContext, CommonOptions } from "./context.ts";
+import { Refusal } from "./refusal.ts";
+import { assayVersion } from "./version.ts";
+
+const text = (describe: string) => ({ type: "string", requiresArg: true, describe }) as const;
+const flag = (describe: string) => ({ type: "boolean", describe }) as const;
+
+const commonOptions = {
+	json: flag("stdout holds one JSON document and nothing else"),
+	"no-color": flag("no colours"),
+};
+
+const storageOptions = {
+	target: text("directory, empty file or unused block device that engines store on"),
+	out: { ...text("directory for records and cases"), default: "assay-results" },
+	"yes-destroy": text("repeats the path of a target that holds other data"),
+};
+
+const runOptions = {
+	profile: text("quick, ci, certification or soak"),
+	seed: text("whole number that every random choice follows from"),
+	only: { ...text("ids to run, e.g. data.*; comma-separated or repeated"), array: true },
+	skip: { ...text("ids to leave out"), array: true },
+	"engine-config": text("JSON object, or a file with one"),
+	duration: text("measured time of each workload, e.g. 10s"),
+	...storageOptions,
+	...commonOptions,
+};
+
+const baselineOption = { baseline: text("the engine that the candidates are to replace") };
+const engineOption = { engine: text("another build of the engine than the recorded one") };
+const languageOption = { lang: { ...text("language of the template"), default: "c" } };
+
+/** For suggestions. */
+export const optionNames = Object.keys({
+	...runOptions,
+	...baselineOption,
+	...engineOption,
+	...languageOption,
+	help: true,
+	version: true,
+});
+
+const runTitles: Readonly<Record<RunCommand, string>> = {
+	certify: "every suite and the gates (default: the built-in engines)",
+	test: "the checks",
+	bench: "the workloads",
+	swap: "the hot-swap drills",
+};
+
+export const commandNames = [
+	...Object.keys(runTitles),
+	"inspect",
+	"replay",
+	"recheck",
+	"engines",
+	"list",
+	"doctor",
+	"new",
+];
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+export function buildParser(context: CommandContext, finish: (code: number) => void): Argv {
+	let parser = yargs()
+		.scriptName("assay")
+		.detectLocale(false)
+		.parserConfiguration({
+			"boolean-negation": false,
+			"camel-case-expansion": false,
+			"dot-notation": false,
+			"greedy-arrays": false,
+			"parse-numbers": false,
+			"parse-positional-numbers": false,
+		})
+		.exitProcess(false)
+		.strict()
+		.wrap(100)
+		.version(assayVersion(context.root))
+		.usage(
+			"assay COMMAND [engine...]\n\nProves, measures and hot-swaps block storage engine plugins.",
+		)
+		.demandCommand(1, 1);
+	for (const command of ["certify", "test", "bench", "swap"] as const) {
+		parser = addRunCommand(parser, command, context, finish);
+	}
+	return addOtherCommands(parser, context, finish);
+}
+
+function addRunCommand(
+	parser: Argv,
+	command: RunCommand,
+	context: CommandContext,
+	finish: (code: number) => void,
+): Argv {
+	const extra = command === "certify" ? baselineOption : {};
+	return parser.command(
+		`${command} [engine..]`,
+		runTitles[command],
+		(sub) => sub.positional("engine", { type: "string" }).options({ ...runOptions, ...extra }),
+		async (typed) => {
+			const options = {
+				...common(typed),
+				engines: strings(typed, "engine") ?? [],
+				baseline: one(typed, "baseline"),
+				profile: one(typed, "profile"),
+				target: one(typed, "target"),
+				seed: one(typed, "seed"),
+				only: strings(typed, "only"),
+				skip: strings(typed, "skip"),
+				engineConfig: one(typed, "engine-config"),
+				duration: one(typed, "duration"),
+				out: one(typed, "out") ?? "assay-results",
+				yesDestroy: one(typed, "yes-destroy"),
+			};
+			finish(await runCommand(command, options, context));
+		},
+	);
+}
+
+function addOtherCommands(
+	parser: Argv,
+	context: CommandContext,
+	finish: (code: number) => void,
+): Argv {
+	return parser
+		.command(
+			"inspect <engine..>",
+			"judge engine files without running them",
+			(sub) => sub.positional("engine", { type: "string" }).options(commonOptions),
+			async (typed) =>
+				finish(await inspectCommand(strings(typed, "engine") ?? [], common(typed), context)),
+		)
+		.command(
+			"replay <case>",
+			"one failing check again; exits 1 if it fails again",
+			(sub) =>
+				sub
+					.positional("case", { type: "string" })
+					.options({ ...engineOption, ...storageOptions, ...commonOptions }),
+			async (typed) => {
+				const options = {
+					...common(typed),
+					engine: one(typed, "engine"),
+					target: one(typed, "target"),
+					out: one(typed, "out") ?? "assay-results",
+					yesDestroy: one(typed, "yes-destroy"),
+				};
+				finish(await replayCommand(one(typed, "case") ?? "", options, context));
+			},
+		)
+		.command(
+			"recheck <record>",
+			"judge a run's record again",
+			(sub) => sub.positional("record", { type: "string" }).options(commonOptions),
+			async (typed) => finish(await recheckCommand(one(typed, "record") ?? "", common(typed))),
+		)
+		.command(
+			"engines",
+			"the built-in engines",
+			(sub) => sub.options(commonOptions),
+			async (typed) => finish(await enginesCommand(common(typed), context)),
+		)
+		.command(
+			"list",
+			"every check, workload and drill",
+			(sub) => sub.options(commonOptions),
+			async (typed) => finish(await listCommand(common(typed))),
+		)
+		.command(
+			"doctor",
+			"is this host fit, and what is missing",
+			(sub) => sub.options({ target: storageOptions.target, ...commonOptions }),
+			async (typed) => finish(await doctorCommand(one(typed, "target"), common(typed), context)),
+		)
+		.command(
+			"new <directory>",
+			"an engine of your own to start from",
+			(sub) =>
+				sub
+					.positional("directory", { type: "string" })
+					.options({ ...languageOption, ...commonOptions }),
+			async (typed) => {
+				const directory = one(typed, "directory") ?? "";
+				finish(await newCommand(directory, one(typed, "lang") ?? "c", common(typed), context));
+			},
+		);
+}
+
+function common(typed: Arguments): CommonOptions {
+	return { json: isSet(typed, "json"), noColor: isSet(typed, "no-color") };
+}
+
+function isSet(typed: Arguments, name: string): boolean {
+	return typed[name] === true;
+}
+
+function strings(typed: Arguments, name: string): string[] | undefined {
+	const value = typed[name];
+	if (value === undefined) return undefined;
+	return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+/** A value that may be given once. Twice would mean that one of the two is not what was asked. */
+function one(typed: Arguments, name: string): string | undefined {
+	const values = strings(typed, name);
+	if (values === undefined) return undefined;
+	if (values.length > 1) throw new Refusal(`--${name} was given twice; give it once.`);
+	if (values[0] === "") throw new Refusal(`--${name} is empty; give it a value.`);
+	return values[0];
+}
