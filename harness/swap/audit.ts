@@ -1,0 +1,88 @@
+import type { NativeEngine } from "../ffi/index.ts";
+import type { BlockAccess } from "./block-access.ts";
+import type { Board } from "./board.ts";
+import type { Finding } from "./finding.ts";
+import { describeSeen, judge } from "./judge.ts";
+
+const staleStatus = -116; // -ESTALE
+/** Sequences of guard writes that must be refused start here. */
+const forbidden = 0x4000_0000;
+
+/** Reads of blocks that nobody writes meanwhile: exactly what was acknowledged must be there. */
+export class Auditor {
+	/** Blocks in which an acknowledged operation was missing, each counted once. */
+	readonly lost = new Set<number>();
+	reads = 0;
+	#guardSequence = 0;
+
+	constructor(
+		readonly board: Board,
+		readonly access: BlockAccess,
+		readonly report: (finding: Omit<Finding, "attempts">) => void,
+	) {}
+
+	/** The blocks that rest since the last hand-over. */
+	auditResting(when: string): void {
+		for (const block of this.board.resting) if (block >= 0) this.#audit(block, when);
+	}
+
+	auditAll(when: string): void {
+		for (let block = 0; block < this.board.blocks; block++) this.#audit(block, when);
+		this.#auditGuard(when);
+	}
+
+	#audit(block: number, when: string): void {
+		const { board } = this;
+		const low = Atomics.load(board.acknowledged, block);
+		const high = Atomics.load(board.submitted, block);
+		const judged = judge(this.access.see(block), low, high);
+		this.reads++;
+		if (judged.kind === "explained") return;
+		const { kind, expected, found } = judged;
+		const id = board.id(block);
+		if (kind === "lost") this.lost.add(block);
+		const message = `block ${id} ${when}: expected ${expected}, found ${found}`;
+		this.report({ kind, message, block: id, expected, found });
+	}
+
+	/** One block beyond the writers' ones, for writes that must not happen. */
+	get #guardId(): number {
+		return this.board.shape.firstId + this.board.blocks;
+	}
+
+	/** Gives the guard block a new content, through the slot. */
+	prepareGuard(): void {
+		const status = this.access.writeAs(this.#guardId, 0, ++this.#guardSequence);
+		if (status === 0) return;
+		const message = `a write of block ${this.#guardId} before the swap failed: status ${status}`;
+		this.report({ kind: "error", message, block: this.#guardId, found: `status ${status}` });
+	}
+
+	/** After the hand-over the old engine must refuse writes and deletes, and change nothing. */
+	probeRetiring(old: NativeEngine): void {
+		const id = this.#guardId;
+		const buffer = this.access.stamp(id, 0, forbidden + this.#guardSequence);
+		const statuses = { write: old.write(BigInt(id), buffer), delete: old.delete(BigInt(id)) };
+		for (const [call, status] of Object.entries(statuses)) {
+			if (status === staleStatus) continue;
+			const answer = status === 0 ? "acknowledged" : `answered ${status} to`;
+			const message = `after the hand-over the old engine ${old.descriptor.name} ${answer} a ${call} of block ${id}`;
+			const expected = `status ${staleStatus} (-ESTALE)`;
+			this.report({ kind: "not-fenced", message, block: id, expected, found: `status ${status}` });
+		}
+		this.#auditGuard("after the old engine was asked to change it");
+	}
+
+	#auditGuard(when: string): void {
+		const id = this.#guardId;
+		if (this.#guardSequence === 0) return;
+		const seen = this.access.seeAs(id, 0);
+		this.reads++;
+		if (seen.kind === "write" && seen.sequence === this.#guardSequence) return;
+		const expected = `write ${this.#guardSequence}`;
+		const refused = seen.kind === "write" && seen.sequence >= forbidden;
+		const found = refused ? "the write that the old engine was to refuse" : describeSeen(seen);
+		const message = `block ${id} ${when}: expected ${expected}, found ${found}`;
+		this.report({ kind: "not-fenced", message, block: id, expected, found });
+	}
+}

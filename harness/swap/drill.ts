@@ -1,0 +1,310 @@
+import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
+import { EngineSlot } from "../ffi/slot.ts";
+import { Auditor } from "./audit.ts";
+import { BlockAccess } from "./block-access.ts";
+import { Board } from "./board.ts";
+import { Crew, until } from "./crew.ts";
+import type { Finding } from "./finding.ts";
+import { EnableRefused, PluginManager, type SwapManager, type SwapOutcome } from "./manager.ts";
+import { pluginIdOf } from "./plugin-id.ts";
+import type { Retirement } from "./running.ts";
+import { SleepingManager } from "./sleeping-manager.ts";
+
+/** Of a writer's blocks so many rest after a hand-over. */
+const restingPerWriter = 16;
+/** Acknowledged operations of each writer that show: it is under way again. */
+const progressOperations = 16;
+/** A thread that is silent for so long is stuck; the coordinator's watchdog waits longer. */
+const stuckMs = 10_000;
+/** The last chance for a late write, before everything is read again. */
+const settleMs = 250;
+
+/** `initialize`: the next engine is given a configuration that it must refuse. `activate`: it
+ * can't write to the device while it takes over. Either way the old engine must go on serving. */
+export type Rehearsal = "initialize" | "activate";
+
+export interface Attempt {
+	readonly rehearsal: Rehearsal | undefined;
+	readonly outcome: SwapOutcome;
+}
+
+/**
+ * One swap drill: writers and readers at work, the engine replaced under them, back and forth.
+ * Afterwards, and after a final reopen, every acknowledged operation must be there. The drill stops
+ * at the first hand-over after which anything was found, so that the evidence is fresh.
+ *
+ * Not covered: batches, queues and flushes under a swap; engines that are told apart by nothing
+ * but load above what 2 cores give; a power cut during the hand-over.
+ */
+export class Drill {
+	readonly attempts: Attempt[] = [];
+	readonly findings: Finding[] = [];
+	readonly board: Board;
+	readonly auditor: Auditor;
+	readonly crew: Crew;
+	readonly slot: EngineSlot;
+	readonly #access: BlockAccess;
+	readonly #manager: SwapManager;
+	readonly #ids: readonly [string, string];
+	/** Threads may still be in an engine: nothing may be shut down or freed. */
+	#stuck = false;
+
+	constructor(
+		readonly job: HostJob,
+		readonly drill: SwapDrill,
+		readonly next: EngineFile,
+		readonly progress: (message: string) => void,
+	) {
+		const threadSafe = [job.engine, next].every((file) =>
+			file.descriptor.guarantees.includes("thread-safe"),
+		);
+		this.slot = EngineSlot.create({ serialize: !threadSafe });
+		this.board = new Board(boardShape(job, drill, next));
+		this.#access = new BlockAccess(this.slot.lane(0), this.board);
+		this.auditor = new Auditor(this.board, this.#access, (finding) => this.#report(finding));
+		this.crew = new Crew(this.board, this.slot, job.recorderPath);
+		this.#manager = createManager(job, drill, this.slot);
+		const from = pluginIdOf(job.engine.descriptor);
+		const to = pluginIdOf(next.descriptor);
+		this.#ids = [from, to === from ? pluginIdOf(next.descriptor, "next") : to];
+	}
+
+	get swaps(): number {
+		return this.attempts.filter(({ outcome }) => outcome.kind === "swapped").length;
+	}
+
+	async run(): Promise<void> {
+		if (!this.#enableFirst()) return;
+		this.#clearBlocks();
+		await this.crew.start();
+		await this.#underWay("at the start");
+		while (this.swaps < this.drill.swaps && this.#clean()) {
+			if (this.#rehearsalDue()) await this.#rehearse();
+			if (this.#clean()) await this.#attempt(undefined);
+			this.progress(`${this.swaps} of ${this.drill.swaps} swaps`);
+		}
+		await this.#finish();
+	}
+
+	/** Gives everything back, unless a thread is still inside. */
+	close(): void {
+		if (this.#stuck) return;
+		this.crew.dismiss();
+		if (this.#manager.serving !== undefined) this.#manager.disable(this.#manager.serving.id);
+		this.#access.free();
+		this.slot.destroy();
+	}
+
+	#enableFirst(): boolean {
+		const [from, to] = this.#ids;
+		this.#manager.register(this.job.engine, from);
+		this.#manager.register(this.next, to);
+		try {
+			this.#manager.enable(from);
+			return true;
+		} catch (error) {
+			if (!(error instanceof EnableRefused)) throw error;
+			this.#report({ kind: "swap", message: error.message });
+			return false;
+		}
+	}
+
+	/** On a target that other checks used before, the drill's blocks may exist. */
+	#clearBlocks(): void {
+		for (let block = 0; block < this.board.blocks; block++) this.#access.delete(block);
+		this.auditor.auditAll("before its first write");
+	}
+
+	/** In the middle, with either engine as the one that fails to come in. */
+	#rehearsalDue(): boolean {
+		const half = this.drill.swaps >> 1;
+		const rehearsed = this.attempts.filter(({ rehearsal }) => rehearsal !== undefined).length;
+		const due = this.swaps >= half + 1 ? 2 : this.swaps >= half ? 1 : 0;
+		return this.drill.manager === "epoch" && rehearsed < due * this.#rehearsals.length;
+	}
+
+	get #rehearsals(): readonly Rehearsal[] {
+		return this.job.target.kind === "file" ? ["initialize", "activate"] : ["initialize"];
+	}
+
+	async #rehearse(): Promise<void> {
+		for (const rehearsal of this.#rehearsals) {
+			if (this.#clean()) await this.#attempt(rehearsal);
+		}
+	}
+
+	async #attempt(rehearsal: Rehearsal | undefined): Promise<void> {
+		const { board, auditor } = this;
+		const after = 2 * this.attempts.length + 2;
+		auditor.prepareGuard();
+		const outcome = this.#manager.swap(this.#other(), {
+			...(rehearsal === "initialize" ? { config: impossibleConfig(this.job) } : {}),
+			failActivation: rehearsal === "activate",
+			handOverStarts: () => {
+				board.phase = after - 1;
+			},
+			handOverEnded: () => {
+				board.phase = after;
+			},
+			retiring: (old) => auditor.probeRetiring(old),
+		});
+		board.phase = after;
+		this.attempts.push({ rehearsal, outcome });
+		this.#judge(rehearsal, outcome);
+		const label = `after attempt ${this.attempts.length} (${describe(outcome)})`;
+		if (!(await this.#writersRest(after))) return;
+		auditor.auditResting(label);
+		await Bun.sleep(this.drill.pauseMs);
+		auditor.auditResting(`${this.drill.pauseMs} ms ${label}`);
+	}
+
+	#judge(rehearsal: Rehearsal | undefined, outcome: SwapOutcome): void {
+		if (outcome.kind === "swapped") {
+			this.#judgeRetirement(outcome.retirement, `${outcome.from}, replaced by ${outcome.to},`);
+			return;
+		}
+		const { stage, status, message, handOver, from } = outcome;
+		const words = message ? ` ("${message}")` : "";
+		const reason = status === undefined ? words : `: status ${status}${words}`;
+		if (stage !== rehearsal) {
+			const what = rehearsal ? `the rehearsed failure of ${rehearsal}` : "the swap";
+			const where = `${what} (${describe(outcome)}) failed at ${stage}`;
+			this.#report({ kind: "swap", message: `${where}${reason}`, found: stage });
+		}
+		if (handOver !== undefined && handOver.rollbackStatus !== 0) {
+			const found = `status ${handOver.rollbackStatus}`;
+			const failed = `after a failed swap ${from} could not be made active again: ${found}`;
+			this.#report({ kind: "swap", message: failed, expected: "status 0", found });
+		}
+	}
+
+	#judgeRetirement(retirement: Retirement, who: string): void {
+		const { shutdownStatus, unloading } = retirement;
+		if (shutdownStatus !== 0) {
+			const found = `status ${shutdownStatus}`;
+			const message = `${who} failed to shut down: ${found}`;
+			this.#report({ kind: "retirement", message, expected: "status 0", found });
+		}
+		if (unloading === "still-mapped") {
+			const message = `${who} claims to be unload-safe but is still mapped after dlclose`;
+			this.#report({ kind: "retirement", message, expected: "unmapped", found: "mapped" });
+		}
+	}
+
+	async #finish(): Promise<void> {
+		if (!this.#stuck) await this.#underWay("after the last swap");
+		if (!(await this.crew.stop(stuckMs))) {
+			this.#reportStuck("did not come back from a call into the engine when the load ended");
+			return;
+		}
+		await Bun.sleep(settleMs);
+		this.auditor.auditAll("after the load ended");
+		const { serving } = this.#manager;
+		if (serving === undefined || !this.#durable()) return;
+		this.#judgeRetirement(this.#manager.disable(serving.id), serving.id);
+		try {
+			this.#manager.enable(serving.id);
+		} catch (error) {
+			if (!(error instanceof EnableRefused)) throw error;
+			this.#report({ kind: "swap", message: `final reopen: ${error.message}` });
+			return;
+		}
+		this.auditor.auditAll("after the final reopen");
+	}
+
+	/** Without a durability guarantee blocks end with bse_shutdown. */
+	#durable(): boolean {
+		return [this.job.engine, this.next].every(({ descriptor }) =>
+			descriptor.guarantees.some((name) => name.startsWith("durable-")),
+		);
+	}
+
+	async #writersRest(phase: number): Promise<boolean> {
+		const rest = () => this.board.restingSince.every((_, w) => this.#restsSince(w) >= phase);
+		if (await this.#waitFor(rest)) return true;
+		this.#reportStuck(`made no progress after attempt ${this.attempts.length}`);
+		return false;
+	}
+
+	#restsSince(writer: number): number {
+		return Atomics.load(this.board.restingSince, writer);
+	}
+
+	async #underWay(when: string): Promise<void> {
+		const { board } = this;
+		const goals = Array.from(board.operations, (done) => done + progressOperations);
+		const moved = () =>
+			board.operations.every((_, l) => Atomics.load(board.operations, l) - (goals[l] ?? 0) >= 0);
+		if (await this.#waitFor(moved)) return;
+		this.#reportStuck(`made no progress ${when}`);
+	}
+
+	/** Until then, or until something was found: a failing engine need not make progress. */
+	async #waitFor(condition: () => boolean): Promise<boolean> {
+		await until(() => condition() || !this.#clean(), stuckMs);
+		this.crew.check();
+		return condition() || !this.#clean();
+	}
+
+	#reportStuck(what: string): void {
+		this.#stuck = true;
+		const message = `a thread of the drill ${what} (waited ${stuckMs / 1000} s)`;
+		this.#report({ kind: "stuck", message });
+	}
+
+	#clean(): boolean {
+		return this.findings.length === 0 && this.board.findings.every((count) => count === 0);
+	}
+
+	#other(): string {
+		const [from, to] = this.#ids;
+		return this.#manager.serving?.id === from ? to : from;
+	}
+
+	#report(finding: Omit<Finding, "attempts">): void {
+		this.findings.push({ ...finding, attempts: this.attempts.length });
+	}
+}
+
+function describe(outcome: SwapOutcome): string {
+	return `${outcome.from} -> ${outcome.to}, ${outcome.kind}`;
+}
+
+/** Thousands of times what the target holds: the next engine must refuse it and leave no trace. */
+function impossibleConfig(job: HostJob) {
+	return { capacity_blocks: job.capacityBlocks * 4096 };
+}
+
+function boardShape(job: HostJob, drill: SwapDrill, next: EngineFile) {
+	const spare = job.capacityBlocks - drill.writers * drill.blocksPerWriter - 1;
+	return {
+		writers: drill.writers,
+		readers: drill.readers,
+		blocksPerWriter: drill.blocksPerWriter,
+		// Each rehearsal, twice, beside the swaps.
+		attempts: drill.swaps + 4,
+		resting: Math.min(restingPerWriter, drill.blocksPerWriter >> 1),
+		firstId: job.seed % (spare + 1),
+		blockBytes: job.blockBytes,
+		epoch: job.seed >>> 0,
+		absentReadsZeros: [job.engine, next].some((file) =>
+			file.descriptor.guarantees.includes("absent-reads-zeros"),
+		),
+		seed: job.seed,
+	};
+}
+
+function createManager(job: HostJob, drill: SwapDrill, slot: EngineSlot): SwapManager {
+	const base = {
+		device: job.target.path,
+		block_size: job.blockBytes,
+		capacity_blocks: job.capacityBlocks,
+	};
+	const options = {
+		slot,
+		blockBytes: job.blockBytes,
+		config: { ...base, ...job.engineConfig },
+		deadlines: { drainMs: drill.drainDeadlineMs, quiesceMs: drill.drainDeadlineMs },
+	};
+	return drill.manager === "epoch" ? new PluginManager(options) : new SleepingManager(options);
+}

@@ -1,0 +1,54 @@
+import type { SwapResult } from "../../results/schema/index.ts";
+import type { EngineFile, HostJob } from "../contract/index.ts";
+import { monotonicNs } from "../ffi/index.ts";
+import { slotLanes } from "../ffi/slot.ts";
+import { Drill } from "./drill.ts";
+import { hasGoRuntime } from "./library-shelf.ts";
+import { notRun, resultOf } from "./result.ts";
+
+export { PluginManager } from "./manager.ts";
+
+/** Runs the job's swap drill in this process; `job.engine` serves first, `task.next` comes in. */
+export async function runSwapDrill(
+	job: HostJob,
+	progress: (message: string) => void,
+): Promise<SwapResult> {
+	if (job.task.kind !== "swap") throw new Error(`not a swap task: ${job.task.kind}`);
+	const { drill, next } = job.task;
+	const parties = { from: job.engine.descriptor.name, to: next.descriptor.name };
+	const inapplicable = [job.engine, next].map(whyNotApplicable).find(Boolean);
+	if (inapplicable) return notRun(drill, parties, "not-applicable", inapplicable);
+	const obstacle = obstacleTo(job, next);
+	if (obstacle !== undefined) return notRun(drill, parties, "could-not-run", obstacle);
+	const startedNs = monotonicNs();
+	const running = new Drill(job, drill, next, progress);
+	try {
+		await running.run();
+		return resultOf(running, parties, (monotonicNs() - startedNs) / 1e6);
+	} finally {
+		running.close();
+	}
+}
+
+function whyNotApplicable(file: EngineFile): string | undefined {
+	const { name, capabilities } = file.descriptor;
+	if (capabilities.includes("sink")) return `${name} is a sink: it stores nothing`;
+	if (!capabilities.includes("swap")) return `${name} has no capability swap`;
+	return undefined;
+}
+
+function obstacleTo(job: HostJob, next: EngineFile): string | undefined {
+	if (job.task.kind !== "swap") return undefined;
+	const { writers, readers, blocksPerWriter } = job.task.drill;
+	if (writers < 1 || blocksPerWriter < 2 || writers + readers >= slotLanes) {
+		return `a drill has 1..${slotLanes - 1} threads, a writer and 2 blocks for it at least`;
+	}
+	const blocks = writers * blocksPerWriter + 1;
+	if (job.capacityBlocks < blocks) {
+		return `the target holds ${job.capacityBlocks} blocks, the drill needs ${blocks}`;
+	}
+	if (job.engine.digest !== next.digest && hasGoRuntime(job.engine) && hasGoRuntime(next)) {
+		return "two Go runtimes in one process are unsupported upstream: swap processes instead";
+	}
+	return undefined;
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import type { EngineFile } from "../contract/index.ts";
+import { type EngineLibrary, openLibrary, readEngineImage } from "../ffi/index.ts";
+
+/** What became of a library after its last engine was shut down. */
+export type Unloading =
+	| "unmapped"
+	/** It claims to be unload-safe, was closed, and is still mapped: the claim is broken. */
+	| "still-mapped"
+	/** Not unload-safe: it stays loaded and the next enable uses it again. */
+	| "kept";
+
+interface Loaded {
+	readonly library: EngineLibrary;
+	/** Inodes of its sealed copy in /proc/self/maps. */
+	readonly inodes: readonly string[];
+}
+
+/**
+ * The libraries of this process. What claims to be unload-safe is loaded for each enable and
+ * unmapped afterwards, and seen to be; anything else (Go, threads that stay) is loaded once and
+ * kept, since unmapping code that may still run is a crash of our making.
+ */
+export class LibraryShelf {
+	readonly #kept = new Map<string, EngineLibrary>();
+	readonly #loaded = new Map<EngineLibrary, Loaded>();
+
+	/** Reads, verifies the digest, loads a sealed copy. Throws LoadRefused, or that it changed. */
+	take(file: EngineFile): EngineLibrary {
+		const kept = this.#kept.get(file.digest);
+		if (kept !== undefined) return kept;
+		const before = new Set(engineInodes());
+		const library = openLibrary(readEngineImage(file));
+		const inodes = engineInodes().filter((inode) => !before.has(inode));
+		this.#loaded.set(library, { library, inodes });
+		if (!isUnloadSafe(file)) this.#kept.set(file.digest, library);
+		return library;
+	}
+
+	/** All engines of this library were shut down. */
+	putBack(file: EngineFile, library: EngineLibrary): Unloading {
+		if (this.#kept.get(file.digest) === library) return "kept";
+		const loaded = this.#loaded.get(library);
+		this.#loaded.delete(library);
+		library.close();
+		const mapped = new Set(engineInodes());
+		return loaded?.inodes.some((inode) => mapped.has(inode)) ? "still-mapped" : "unmapped";
+	}
+}
+
+function isUnloadSafe(file: EngineFile): boolean {
+	return file.descriptor.guarantees.includes("unload-safe");
+}
+
+/** Inodes of all mapped engine images: memory files of that name, one for each load. */
+function engineInodes(): string[] {
+	const lines = readFileSync("/proc/self/maps", "utf8").split("\n");
+	const inodes = lines.flatMap((line) => {
+		const [, , , , inode, path] = line.split(/\s+/);
+		return path?.startsWith("/memfd:assay-engine") && inode ? [inode] : [];
+	});
+	return [...new Set(inodes)];
+}
+
+/** Two Go runtimes in one process are unsupported upstream: one Go library at a time. */
+export function hasGoRuntime(file: EngineFile): boolean {
+	return Buffer.from(readEngineImage(file)).includes("\xff Go buildinf:", 0, "latin1");
+}

@@ -1,0 +1,221 @@
+import type { EngineConfig, EngineFile } from "../contract/index.ts";
+import { type NativeEngine, readEngineImage } from "../ffi/index.ts";
+import type { EngineSlot, HandOver, HandOverDeadlines, HandOverStage } from "../ffi/slot.ts";
+import { LibraryShelf } from "./library-shelf.ts";
+import { type LifecycleState, transition } from "./lifecycle.ts";
+import { checkPluginId, pluginIdOf } from "./plugin-id.ts";
+import {
+	closeEngine,
+	type OpenEngine,
+	type OpeningStage,
+	openEngine,
+	type Retirement,
+} from "./running.ts";
+
+export interface ManagerOptions {
+	readonly slot: EngineSlot;
+	readonly blockBytes: number;
+	/** Without `standby`: the manager adds it where it belongs. */
+	readonly config: EngineConfig;
+	readonly deadlines: HandOverDeadlines;
+}
+
+export type SwapStage = OpeningStage | HandOverStage;
+
+export type SwapOutcome =
+	| { kind: "swapped"; from: string; to: string; handOver: HandOver; retirement: Retirement }
+	| {
+			/** The engine that served before goes on serving. */
+			kind: "rolled-back";
+			from: string;
+			to: string;
+			stage: SwapStage;
+			status: number | undefined;
+			message: string;
+			handOver?: HandOver;
+	  };
+
+/** What a caller wants done or seen at certain moments of a swap. */
+export interface SwapOptions {
+	/** Laid over the manager's configuration, for this engine. */
+	readonly config?: EngineConfig;
+	/** Rehearse a roll-back: see EngineSlot.handOver. */
+	readonly failActivation?: boolean;
+	readonly handOverStarts?: () => void;
+	readonly handOverEnded?: (handOver: HandOver) => void;
+	/** The old engine, handed over from and not yet shut down. */
+	readonly retiring?: (old: NativeEngine) => void;
+}
+
+/** What a drill asks of whoever swaps. */
+export interface SwapManager {
+	register(file: EngineFile, id: string): string;
+	enable(id: string): void;
+	swap(to: string, options?: SwapOptions): SwapOutcome;
+	disable(id: string): Retirement;
+	readonly serving: { readonly id: string; readonly engine: NativeEngine } | undefined;
+}
+
+/** The engine refused to be enabled: its fault, not the harness's. */
+export class EnableRefused extends Error {
+	override name = "EnableRefused";
+}
+
+interface Plugin {
+	readonly id: string;
+	readonly file: EngineFile;
+	state: LifecycleState;
+}
+
+interface Running extends OpenEngine {
+	readonly plugin: Plugin;
+}
+
+/**
+ * Registers engines and decides which one serves behind the slot. Swapping follows the design:
+ * load and verify, initialize in standby and check its health while the old one serves; hand over
+ * (harness/native/swap.c); shut down and unload the old one. Whatever fails before the hand-over's
+ * store leaves the old engine serving. Calls are synchronous: one swap at a time by construction.
+ */
+export class PluginManager implements SwapManager {
+	readonly #plugins = new Map<string, Plugin>();
+	readonly #shelf = new LibraryShelf();
+	#running: Running | undefined;
+	#busy = false;
+
+	constructor(readonly options: ManagerOptions) {}
+
+	/** Takes the plugin in by what its note says; verifies the digest, runs none of its code. */
+	register(file: EngineFile, id = pluginIdOf(file.descriptor)): string {
+		const known = this.#plugins.get(checkPluginId(id));
+		if (known !== undefined && known.state !== "REMOVED") {
+			throw new Error(`${id} is registered already (${known.state}): unregister it first`);
+		}
+		readEngineImage(file);
+		this.#plugins.set(id, { id, file, state: "REGISTERED" });
+		return id;
+	}
+
+	state(id: string): LifecycleState {
+		return this.#plugin(id).state;
+	}
+
+	/** The engine that serves now. */
+	get serving(): { readonly id: string; readonly engine: NativeEngine } | undefined {
+		return this.#running && { id: this.#running.plugin.id, engine: this.#running.engine };
+	}
+
+	/** Opens the plugin and puts it into the empty slot. Throws with the engine's own words. */
+	enable(id: string, config: EngineConfig = {}): void {
+		this.#alone(() => {
+			const plugin = this.#plugin(id);
+			const state = transition(id, plugin.state, "enable");
+			if (this.#running !== undefined) {
+				throw new Error(`${this.#running.plugin.id} serves: swap it with ${id} instead`);
+			}
+			const opened = this.#open(plugin, config);
+			if (!opened.ok) {
+				throw new EnableRefused(`${id}: ${opened.stage} failed: ${opened.message}`);
+			}
+			const { slot, deadlines } = this.options;
+			const status = slot.set(opened.opened.engine.table, deadlines.drainMs);
+			if (status !== 0) throw new Error(`the empty slot did not drain: status ${status}`);
+			this.#running = { ...opened.opened, plugin };
+			plugin.state = state;
+		});
+	}
+
+	/** Replaces the engine that serves. A failure of the next engine is an outcome, no exception. */
+	swap(to: string, options: SwapOptions = {}): SwapOutcome {
+		return this.#alone(() => {
+			const next = this.#plugin(to);
+			const old = this.#running;
+			if (old === undefined) throw new Error(`nothing serves: enable ${to} instead`);
+			if (old.plugin === next) throw new Error(`${to} serves already: it can't replace itself`);
+			const oldState = transition(old.plugin.id, old.plugin.state, "disable");
+			const nextState = transition(to, next.state, "enable");
+			const parties = { from: old.plugin.id, to };
+			const opened = this.#open(next, { ...options.config, standby: true });
+			if (!opened.ok) {
+				const { stage, status, message } = opened;
+				return { kind: "rolled-back", ...parties, stage, status, message };
+			}
+			const handOver = this.#handOver(opened.opened, options);
+			if (handOver.stage !== "done") {
+				closeEngine(this.#shelf, opened.opened);
+				const { stage, status, message } = handOver;
+				return { kind: "rolled-back", ...parties, stage, status, message, handOver };
+			}
+			this.#running = { ...opened.opened, plugin: next };
+			old.plugin.state = oldState;
+			next.state = nextState;
+			options.retiring?.(old.engine);
+			return { kind: "swapped", ...parties, handOver, retirement: closeEngine(this.#shelf, old) };
+		});
+	}
+
+	/** Takes the engine out of service: callers get -ENODEV until another one is enabled. */
+	disable(id: string): Retirement {
+		return this.#alone(() => {
+			const plugin = this.#plugin(id);
+			const state = transition(id, plugin.state, "disable");
+			return this.#stop(plugin, state);
+		});
+	}
+
+	/** Forgets the plugin, whatever its state; one that serves is disabled first. */
+	unregister(id: string): void {
+		this.#alone(() => {
+			const plugin = this.#plugin(id);
+			const state = transition(id, plugin.state, "unregister");
+			if (plugin.state === "ENABLED") this.#stop(plugin, state);
+			plugin.state = state;
+		});
+	}
+
+	#handOver(next: OpenEngine, options: SwapOptions): HandOver {
+		const { slot, deadlines } = this.options;
+		options.handOverStarts?.();
+		const handOver = slot.handOver(next.engine.table, deadlines, options.failActivation);
+		options.handOverEnded?.(handOver);
+		return handOver;
+	}
+
+	#stop(plugin: Plugin, state: LifecycleState): Retirement {
+		const running = this.#running;
+		if (running?.plugin !== plugin) throw new Error(`${plugin.id} is ${plugin.state} but not here`);
+		const { slot, deadlines } = this.options;
+		const status = slot.set(0, deadlines.drainMs);
+		if (status !== 0) {
+			throw new Error(
+				`${plugin.id} goes on serving: calls were inside for ${deadlines.drainMs} ms`,
+			);
+		}
+		this.#running = undefined;
+		plugin.state = state;
+		return closeEngine(this.#shelf, running);
+	}
+
+	#open(plugin: Plugin, config: EngineConfig) {
+		const text = JSON.stringify({ ...this.options.config, ...config });
+		return openEngine(this.#shelf, plugin.file, this.options.blockBytes, text);
+	}
+
+	#plugin(id: string): Plugin {
+		const plugin = this.#plugins.get(id);
+		if (plugin !== undefined) return plugin;
+		const known = [...this.#plugins.keys()].join(", ") || "none";
+		throw new Error(`no plugin ${id} is registered (known: ${known})`);
+	}
+
+	/** A swap's observers run inside it and must not start another one. */
+	#alone<Result>(act: () => Result): Result {
+		if (this.#busy) throw new Error("a swap is under way: one at a time");
+		this.#busy = true;
+		try {
+			return act();
+		} finally {
+			this.#busy = false;
+		}
+	}
+}

@@ -1,0 +1,128 @@
+import type { Evidence, SwapResult } from "../../results/schema/index.ts";
+import type { SwapDrill } from "../contract/index.ts";
+import type { Drill } from "./drill.ts";
+import type { Finding } from "./finding.ts";
+
+/** Which of several findings the sentence is about: the worst first. */
+const severity = ["lost", "wrong", "not-fenced", "swap", "error", "retirement", "stuck"] as const;
+
+export interface Parties {
+	readonly from: string;
+	readonly to: string;
+}
+
+/** A drill that did not run. */
+export function notRun(
+	drill: SwapDrill,
+	parties: Parties,
+	verdict: "not-applicable" | "could-not-run",
+	message: string,
+): SwapResult {
+	return { id: drill.id, ...parties, verdict, message, count: 0, durationMs: 0 };
+}
+
+export function resultOf(drill: Drill, parties: Parties, durationMs: number): SwapResult {
+	const findings = [...drill.findings, ...drill.crew.findings].sort(
+		(a, b) => severity.indexOf(a.kind) - severity.indexOf(b.kind),
+	);
+	const { writers } = drill.board.shape;
+	const sum = (counts: Int32Array) => counts.reduce((total, count) => total + count, 0);
+	const { operations, findings: found } = drill.board;
+	const audited = drill.findings.filter(({ kind }) => kind === "wrong" || kind === "lost").length;
+	const counts = {
+		count: drill.swaps,
+		acknowledgedWrites: sum(operations.subarray(0, writers)),
+		reads: sum(operations.subarray(writers)) + drill.auditor.reads,
+		lostWrites: drill.auditor.lost.size,
+		wrongReads: sum(found.subarray(writers)) + audited,
+	};
+	const stall = stallsOf(drill);
+	const [first] = findings;
+	const total = drill.findings.length + sum(found);
+	return {
+		id: drill.drill.id,
+		...parties,
+		verdict: first === undefined ? "pass" : "fail",
+		message: first === undefined ? passed(counts, stall.stallNsMax) : failed(first, total),
+		...counts,
+		...stall,
+		durationMs,
+		...(first === undefined ? {} : { evidence: evidenceOf(first, findings) }),
+		details: detailsOf(drill),
+	};
+}
+
+function passed(
+	counts: { count: number; acknowledgedWrites: number; reads: number },
+	stallNsMax: number | undefined,
+): string {
+	const stall = stallNsMax === undefined ? "" : `, longest stall ${milliseconds(stallNsMax)}`;
+	return (
+		`${counts.count} swaps under ${counts.acknowledgedWrites} acknowledged writes and ` +
+		`${counts.reads} reads: nothing lost, nothing wrong, no error${stall}`
+	);
+}
+
+function failed(first: Finding, total: number): string {
+	const more = total > 1 ? ` (and ${total - 1} more findings)` : "";
+	return `${first.message}${more}`;
+}
+
+function evidenceOf(first: Finding, findings: readonly Finding[]): Evidence {
+	return {
+		...(first.expected === undefined ? {} : { expected: first.expected }),
+		...(first.found === undefined ? {} : { found: first.found }),
+		counterexample: findings
+			.slice(0, 20)
+			.map(({ attempts, kind, message }) => `[${attempts} hand-overs] ${kind}: ${message}`),
+		details: { findings: findings.slice(0, 20) },
+	};
+}
+
+/** Nearest-rank percentile of a sorted series; undefined for none. */
+function percentile(sorted: readonly number[], share: number): number | undefined {
+	return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
+}
+
+/** A sample is one writer at one swap; rehearsed roll-backs are no swaps. */
+function stallsOf(drill: Drill) {
+	const { stallsNs, shape } = drill.board;
+	const samples = drill.attempts.flatMap(({ rehearsal, outcome }, attempt) =>
+		rehearsal === undefined && outcome.kind === "swapped"
+			? [...stallsNs.subarray(attempt * shape.writers, (attempt + 1) * shape.writers)]
+			: [],
+	);
+	const sorted = samples.filter((ns) => ns > 0).sort((a, b) => a - b);
+	const stallNsMax = sorted.at(-1);
+	const stallNsP50 = percentile(sorted, 0.5);
+	if (stallNsMax === undefined || stallNsP50 === undefined) return {};
+	return { stallNsMax, stallNsP50 };
+}
+
+/** Where the time of the hand-overs went, and what was rehearsed. */
+function detailsOf(drill: Drill): Record<string, unknown> {
+	const handOvers = drill.attempts.flatMap(({ rehearsal, outcome }) =>
+		rehearsal === undefined && outcome.kind === "swapped" ? [outcome.handOver] : [],
+	);
+	const longest = (from: keyof (typeof handOvers)[number], to: keyof (typeof handOvers)[number]) =>
+		Math.max(0, ...handOvers.map((one) => Number(one[to]) - Number(one[from])));
+	const rehearsals = drill.attempts.flatMap(({ rehearsal, outcome }) =>
+		rehearsal === undefined ? [] : [`${rehearsal} of ${outcome.to}: ${outcome.kind}`],
+	);
+	return {
+		writers: drill.board.shape.writers,
+		readers: drill.board.shape.readers,
+		manager: drill.drill.manager,
+		fences: drill.slot.asymmetric ? "membarrier" : "sequentially consistent",
+		auditedBlocks: drill.auditor.reads,
+		rehearsedFailures: rehearsals,
+		gateClosedNsMax: longest("closedNs", "openedNs"),
+		drainNsMax: longest("closedNs", "drainedNs"),
+		quiesceNsMax: longest("drainedNs", "quiescedNs"),
+		activateNsMax: longest("quiescedNs", "activatedNs"),
+	};
+}
+
+function milliseconds(ns: number): string {
+	return `${(ns / 1e6).toFixed(2)} ms`;
+}
