@@ -1,10 +1,10 @@
 import type { CheckResult, EngineResult, RunRecord, Verdict } from "../schema/index.ts";
+import { evidenceLines } from "./evidence.ts";
 import { type Paint, toneOf } from "./format.ts";
 import { type Cell, table } from "./table.ts";
 import { clip, safe, wrap, wrapCommand } from "./text.ts";
 
 const enginesPerTable = 6;
-const counterexampleLinesMost = 12;
 
 /** Families by engines, then every check that did not pass, with what it takes to see it again. */
 export function checkLines(record: RunRecord, columns: number, paint: Paint): string[] {
@@ -86,31 +86,11 @@ function detail(engine: EngineResult, check: CheckResult, columns: number, paint
 	const id = clip(safe(check.id, 80), columns - 36);
 	const lines = ["", `  ${name}  ${id}  ${verdict}`];
 	lines.push(...wrap(safe(check.message), columns, "    "));
-	const { counterexample, lastOperations, expected, found } = check.evidence ?? {};
-	if (expected !== undefined && found !== undefined) {
-		lines.push(
-			...wrap(`expected ${safe(expected, 200)}, found ${safe(found, 200)}`, columns, "    "),
-		);
-	}
-	if (counterexample !== undefined && counterexample.length > 0) {
-		lines.push("    smallest failing sequence:");
-		lines.push(...few(counterexample).flatMap((step) => wrap(safe(step, 200), columns, "      ")));
-	} else if (lastOperations !== undefined && lastOperations.length > 0) {
-		const calls = lastOperations.map((operation) => {
-			const ended = operation.status === undefined ? "never returned" : `= ${operation.status}`;
-			return `${operation.call}(${operation.id}, ${operation.length}) ${ended}`;
-		});
-		lines.push("    last calls:");
-		lines.push(...calls.slice(-5).flatMap((call) => wrap(safe(call, 120), columns, "      ")));
+	if (check.evidence !== undefined) {
+		lines.push(...evidenceLines(check.evidence, columns));
 	}
 	if (check.replayCommand !== undefined) {
 		lines.push("    again:", ...wrapCommand(safe(check.replayCommand, 4000), columns, "      "));
 	}
 	return lines;
-}
-
-function few(steps: readonly string[]): string[] {
-	const rest = steps.length - counterexampleLinesMost;
-	const first = steps.slice(0, counterexampleLinesMost);
-	return rest > 0 ? [...first, `... ${rest} more in the record`] : first;
 }

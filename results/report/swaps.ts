@@ -1,4 +1,5 @@
 import type { RunRecord, SwapResult } from "../schema/index.ts";
+import { evidenceLines } from "./evidence.ts";
 import { formatCount, formatNs, type Paint, toneOf } from "./format.ts";
 import { type Cell, table } from "./table.ts";
 import { safe, wrap, wrapCommand } from "./text.ts";
@@ -48,6 +49,9 @@ function detail(swap: SwapResult, columns: number): string[] {
 	}
 	const where = `${safe(swap.id, 60)} ${safe(swap.from, 40)} -> ${safe(swap.to, 40)}`;
 	const lines = wrap(`${where} ${swap.verdict}: ${safe(swap.message)}`, columns, "  ");
+	if (swap.evidence !== undefined) {
+		lines.push(...evidenceLines(swap.evidence, columns));
+	}
 	if (swap.replayCommand !== undefined) {
 		lines.push("    again:", ...wrapCommand(safe(swap.replayCommand, 4000), columns, "      "));
 	}

@@ -131,11 +131,18 @@ describe("renderTerminal", () => {
 		expect(row("bare-4k")).toBe("bare-4k nvme 12.0 k - - - - 90 ns 9.00 M");
 	});
 
-	test("a workload that failed shows no numbers, but why", () => {
+	test("a workload that failed shows no numbers, but why, and its last calls", () => {
+		const lastOperations = [
+			{ call: "write", id: "1", length: 4096, status: 0 },
+			{ call: "read", id: "18446744073709551615", length: 4096 },
+		];
+		const details = { evidence: { lastOperations } };
 		const engine = sampleEngine({
-			workloads: [sampleWorkload({ outcome: "crashed", message: "signal 11" })],
+			workloads: [sampleWorkload({ outcome: "crashed", message: "signal 11", details })],
 		});
 		const text = plain(sampleRecord({ engines: [engine] }));
+		expect(text).toContain("write(1, 4096) = 0");
+		expect(text).toContain("read(18446744073709551615, 4096) never returned");
 		expect(text).toContain("nvme randread-4k-qd1 crashed: signal 11");
 		expect(text).not.toContain("12.0 k");
 	});

@@ -1,4 +1,10 @@
-import type { EngineResult, RunRecord, WorkloadResult } from "../schema/index.ts";
+import {
+	type EngineResult,
+	evidenceSchema,
+	type RunRecord,
+	type WorkloadResult,
+} from "../schema/index.ts";
+import { evidenceLines } from "./evidence.ts";
 import { absent, formatNs, formatRate, type Paint } from "./format.ts";
 import { type Cell, table } from "./table.ts";
 import { safe, wrap } from "./text.ts";
@@ -34,12 +40,11 @@ export function workloadLines(record: RunRecord, columns: number, paint: Paint):
 	const legend =
 		"floor = the harness alone, on the null engine, per operation; ceiling = its IOPS" +
 		(skipped > 0 ? `; ${skipped} not applicable` : "");
-	const notes = shown.flatMap(({ engine, workload }) => notesOf(engine, workload));
 	return [
 		paint("Workloads", "strong"),
 		...(rows.length > 0 ? table(heads, rows, columns, paint) : []),
 		...wrap(legend, columns, "  ").map((line) => paint(line, "dim")),
-		...notes.flatMap((note) => wrap(note, columns, "  ")),
+		...shown.flatMap(({ engine, workload }) => notesOf(engine, workload, columns)),
 	];
 }
 
@@ -64,10 +69,18 @@ function row(engine: EngineResult, workload: WorkloadResult): Cell[] {
 	];
 }
 
-function notesOf(engine: EngineResult, workload: WorkloadResult): string[] {
+function notesOf(engine: EngineResult, workload: WorkloadResult, columns: number): string[] {
 	const where = `${safe(engine.name, 40)} ${safe(workload.id, 60)}`;
-	const notes = workload.warnings.map((warning) => `${where}: ${safe(warning, 300)}`);
-	return workload.outcome === "measured"
-		? notes
-		: [`${where} ${workload.outcome}: ${safe(workload.message, 300)}`, ...notes];
+	const lines: string[] = [];
+	if (workload.outcome !== "measured") {
+		const why = `${where} ${workload.outcome}: ${safe(workload.message, 300)}`;
+		lines.push(...wrap(why, columns, "  "));
+	}
+	// A workload has no evidence of its own in the record; a crash or hang leaves it in the details.
+	const evidence = evidenceSchema.safeParse(workload.details?.evidence);
+	lines.push(...(evidence.success ? evidenceLines(evidence.data, columns) : []));
+	for (const warning of workload.warnings) {
+		lines.push(...wrap(`${where}: ${safe(warning, 300)}`, columns, "  "));
+	}
+	return lines;
 }

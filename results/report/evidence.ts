@@ -1,0 +1,32 @@
+import type { Evidence } from "../schema/index.ts";
+import { safe, wrap } from "./text.ts";
+
+const counterexampleLinesMost = 12;
+const lastCallsMost = 5;
+
+/** What was seen of a failure, short: the rest is in the record. */
+export function evidenceLines(evidence: Evidence, columns: number): string[] {
+	const { counterexample, lastOperations, expected, found } = evidence;
+	const lines: string[] = [];
+	if (expected !== undefined && found !== undefined) {
+		const text = `expected ${safe(expected, 200)}, found ${safe(found, 200)}`;
+		lines.push(...wrap(text, columns, "    "));
+	}
+	if (counterexample !== undefined && counterexample.length > 0) {
+		const steps = few(counterexample).flatMap((step) => wrap(safe(step, 200), columns, "      "));
+		lines.push("    smallest failing sequence:", ...steps);
+	} else if (lastOperations !== undefined && lastOperations.length > 0) {
+		const calls = lastOperations.slice(-lastCallsMost).map(({ call, id, length, status }) => {
+			const ended = status === undefined ? "never returned" : `= ${status}`;
+			return safe(`${call}(${id}, ${length}) ${ended}`, 120);
+		});
+		lines.push("    last calls:", ...calls.flatMap((call) => wrap(call, columns, "      ")));
+	}
+	return lines;
+}
+
+function few(steps: readonly string[]): string[] {
+	const rest = steps.length - counterexampleLinesMost;
+	const first = steps.slice(0, counterexampleLinesMost);
+	return rest > 0 ? [...first, `... ${rest} more in the record`] : first;
+}
