@@ -1,5 +1,6 @@
 /** The command line: words in, exit code out. Everything that is not understood is refused. */
 import { dirname, join } from "node:path";
+import { schemaVersion } from "../../results/schema/index.ts";
 import { exitCodes } from "../gate/index.ts";
 import type { CommandContext } from "./context.ts";
 import { printJson, printResult, say } from "./output.ts";
@@ -58,6 +59,11 @@ function understood(error: Error, words: readonly string[]): Error {
 	const command = words.find((word) => commandNames.includes(word));
 	const help = `see 'assay ${command === undefined ? "" : `${command} `}--help'`;
 	const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(error.message)?.[1]?.split(", ")[0];
+	const first = words[0];
+	if (command === undefined && first !== undefined && !first.startsWith("-")) {
+		const next = `known are ${commandNames.join(", ")}`;
+		return new Refusal(`Unknown command ${first}${didYouMean(first, commandNames, next)}`);
+	}
 	if (unknown !== undefined) return new Refusal(explainUnknown(unknown, command, words, help));
 	const valueless = /^Not enough arguments following: (.*)$/.exec(error.message)?.[1];
 	if (valueless !== undefined) return new Refusal(`--${valueless} needs a value; ${help}.`);
@@ -79,12 +85,11 @@ function explainUnknown(
 ): string {
 	const asOption = words.find((word) => word.startsWith("-") && optionName(word).includes(unknown));
 	if (asOption !== undefined) {
+		if (optionNames.includes(unknown)) {
+			return `--${unknown} is no option of ${command ?? "assay itself"}; ${help}.`;
+		}
 		const known = optionNames.map((name) => `--${name}`);
 		return `Unknown option ${asOption.split("=")[0]}${didYouMean(`--${unknown}`, known, help)}`;
-	}
-	if (command === undefined) {
-		const next = `known are ${commandNames.join(", ")}`;
-		return `Unknown command ${unknown}${didYouMean(unknown, commandNames, next)}`;
 	}
 	return `Unexpected argument ${unknown}; ${help}.`;
 }
@@ -108,7 +113,7 @@ async function explain(error: unknown, words: readonly string[]): Promise<number
 	if (words.includes("--json")) {
 		const verdict = exitCode === exitCodes.inconclusive ? "inconclusive" : "error";
 		const errors = [{ where: "command line", message }];
-		await printJson({ schemaVersion: 1, verdict, exitCode, engines: [], gates: [], errors });
+		await printJson({ schemaVersion, verdict, exitCode, engines: [], gates: [], errors });
 	}
 	return exitCode;
 }

@@ -6,7 +6,7 @@ export function suggest(word: string, known: Iterable<string>): string | undefin
 		const distance = nearness(word.toLowerCase(), candidate.toLowerCase());
 		if (best === undefined || distance < best.distance) best = { word: candidate, distance };
 	}
-	const limit = Math.max(2, Math.floor(word.length / 3));
+	const limit = Math.max(2, Math.floor(word.length / 2));
 	return best !== undefined && best.distance <= limit ? best.word : undefined;
 }
 

@@ -1,4 +1,5 @@
 /** `assay doctor`: is this host fit for a full run, and if not, what is missing. */
+import { schemaVersion } from "../../../results/schema/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import { prepareTarget, startNoise } from "../../preflight/index.ts";
 import { builtInNames, prepareEngine } from "../built-in.ts";
@@ -18,7 +19,7 @@ export async function doctorCommand(
 	const checks = [...hostChecks(), engines(root), directIo(target, root), await noise()];
 	const isFit = checks.every(({ state, required }) => !required || state !== "missing");
 	if (options.json) {
-		await printJson({ schemaVersion: 1, verdict: isFit ? "pass" : "inconclusive", checks });
+		await printJson({ schemaVersion, verdict: isFit ? "pass" : "inconclusive", checks });
 	} else {
 		const lines = checks.map(({ id, state, required, message }) => {
 			const label = state === "missing" && !required ? "optional" : state;

@@ -1,6 +1,7 @@
 /** `assay inspect ENGINE...`: preflight alone. Nothing of an engine is executed. */
 import { safe } from "../../../results/report/index.ts";
 import type { Finding } from "../../../results/schema/index.ts";
+import { schemaVersion } from "../../../results/schema/index.ts";
 import type { PreparedEngine } from "../../contract/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import { prepareEngine } from "../built-in.ts";
@@ -16,7 +17,7 @@ export async function inspectCommand(
 	const hasFailure = engines.some(({ findings }) => findings.some(isFailure));
 	if (options.json) {
 		const verdict = hasFailure ? "fail" : "pass";
-		await printJson({ schemaVersion: 1, verdict, engines: engines.map(toDocument) });
+		await printJson({ schemaVersion, verdict, engines: engines.map(toDocument) });
 	} else {
 		await printResult(engines.map((engine) => lines(engine).join("\n")).join("\n\n"));
 	}

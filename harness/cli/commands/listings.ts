@@ -1,5 +1,6 @@
 /** `assay engines` and `assay list`: what is here. */
 import { existsSync } from "node:fs";
+import { schemaVersion } from "../../../results/schema/index.ts";
 import { suites } from "../../../suites/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import { inspectEngine } from "../../preflight/index.ts";
@@ -12,7 +13,7 @@ export async function enginesCommand(
 	{ root }: CommandContext,
 ): Promise<number> {
 	const engines = builtInNames.map((name) => describe(name, builtInPath(root, name)));
-	if (options.json) await printJson({ schemaVersion: 1, engines });
+	if (options.json) await printJson({ schemaVersion, engines });
 	else await printResult(engines.map(line).join("\n"));
 	return engines.every(({ state }) => state === "ready") ? exitCodes.pass : exitCodes.inconclusive;
 }
@@ -45,7 +46,7 @@ export async function listCommand(options: CommonOptions): Promise<number> {
 		profile: depthOfProfile,
 	}));
 	if (options.json) {
-		await printJson({ schemaVersion: 1, checks, workloads, swaps });
+		await printJson({ schemaVersion, checks, workloads, swaps });
 		return exitCodes.pass;
 	}
 	const all = [...checks, ...workloads, ...swaps];

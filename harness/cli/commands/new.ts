@@ -1,6 +1,7 @@
 /** `assay new DIRECTORY --lang c`: a copy of the smallest engine, ready to be built. */
 import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { schemaVersion } from "../../../results/schema/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import type { CommandContext, CommonOptions } from "../context.ts";
 import { printJson, printResult } from "../output.ts";
@@ -34,7 +35,7 @@ export async function newCommand(
 		throw new Refusal(`${directory} cannot be written (${code}); name another directory.`);
 	}
 	const files = readdirSync(destination).sort();
-	if (options.json) await printJson({ schemaVersion: 1, directory: destination, files });
+	if (options.json) await printJson({ schemaVersion, directory: destination, files });
 	else await printResult([`${destination}:`, ...files.map((file) => `  ${file}`)].join("\n"));
 	return exitCodes.pass;
 }
