@@ -39,6 +39,9 @@ static UNUSED int32_t honest_device_read(int fd, void *buf, uint64_t size, uint6
 #ifndef device_read
 #define device_read honest_device_read
 #endif
+UNUSED static int32_t device_write(int fd, const void *data, uint64_t size, uint64_t offset,
+                                   uint64_t *done);
+UNUSED static int32_t device_read(int fd, void *buf, uint64_t size, uint64_t offset);
 
 static int32_t device_open(const char *path, int flags, int *fd, uint64_t *size)
 {

@@ -1,0 +1,16 @@
+/* defect: 23
+ * title: flush reports success though the write-back failed
+ * caught-by: faults.flush-error
+ * why: the write-back's result is not looked at, only the sync's; the block stays in memory. */
+#define ENGINE_NAME "d23-flush-error-ignored"
+#define store_flush flush_unlooked
+#include "_write_back_base.h"
+
+static int32_t flush_unlooked(struct store *store)
+{
+	pthread_rwlock_wrlock(&store->lock);
+	write_back_and_sync(store);
+	int32_t status = device_sync(store);
+	pthread_rwlock_unlock(&store->lock);
+	return status;
+}

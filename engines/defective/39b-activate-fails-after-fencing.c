@@ -1,0 +1,27 @@
+/* defect: 39
+ * title: activate fails, but the former writer is already fenced
+ * caught-by: swap.failed-activation swap.standby
+ * needs: swap
+ * why: the new epoch is written first, then the allocation fails; nobody serves any more. */
+#define ENGINE_NAME "d39b-fails-after-fencing"
+#define store_activate activate_halfway
+#define STORE_FIELDS bool standby;
+#define store_open open_noting_standby
+#include "_file_base.h"
+
+static int32_t open_noting_standby(const struct config *config, struct store **out)
+{
+	int32_t status = honest_store_open(config, out);
+	if (status == 0)
+		(*out)->standby = config->standby;
+	return status;
+}
+
+static int32_t activate_halfway(struct store *store)
+{
+	int32_t status = honest_store_activate(store);
+	if (status != 0 || !store->standby)
+		return status;
+	store->state = STATE_STANDBY;
+	return fail(-ENOMEM, "no memory for the allocation map");
+}
