@@ -9,23 +9,17 @@ const { endNs, failed, status } = laneWord;
  * A mixed workload mixes calls, since the ABI has one function for reads and one for writes.
  */
 export function createBatchLoop(parts: LoopParts): Loop {
-	const { lane, ledger, verifier, nextIndex, histogram, tally } = parts;
+	const { lane, ledger, verifier, pattern, histogram, tally } = parts;
 	const { address, shared, ids, buffers } = lane;
 	const { firstBlock } = ledger.range;
 	const { depth, readPercent } = parts.workload;
 	const { next, below } = parts.random;
 	const gap = createGap(parts.verifyOneIn, parts.random);
 	const threshold = readThreshold(readPercent);
-	const indices = new Float64Array(new ArrayBuffer(8 * depth));
-	const sequences = new Float64Array(new ArrayBuffer(8 * depth));
 	let untilVerified = gap();
 
 	function readBatch(): number {
-		for (let i = 0; i < depth; i++) {
-			const index = nextIndex();
-			indices[i] = index;
-			ids[i] = firstBlock + index;
-		}
+		pattern.fill(ids, depth, firstBlock);
 		untilVerified -= depth;
 		if (untilVerified > 0) return timedReadBatch(address, depth);
 		return verifiedReadBatch();
@@ -36,29 +30,28 @@ export function createBatchLoop(parts: LoopParts): Loop {
 		const first = below(depth);
 		let due = 0;
 		while (untilVerified <= 0 && due < depth) {
-			verifier.prepare(indices[(first + due) % depth] as number, (first + due) % depth);
+			const slot = (first + due) % depth;
+			verifier.prepare((ids[slot] as number) - firstBlock, slot);
 			untilVerified += gap();
 			due++;
 		}
 		const ns = timedReadBatch(address, depth);
 		for (let i = 0; ns >= 0 && i < due; i++) {
-			verifier.check(indices[(first + i) % depth] as number, (first + i) % depth);
+			const slot = (first + i) % depth;
+			verifier.check((ids[slot] as number) - firstBlock, slot);
 		}
 		return ns;
 	}
 
 	/** A block that comes twice gets two numbers; the later item wins, as the ABI says. */
 	function writeBatch(): number {
+		pattern.fill(ids, depth, firstBlock);
 		for (let i = 0; i < depth; i++) {
-			const index = nextIndex();
-			indices[i] = index;
-			ids[i] = firstBlock + index;
-			const sequence = ledger.stampNext(index, buffers[i] as number);
-			sequences[i] = sequence;
-			ledger.acknowledge(index, sequence);
+			const index = (ids[i] as number) - firstBlock;
+			ledger.acknowledge(index, ledger.stampNext(index, buffers[i] as number));
 		}
 		const ns = timedWriteBatch(address, depth);
-		if (ns < 0) for (let i = 0; i < depth; i++) ledger.forget(indices[i] as number);
+		if (ns < 0) for (let i = 0; i < depth; i++) ledger.forget((ids[i] as number) - firstBlock);
 		return ns;
 	}
 

@@ -13,30 +13,29 @@ const burstOperations = 32;
  * start of the next. A verified read ends its group and is issued alone.
  */
 export function createReadBurstLoop(parts: LoopParts): Loop {
-	const { lane, ledger, verifier, nextIndex, histogram, tally } = parts;
+	const { lane, ledger, verifier, pattern, histogram, tally } = parts;
 	const { address, shared, ids, doneNs } = lane;
 	const { firstBlock } = ledger.range;
 	const gap = createGap(parts.verifyOneIn, parts.random);
 	let untilVerified = gap();
 
 	function burst(count: number): number {
-		for (let i = 0; i < count; i++) ids[i] = firstBlock + nextIndex();
+		pattern.fill(ids, count, firstBlock);
 		timedReadBurst(address, count);
-		let operations = 0;
-		for (let i = 0; i < count; i++) {
-			const ns = doneNs[i] as number;
-			if (ns >= 0) {
-				histogram.record(ns);
-				operations++;
-			} else {
-				countError(tally, failedStatus(ns));
-			}
-		}
+		const operations = histogram.recordAll(doneNs, count);
+		if (operations < count) countErrors(count);
 		return operations;
 	}
 
+	function countErrors(count: number): void {
+		for (let i = 0; i < count; i++) {
+			const ns = doneNs[i] as number;
+			if (ns < 0) countError(tally, failedStatus(ns));
+		}
+	}
+
 	function verifiedRead(): number {
-		const index = nextIndex();
+		const index = pattern.next();
 		verifier.prepare(index, 0);
 		const ns = timedRead(address, firstBlock + index);
 		if (ns < 0) {

@@ -2,7 +2,7 @@ import type { Workload } from "../contract/index.ts";
 import type { Lane } from "../ffi/load.ts";
 import type { BlockLedger, ReadVerifier } from "./blocks.ts";
 import type { Histogram } from "./histogram.ts";
-import type { NextIndex } from "./pattern.ts";
+import type { Pattern } from "./pattern.ts";
 import type { Random } from "./random.ts";
 
 /** What a loop counted since it was reset. */
@@ -49,7 +49,7 @@ export interface LoopParts {
 	readonly verifier: ReadVerifier;
 	/** Mean number of reads between two verified ones; 0: none is. */
 	readonly verifyOneIn: number;
-	readonly nextIndex: NextIndex;
+	readonly pattern: Pattern;
 	readonly random: Random;
 	readonly histogram: Histogram;
 	readonly tally: Tally;

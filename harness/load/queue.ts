@@ -14,8 +14,9 @@ const writing = 0xffff;
  * operation: the ABI lets them run in any order, and then no answer would be wrong.
  */
 export function createQueueLoop(parts: LoopParts): Loop {
-	const { lane, ledger, verifier, nextIndex, histogram, tally } = parts;
+	const { lane, ledger, verifier, histogram, tally } = parts;
 	const { address, shared, ids, doneNs, doneStatus, doneSlots, pending, writes, buffers } = lane;
+	const nextIndex = parts.pattern.next;
 	const { firstBlock, count } = ledger.range;
 	const { depth, readPercent } = parts.workload;
 	const { next } = parts.random;

@@ -5,9 +5,10 @@ const { endNs } = laneWord;
 
 /** One call an operation, the next when it returned: queue depth 1. */
 export function createSingleLoop(parts: LoopParts): Loop {
-	const { lane, ledger, verifier, nextIndex, histogram, tally } = parts;
+	const { lane, ledger, verifier, histogram, tally } = parts;
 	const { address, shared } = lane;
 	const buffer = lane.buffers[0] as number;
+	const nextIndex = parts.pattern.next;
 	const { firstBlock } = ledger.range;
 	const { next } = parts.random;
 	const gap = createGap(parts.verifyOneIn, parts.random);

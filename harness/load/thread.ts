@@ -108,7 +108,7 @@ export class LoadThread {
 			verifier: new ReadVerifier(lane, ledger, side === "null"),
 			// Nothing is verified on a sink, and its floor is measured without, too.
 			verifyOneIn: plan.sink ? 0 : plan.verifyOneIn,
-			nextIndex: createPattern(
+			pattern: createPattern(
 				plan.workload.pattern,
 				plan.range.count,
 				createRandom(plan.seed, 2 * plan.thread),
