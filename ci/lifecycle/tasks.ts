@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import type { Bench } from "tinybench";
+import type { PreparedEngine } from "../../harness/contract/index.ts";
+import {
+	allocateGuarded,
+	type EngineLibrary,
+	NativeEngine,
+	openLibrary,
+	readEngineImage,
+} from "../../harness/ffi/index.ts";
+import { inspectEngine } from "../../harness/preflight/index.ts";
+
+const blockBytes = 4096;
+const buffer = allocateGuarded(blockBytes);
+
+function prepare(path: string): PreparedEngine {
+	const inspected = inspectEngine(path);
+	if (!inspected.ok) throw new Error(inspected.refusal.message);
+	return inspected.prepared;
+}
+
+function initialize(
+	library: EngineLibrary,
+	prepared: PreparedEngine,
+	device: string,
+): NativeEngine {
+	const config = JSON.stringify({ device, block_size: blockBytes, capacity_blocks: 1024 });
+	const { descriptor } = prepared.file;
+	const outcome = NativeEngine.initialize(library, descriptor, blockBytes, config);
+	if (!outcome.ok) throw new Error(`initialize returned ${outcome.status}: ${outcome.message}`);
+	return outcome.engine;
+}
+
+/**
+ * One task a life-cycle step of the engine at `path`. What a step needs before and leaves behind is
+ * made and undone in hooks, outside the timed part.
+ */
+export function addLifecycleTasks(bench: Bench, label: string, path: string, device: string): void {
+	const prepared = prepare(path);
+	const image = new Uint8Array(readFileSync(path));
+	let library: EngineLibrary = openLibrary(image);
+	let engine: NativeEngine | undefined;
+	library.close();
+	const forget = () => {
+		engine = undefined;
+		library.close();
+	};
+	const load = () => {
+		library = openLibrary(image);
+	};
+	const unload = () => library.close();
+	const start = () => {
+		load();
+		engine = initialize(library, prepared, device);
+	};
+	const stop = () => {
+		engine?.shutdown();
+		engine = undefined;
+		unload();
+	};
+	// `async` is said, or tinybench finds out by a call of its own, without the hooks.
+	const hooks = (beforeEach: () => void, afterEach: () => void) => ({
+		async: false,
+		beforeEach,
+		afterEach,
+	});
+	const nothing = () => undefined;
+	bench.add(`${label}: preflight`, () => void prepare(path), hooks(nothing, nothing));
+	bench.add(`${label}: load`, load, hooks(nothing, unload));
+	bench.add(
+		`${label}: initialize`,
+		() => {
+			engine = initialize(library, prepared, device);
+		},
+		hooks(load, stop),
+	);
+	bench.add(`${label}: first write`, () => void engine?.write(0n, buffer), hooks(start, stop));
+	if (prepared.file.descriptor.capabilities.includes("health")) {
+		bench.add(`${label}: health`, () => void engine?.checkHealth(), hooks(start, stop));
+	}
+	bench.add(`${label}: shutdown`, () => void engine?.shutdown(), hooks(start, forget));
+	bench.add(`${label}: unload`, unload, hooks(load, nothing));
+	bench.add(
+		`${label}: hot load, hash included`,
+		() => {
+			library = openLibrary(readEngineImage(prepared.file));
+			engine = initialize(library, prepared, device);
+		},
+		hooks(nothing, stop),
+	);
+}
