@@ -1,5 +1,6 @@
 /** Everything that is asked of an engine. The command line hands it to `run` and to host processes. */
 import type { Suites } from "../harness/contract/index.ts";
+import { concurrencyChecks } from "./concurrency/index.ts";
 import { conformanceChecks } from "./conformance/index.ts";
 import { durabilityChecks, victims } from "./durability/index.ts";
 import { faultChecks } from "./faults/index.ts";
@@ -7,7 +8,7 @@ import { workloads } from "./performance/index.ts";
 import { swaps } from "./swap/index.ts";
 
 export const suites: Suites = {
-	checks: [...conformanceChecks, ...durabilityChecks, ...faultChecks],
+	checks: [...conformanceChecks, ...concurrencyChecks, ...durabilityChecks, ...faultChecks],
 	victims,
 	workloads,
 	swaps,
