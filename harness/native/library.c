@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,19 @@ static int32_t bind_symbols(assay_engine *engine)
 	return 0;
 }
 
+/* dlopen takes a path that it has loaded before for the same library, and descriptor numbers come
+ * round again: the second engine would silently be the first. So every load spells the path its own
+ * way, with a "/." or a "//" for each bit of a counter. */
+static void spell_path(char *path, size_t size, int fd)
+{
+	static _Atomic(uint32_t) loads;
+	uint32_t load = atomic_fetch_add(&loads, 1);
+	size_t at = (size_t)snprintf(path, size, "/proc/self/fd");
+	for (; load != 0; load >>= 1)
+		at += (size_t)snprintf(path + at, size - at, "%s", load & 1 ? "/." : "//");
+	snprintf(path + at, size - at, "/%d", fd);
+}
+
 /* Loads the image (a whole ELF file in memory) and returns a table without a handle in *out,
  * freed by assay_library_close. 0, or -ENOEXEC (the loader refused it), -ENOSYS (missing symbol),
  * -ENOMEM; assay_library_error has the sentence. Constructors of the library run here. */
@@ -92,8 +106,8 @@ ASSAY_EXPORT int32_t assay_library_open(const uint8_t *image, uint64_t size, ass
 		close(fd);
 		return status;
 	}
-	char path[64];
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	char path[128];
+	spell_path(path, sizeof path, fd);
 	assay_engine *engine = calloc(1, sizeof *engine);
 	if (engine == NULL) {
 		close(fd);
