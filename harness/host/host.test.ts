@@ -118,6 +118,13 @@ test("interrupting ends the host process", async () => {
 	expect(processesNaming(one.scratchDirectory)).toEqual([]);
 });
 
+test("a host process that never got as far as the engine is the harness's failure", async () => {
+	const hostCommand = [process.execPath, join(import.meta.dir, "fixtures", "no-such-entry.ts")];
+	const outcome = await supervise(job("fixture.flush", "calm", { hostCommand }));
+	expect(outcome).toMatchObject({ kind: "harness-error" });
+	if (outcome.kind === "harness-error") expect(outcome.message).toContain("could not start");
+});
+
 test("a file that changed since it was inspected is not run", async () => {
 	const one = job("fixture.flush", "calm", { engine: { ...engine, digest: "0".repeat(64) } });
 	const outcome = await supervise(one);

@@ -31,6 +31,8 @@ export class ObservationWriter {
 export interface ParsedStream {
 	/** Without `hello` and `end`. */
 	readonly observations: readonly Observation[];
+	/** Whether it began with our nonce: before that line nothing of the engine was touched. */
+	readonly greeted: boolean;
 	/** Whether the terminator is there, with our nonce and the right count. */
 	readonly terminated: boolean;
 }
@@ -48,12 +50,9 @@ export function parseStream(text: string, nonce: string): ParsedStream {
 	}
 	const first = parsed[0];
 	const last = parsed.at(-1);
+	const greeted = first?.kind === "hello" && first.nonce === nonce;
 	const terminated =
-		first?.kind === "hello" &&
-		first.nonce === nonce &&
-		last?.kind === "end" &&
-		last.nonce === nonce &&
-		last.lines === parsed.length - 1;
+		greeted && last?.kind === "end" && last.nonce === nonce && last.lines === parsed.length - 1;
 	const observations = parsed.filter((one) => one.kind !== "hello" && one.kind !== "end");
-	return { observations, terminated };
+	return { observations, greeted, terminated };
 }

@@ -91,13 +91,18 @@ interface Ending {
 
 function conclude(job: HostJob, ending: Ending): HostOutcome {
 	const paths = jobPaths(job.scratchDirectory);
-	const { observations, terminated } = parseStream(readText(paths.stream), job.nonce);
+	const { observations, greeted, terminated } = parseStream(readText(paths.stream), job.nonce);
 	const { durationMs, end } = ending;
 	const failure = observations.find((one) => one.kind === "error");
 	if (failure?.kind === "error") {
 		return { kind: "harness-error", message: failure.message, durationMs };
 	}
 	if (terminated) return { kind: "completed", observations, durationMs };
+	if (!greeted && !ending.hung) {
+		const why = readText(paths.stderr).slice(-stderrBytesShown).trim();
+		const message = `the host process could not start (${describeEnd(end)}): ${why}`;
+		return { kind: "harness-error", message, durationMs };
+	}
 	const lastOperations = readRecorder(readBytes(paths.recorder), operationsShown);
 	const evidence: Evidence = {
 		lastOperations,
@@ -109,10 +114,6 @@ function conclude(job: HostJob, ending: Ending): HostOutcome {
 	if (ending.hung) {
 		const message = `no answer within ${ending.deadlineMs} ms${during}`;
 		return { kind: "hung", message, evidence, durationMs, observations };
-	}
-	if (observations.length === 0 && lastOperations.length === 0 && end?.exitCode === 127) {
-		const message = `host process could not start: ${evidence.stderrTail}`;
-		return { kind: "harness-error", message, durationMs };
 	}
 	const message = `the process ${describeEnd(end)}${during}`;
 	return { kind: "crashed", message, evidence, durationMs, observations };
