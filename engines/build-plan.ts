@@ -25,6 +25,7 @@ export interface Artifact {
 /** Reference engines in their other modes, so that suites meet every guarantee. */
 const variants = [
 	{ name: "memory-zeros", engine: "memory", defines: ["-DMEMORY_ABSENT_READS_ZEROS"] },
+	{ name: "nvme-durable", engine: "nvme", defines: ["-DNVME_DURABLE_AT_WRITE"] },
 ] as const;
 
 const common = [
