@@ -1,4 +1,4 @@
 /** Load generation: one workload over an engine, measured beside the null engine. */
 export { bucketLowerNs, Histogram, histogramBytes, subBucketBits } from "./histogram.ts";
 export { latencyOf, percentileNs, samplesBeyondMin } from "./percentiles.ts";
-export { runWorkload } from "./workload.ts";
+export { beginWorkload, type LoadSession, runWorkload } from "./workload.ts";

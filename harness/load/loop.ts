@@ -57,7 +57,8 @@ export interface LoopParts {
 
 /**
  * A closed loop of one thread. `run` goes on until the first completion at or after the time and can
- * be called again; `finish` waits for what is in flight. Both return when the last call ended.
+ * be called again; `finish` waits for what is in flight, so that no pause between two runs is taken for
+ * latency. Both return when the last call ended.
  */
 export interface Loop {
 	run(untilNs: number): number;

@@ -87,6 +87,6 @@ function floorDoubts({ floorNs, p50, elapsedNsPerOperation }: Claims): string[] 
 export function contradiction(claims: Claims): string | undefined {
 	const most = claims.depth * claims.workers;
 	if (!Number.isFinite(claims.concurrency)) return "No latency was recorded.";
-	if (claims.concurrency <= most * 1.02) return undefined;
+	if (claims.concurrency <= most * 1.005) return undefined;
 	return `IOPS times latency is ${claims.concurrency.toFixed(2)} operations in flight, but at most ${most} were: the clock or a count is wrong.`;
 }

@@ -91,13 +91,13 @@ export function createQueueLoop(parts: LoopParts): Loop {
 		return true;
 	}
 
-	function collect(refilling: boolean): void {
+	function collect(): void {
 		const completed = shared[laneWord.completed] as number;
 		inFlight -= completed;
 		for (let i = 0; i < completed; i++) {
 			const slot = doneSlots[i] as number;
 			settle(slot, doneStatus[i] as number, doneNs[i] as number);
-			if (refilling) refill(slot);
+			refill(slot);
 		}
 	}
 
@@ -109,17 +109,17 @@ export function createQueueLoop(parts: LoopParts): Loop {
 			const moved = (shared[laneWord.taken] as number) + (shared[laneWord.completed] as number);
 			if (moved > 0 || lastProgressNs > endNs) lastProgressNs = endNs;
 			else if (endNs - lastProgressNs > lostAfterNs) tally.violation = stuck(inFlight);
-			collect(true);
+			collect();
 		} while ((shared[laneWord.endNs] as number) < untilNs);
 		return shared[laneWord.endNs] as number;
 	}
 
-	/** What was pending stays so: it was never given to the engine, and nothing is owed for it. */
+	/** Replacements stay pending for the next `run`: the engine is idle when this returns. */
 	function finish(): number {
 		const startNs = shared[laneWord.endNs] as number;
 		while (inFlight > 0 && tally.violation === undefined) {
 			if (!turn(false)) break;
-			collect(false);
+			collect();
 			if ((shared[laneWord.endNs] as number) - startNs > lostAfterNs && inFlight > 0) {
 				tally.violation = stuck(inFlight);
 			}

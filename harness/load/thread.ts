@@ -23,8 +23,8 @@ export type ThreadCommand =
 	| { kind: "precondition" }
 	/** Makes the loops; engine calls from here on are only the workload's. */
 	| { kind: "prepare"; burst: boolean }
-	/** All threads start at the same time. The last run of a side waits for what is in flight. */
-	| { kind: "run"; side: Side; startNs: number; untilNs: number; last: boolean }
+	/** All threads start at the same time; none returns with anything in flight. */
+	| { kind: "run"; side: Side; startNs: number; untilNs: number }
 	| { kind: "sweep"; budgetNs: number }
 	| { kind: "close" };
 
@@ -70,7 +70,7 @@ export class LoadThread {
 			case "prepare":
 				return this.#empty(this.#prepare(command.burst));
 			case "run":
-				return this.#run(command.side, command.startNs, command.untilNs, command.last);
+				return this.#run(command.side, command.startNs, command.untilNs);
 			case "sweep": {
 				const outcome = sweep(this.plan, this.#ledger, clockNs() + command.budgetNs);
 				return { ...this.#empty(outcome.status), verified: outcome.verified };
@@ -119,7 +119,7 @@ export class LoadThread {
 		};
 	}
 
-	#run(side: Side, startNs: number, untilNs: number, last: boolean): ThreadReport {
+	#run(side: Side, startNs: number, untilNs: number): ThreadReport {
 		const half = this.#halves.get(side);
 		if (half === undefined) throw new Error("the loop was not prepared");
 		const { parts, loop } = half;
@@ -137,7 +137,7 @@ export class LoadThread {
 			endNs = loop.run(now + ((untilNs - now) * slice) / slices);
 			series.push(tally.operations - before);
 		}
-		if (last) endNs = Math.max(endNs, loop.finish());
+		endNs = Math.max(endNs, loop.finish());
 		const histogram = this.#histograms[side];
 		return { status: 0, tally, verified, startNs: now, endNs, series, histogram };
 	}

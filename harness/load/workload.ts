@@ -16,30 +16,54 @@ type Progress = (message: string) => void;
 /** From now to a common start, so that Workers begin together. */
 const startDelayNs = 2e6;
 
-/**
- * Runs one workload over an initialized engine and says what came out: fill, warm-up, floor on the
- * null engine, the measured run, floor again, verification. Throws only for the harness's failures.
- */
+/** A filled working set, ready to be measured any number of times. */
+export interface LoadSession {
+	/** Set when the workload can't be measured: why. */
+	readonly obstacle: WorkloadResult | undefined;
+	/** Warm-up, floor on the null engine, the measured run, floor again, verification. */
+	measure(): Promise<WorkloadResult>;
+	end(): void;
+}
+
+/** Fills the working set through the engine. Throws only for the harness's failures. */
+export async function beginWorkload(
+	job: HostJob,
+	engine: Engine,
+	nullEngine: Engine,
+	progress: Progress,
+): Promise<LoadSession> {
+	if (job.task.kind !== "workload")
+		throw new Error(`the job is a ${job.task.kind}, not a workload`);
+	const { workload, budget } = job.task;
+	const reason = infeasible(workload, engine, job);
+	if (reason !== undefined) return blocked(withoutNumber(workload, reason.outcome, reason.message));
+	const clock = calibrateClock();
+	const crew = assembleCrew(planThreads(job, workload, budget, engine, nullEngine));
+	const run = new WorkloadRun(job, workload, budget, engine, crew, progress);
+	const failure = await run.fill();
+	return {
+		obstacle: failure,
+		measure: async () => failure ?? (await run.measure(clock.source)),
+		end: () => crew.dismiss(),
+	};
+}
+
+function blocked(obstacle: WorkloadResult): LoadSession {
+	return { obstacle, measure: async () => obstacle, end: () => {} };
+}
+
+/** Runs one workload over an initialized engine and says what came out. */
 export async function runWorkload(
 	job: HostJob,
 	engine: Engine,
 	nullEngine: Engine,
 	progress: Progress,
 ): Promise<WorkloadResult> {
-	if (job.task.kind !== "workload")
-		throw new Error(`the job is a ${job.task.kind}, not a workload`);
-	const { workload, budget } = job.task;
-	const obstacle = infeasible(workload, engine, job);
-	if (obstacle !== undefined) return withoutNumber(workload, obstacle.outcome, obstacle.message);
-	const clock = calibrateClock();
-	const crew = assembleCrew(planThreads(job, workload, budget, engine, nullEngine));
+	const session = await beginWorkload(job, engine, nullEngine, progress);
 	try {
-		const run = new WorkloadRun(job, workload, budget, engine, crew, progress);
-		const failure = await run.fill();
-		if (failure !== undefined) return failure;
-		return await run.measure(clock.source);
+		return await session.measure();
 	} finally {
-		crew.dismiss();
+		session.end();
 	}
 }
 
@@ -70,7 +94,7 @@ function planThreads(
 /** The phases of one workload, in order. */
 class WorkloadRun {
 	/** Over all phases: a mismatch in the warm-up voids the score, too. */
-	readonly #verified: Verified = { blocks: 0, mismatches: 0, first: undefined };
+	#verified: Verified = { blocks: 0, mismatches: 0, first: undefined };
 	#fillNs = 0;
 
 	constructor(
@@ -99,18 +123,19 @@ class WorkloadRun {
 
 	async measure(clockSource: string): Promise<WorkloadResult> {
 		const { workload, budget, engine, job } = this;
+		this.#verified = { blocks: 0, mismatches: 0, first: undefined };
 		const prepared = mergeReports(await this.crew.ask({ kind: "prepare", burst: false }));
 		if (prepared.status !== 0) {
 			return engineFailed(workload, "queue_create", prepared.status, engine);
 		}
 		this.progress(`${workload.id}: warming up`);
 		const burst = await this.#warmUp();
-		const floorBefore = await this.#run("null", this.#floorMs(), false);
+		const floorBefore = await this.#run("null", this.#floorMs());
 		this.progress(`${workload.id}: measuring`);
 		const before = processCounters();
-		const phase = await this.#run("engine", budget.measureMs, true);
+		const phase = await this.#run("engine", budget.measureMs);
 		const after = processCounters();
-		const floorAfter = await this.#run("null", this.#floorMs(), true);
+		const floorAfter = await this.#run("null", this.#floorMs());
 		const flushStartNs = clockNs();
 		const flushStatus = engine.flush();
 		const flushNs = clockNs() - flushStartNs;
@@ -130,13 +155,13 @@ class WorkloadRun {
 	async #warmUp(): Promise<boolean> {
 		const { workload, budget } = this;
 		const warmUpMs = Math.max(budget.warmUpMs, 1);
-		const first = await this.#run("engine", warmUpMs / 2, false);
+		const first = await this.#run("engine", warmUpMs / 2);
 		const meanNs = first.histogram.sum / Math.max(1, first.histogram.count);
 		const burst =
 			workload.issue === "single" && workload.readPercent === 100 && meanNs < burstBelowNs;
 		if (burst) await this.crew.ask({ kind: "prepare", burst });
-		await this.#run("null", Math.min(warmUpMs / 2, 100), false);
-		await this.#run("engine", warmUpMs / 2, false);
+		await this.#run("null", Math.min(warmUpMs / 2, 100));
+		await this.#run("engine", warmUpMs / 2);
 		return burst;
 	}
 
@@ -144,10 +169,10 @@ class WorkloadRun {
 		return Math.min(Math.max(this.budget.measureMs / 10, 20), 500);
 	}
 
-	async #run(side: Side, milliseconds: number, last: boolean): Promise<Phase> {
+	async #run(side: Side, milliseconds: number): Promise<Phase> {
 		const startNs = clockNs() + (this.workload.workers > 1 ? startDelayNs : 0);
 		const untilNs = startNs + milliseconds * 1e6;
-		const phase = mergeReports(await this.crew.ask({ kind: "run", side, startNs, untilNs, last }));
+		const phase = mergeReports(await this.crew.ask({ kind: "run", side, startNs, untilNs }));
 		if (side === "engine") addVerified(this.#verified, phase.verified);
 		return phase;
 	}
