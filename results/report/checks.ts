@@ -5,6 +5,8 @@ import { type Cell, table } from "./table.ts";
 import { clip, safe, wrap, wrapCommand } from "./text.ts";
 
 const enginesPerTable = 6;
+/** Checks that did not pass and are told in full, worst first. */
+const detailsMost = 10;
 
 /** Families by engines, then every check that did not pass, with what it takes to see it again. */
 export function checkLines(record: RunRecord, columns: number, paint: Paint): string[] {
@@ -25,13 +27,33 @@ export function checkLines(record: RunRecord, columns: number, paint: Paint): st
 			"  ",
 		).map((line) => paint(line, "dim")),
 	);
-	for (const verdict of ["crashed", "hung", "fail", "could-not-run"] as const) {
-		for (const engine of engines) {
-			const bad = engine.checks.filter((check) => check.verdict === verdict);
-			lines.push(...bad.flatMap((check) => detail(engine, check, columns, paint)));
-		}
+	const bad = (["crashed", "hung", "fail", "could-not-run"] as const).flatMap((verdict) =>
+		engines.flatMap((engine) =>
+			engine.checks
+				.filter((check) => check.verdict === verdict)
+				.map((check) => ({ engine, check })),
+		),
+	);
+	for (const { engine, check } of bad.slice(0, detailsMost)) {
+		lines.push(...detail(engine, check, columns, paint));
 	}
-	return lines;
+	return [...lines, ...rest(bad.slice(detailsMost), columns)];
+}
+
+/** Named, so that `--only` can be typed; told in full they would bury the first ones. */
+function rest(
+	bad: readonly { engine: EngineResult; check: CheckResult }[],
+	columns: number,
+): string[] {
+	if (bad.length === 0) {
+		return [];
+	}
+	const names = bad.map(
+		({ engine, check }) =>
+			`${clip(safe(engine.name, 40), 20)} ${safe(check.id, 60)} ${short[check.verdict]}`,
+	);
+	const text = `and ${bad.length} more, in full in the record: ${names.join("; ")}`;
+	return ["", ...wrap(text, columns, "  ")];
 }
 
 function isNotApplicable(check: CheckResult): boolean {

@@ -3,6 +3,7 @@ import { safe, wrap } from "./text.ts";
 
 const counterexampleLinesMost = 12;
 const lastCallsMost = 5;
+const stderrLinesMost = 4;
 
 /** What was seen of a failure, short: the rest is in the record. */
 export function evidenceLines(evidence: Evidence, columns: number): string[] {
@@ -21,6 +22,12 @@ export function evidenceLines(evidence: Evidence, columns: number): string[] {
 			return safe(`${call}(${id}, ${length}) ${ended}`, 120);
 		});
 		lines.push("    last calls:", ...calls.flatMap((call) => wrap(call, columns, "      ")));
+	}
+	const stderr = (evidence.stderrTail ?? "").trimEnd();
+	if (stderr !== "") {
+		const tail = stderr.split("\n").slice(-stderrLinesMost);
+		lines.push("    the end of its stderr:");
+		lines.push(...tail.flatMap((line) => wrap(safe(line, 200), columns, "      ")));
 	}
 	return lines;
 }
