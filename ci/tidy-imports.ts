@@ -79,7 +79,7 @@ function room(path: string): string {
 
 /**
  * TypeScript files that nothing leads to: neither an import, nor a string that names the file (a
- * Worker, a script of package.json), except in the file's own test.
+ * Worker, a fixture, a script of package.json), except in the file's own test.
  */
 export function deadFiles(files: readonly SourceFile[]): Problem[] {
 	const referenced = new Set<string>();
@@ -89,6 +89,7 @@ export function deadFiles(files: readonly SourceFile[]): Problem[] {
 		const paths = named.flatMap((name) => [
 			normalize(name),
 			normalize(`${dirname(file.path)}/${name}`),
+			normalize(`${dirname(file.path)}/fixtures/${name}`),
 		]);
 		for (const path of paths.filter((each) => each !== own && each !== file.path)) {
 			referenced.add(path);
