@@ -52,6 +52,14 @@ export interface HandOverDeadlines {
 	readonly quiesceMs: number;
 }
 
+/**
+ * `fail-activation`: files can't be written while the new engine activates (RLIMIT_FSIZE), so that
+ * one that takes over by writing must refuse. `by-force`: the old engine is flushed but not asked
+ * to quiesce.
+ */
+export type HandOverRehearsal = "fail-activation" | "by-force";
+const rehearsalBits: Record<HandOverRehearsal, number> = { "fail-activation": 1, "by-force": 2 };
+
 /** A caller's place in the slot; one thread each. Block ids up to 2^53 here. */
 export interface SlotLane {
 	write(id: number, address: number, bytes: number): number;
@@ -113,10 +121,9 @@ export class EngineSlot {
 
 	/**
 	 * Drains, lets the old engine quiesce and the new one activate, and opens the gate on the new
-	 * one, or on the old one if anything failed. `failActivation`: files can't be written meanwhile
-	 * (RLIMIT_FSIZE), so that an engine that takes over by writing must refuse.
+	 * one, or on the old one if anything failed.
 	 */
-	handOver(table: number, deadlines: HandOverDeadlines, failActivation = false): HandOver {
+	handOver(table: number, deadlines: HandOverDeadlines, rehearsal?: HandOverRehearsal): HandOver {
 		const report = new Scratch(reportBytes);
 		try {
 			symbols.assay_slot_hand_over(
@@ -124,7 +131,7 @@ export class EngineSlot {
 				pointer(table),
 				checkUnsigned32(deadlines.drainMs),
 				checkUnsigned32(deadlines.quiesceMs),
-				failActivation ? 1 : 0,
+				rehearsal === undefined ? 0 : rehearsalBits[rehearsal],
 				pointer(report.address),
 			);
 			return readReport(report);

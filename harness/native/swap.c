@@ -18,8 +18,14 @@
 
 int32_t assay_quiesce(assay_engine *e, uint32_t deadline_ms);
 int32_t assay_activate(assay_engine *e);
+int32_t assay_flush(assay_engine *e);
 int32_t assay_slot_drain(assay_slot *slot, uint32_t deadline_ms);
 assay_engine *assay_slot_engine(assay_slot *slot);
+
+/* Rehearsals of what seldom happens, so that it is known to work when it does. */
+#define ASSAY_SWAP_FAIL_ACTIVATION 1u
+/* The old engine is flushed and not asked to quiesce, as one that is replaced by force. */
+#define ASSAY_SWAP_BY_FORCE 2u
 
 enum assay_swap_stage {
 	ASSAY_SWAP_REFUSED = 1, /* nothing was done */
@@ -62,10 +68,10 @@ static double now_ns(void)
 /* An activation that must fail: meanwhile this process can't write to files (SIGXFSZ ignored, so
  * that writes answer EFBIG). Without effect on block devices and on engines that take over without
  * writing; then the swap just succeeds. */
-static int32_t activate(assay_engine *next, uint32_t fail)
+static int32_t activate(assay_engine *next, uint32_t rehearsal)
 {
 	struct rlimit before, none;
-	if (!fail || getrlimit(RLIMIT_FSIZE, &before) != 0)
+	if (!(rehearsal & ASSAY_SWAP_FAIL_ACTIVATION) || getrlimit(RLIMIT_FSIZE, &before) != 0)
 		return assay_activate(next);
 	signal(SIGXFSZ, SIG_IGN);
 	none = before;
@@ -79,17 +85,18 @@ static int32_t activate(assay_engine *next, uint32_t fail)
 /* Gate closed, the old engine serving or quiesced; on failure it serves again. */
 static int32_t replace(assay_slot *slot, assay_engine *old, assay_engine *next,
                        uint32_t drain_deadline_ms, uint32_t quiesce_deadline_ms,
-                       uint32_t fail_activation, assay_swap_report *report)
+                       uint32_t rehearsal, assay_swap_report *report)
 {
 	int32_t status = assay_slot_drain(slot, drain_deadline_ms);
 	if (status != 0)
 		return failed(report, ASSAY_SWAP_DRAIN, status, NULL);
 	report->drained_ns = now_ns();
-	status = assay_quiesce(old, quiesce_deadline_ms);
+	status = rehearsal & ASSAY_SWAP_BY_FORCE ? assay_flush(old)
+	                                         : assay_quiesce(old, quiesce_deadline_ms);
 	if (status != 0) /* by contract it goes on serving */
 		return failed(report, ASSAY_SWAP_QUIESCE, status, old);
 	report->quiesced_ns = now_ns();
-	status = activate(next, fail_activation);
+	status = activate(next, rehearsal);
 	if (status != 0) {
 		failed(report, ASSAY_SWAP_ACTIVATE, status, next);
 		report->rollback_status = assay_activate(old);
@@ -101,11 +108,11 @@ static int32_t replace(assay_slot *slot, assay_engine *old, assay_engine *next,
 }
 
 /* [one swapper at a time] Hands over from the slot's engine to `next`, a standby engine over the
- * same data. fail_activation: 1 rehearses a roll-back. 0, or the status of the stage that failed;
+ * same data. rehearsal: ASSAY_SWAP_ bits. 0, or the status of the stage that failed;
  * the report has the whole story. */
 ASSAY_EXPORT int32_t assay_slot_hand_over(assay_slot *slot, assay_engine *next,
                                           uint32_t drain_deadline_ms, uint32_t quiesce_deadline_ms,
-                                          uint32_t fail_activation, assay_swap_report *report)
+                                          uint32_t rehearsal, assay_swap_report *report)
 {
 	memset(report, 0, sizeof *report);
 	assay_engine *old = assay_slot_engine(slot);
@@ -118,7 +125,7 @@ ASSAY_EXPORT int32_t assay_slot_hand_over(assay_slot *slot, assay_engine *next,
 	report->closed_ns = now_ns();
 	assay_slot_close(slot);
 	int32_t status = replace(slot, old, next, drain_deadline_ms, quiesce_deadline_ms,
-	                         fail_activation, report);
+	                         rehearsal, report);
 	assay_slot_open(slot, status == 0 ? next : old);
 	report->opened_ns = now_ns();
 	return status;

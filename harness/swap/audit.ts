@@ -3,6 +3,7 @@ import type { BlockAccess } from "./block-access.ts";
 import type { Board } from "./board.ts";
 import type { Finding } from "./finding.ts";
 import { describeSeen, judge } from "./judge.ts";
+import { statusText } from "./status-text.ts";
 
 const staleStatus = -116; // -ESTALE
 /** Sequences of guard writes that must be refused start here. */
@@ -10,8 +11,6 @@ const forbidden = 0x4000_0000;
 
 /** Reads of blocks that nobody writes meanwhile: exactly what was acknowledged must be there. */
 export class Auditor {
-	/** Blocks in which an acknowledged operation was missing, each counted once. */
-	readonly lost = new Set<number>();
 	reads = 0;
 	#guardSequence = 0;
 
@@ -34,13 +33,13 @@ export class Auditor {
 	#audit(block: number, when: string): void {
 		const { board } = this;
 		const low = Atomics.load(board.acknowledged, block);
+		const seen = this.access.see(block);
 		const high = Atomics.load(board.submitted, block);
-		const judged = judge(this.access.see(block), low, high);
+		const judged = judge(seen, low, high);
 		this.reads++;
 		if (judged.kind === "explained") return;
 		const { kind, expected, found } = judged;
 		const id = board.id(block);
-		if (kind === "lost") this.lost.add(block);
 		const message = `block ${id} ${when}: expected ${expected}, found ${found}`;
 		this.report({ kind, message, block: id, expected, found });
 	}
@@ -54,8 +53,8 @@ export class Auditor {
 	prepareGuard(): void {
 		const status = this.access.writeAs(this.#guardId, 0, ++this.#guardSequence);
 		if (status === 0) return;
-		const message = `a write of block ${this.#guardId} before the swap failed: status ${status}`;
-		this.report({ kind: "error", message, block: this.#guardId, found: `status ${status}` });
+		const message = `a write of block ${this.#guardId} before the swap failed: ${statusText(status)}`;
+		this.report({ kind: "error", message, block: this.#guardId, found: statusText(status) });
 	}
 
 	/** After the hand-over the old engine must refuse writes and deletes, and change nothing. */
@@ -65,10 +64,10 @@ export class Auditor {
 		const statuses = { write: old.write(BigInt(id), buffer), delete: old.delete(BigInt(id)) };
 		for (const [call, status] of Object.entries(statuses)) {
 			if (status === staleStatus) continue;
-			const answer = status === 0 ? "acknowledged" : `answered ${status} to`;
+			const answer = status === 0 ? "acknowledged" : `answered ${statusText(status)} to`;
 			const message = `after the hand-over the old engine ${old.descriptor.name} ${answer} a ${call} of block ${id}`;
-			const expected = `status ${staleStatus} (-ESTALE)`;
-			this.report({ kind: "not-fenced", message, block: id, expected, found: `status ${status}` });
+			const expected = statusText(staleStatus);
+			this.report({ kind: "not-fenced", message, block: id, expected, found: statusText(status) });
 		}
 		this.#auditGuard("after the old engine was asked to change it");
 	}

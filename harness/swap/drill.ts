@@ -1,5 +1,5 @@
 import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
-import { EngineSlot } from "../ffi/slot.ts";
+import { EngineSlot, type HandOverRehearsal } from "../ffi/slot.ts";
 import { Auditor } from "./audit.ts";
 import { BlockAccess } from "./block-access.ts";
 import { Board } from "./board.ts";
@@ -9,19 +9,24 @@ import { EnableRefused, PluginManager, type SwapManager, type SwapOutcome } from
 import { pluginIdOf } from "./plugin-id.ts";
 import type { Retirement } from "./running.ts";
 import { SleepingManager } from "./sleeping-manager.ts";
+import { statusText } from "./status-text.ts";
 
 /** Of a writer's blocks so many rest after a hand-over. */
 const restingPerWriter = 16;
 /** Acknowledged operations of each writer that show: it is under way again. */
-const progressOperations = 16;
+const progressOperations = 4;
 /** A thread that is silent for so long is stuck; the coordinator's watchdog waits longer. */
 const stuckMs = 10_000;
 /** The last chance for a late write, before everything is read again. */
 const settleMs = 250;
 
-/** `initialize`: the next engine is given a configuration that it must refuse. `activate`: it
- * can't write to the device while it takes over. Either way the old engine must go on serving. */
-export type Rehearsal = "initialize" | "activate";
+/**
+ * `initialize`: the next engine is given a configuration that it must refuse. `fail-activation`: it
+ * can't write to the device while it takes over. Either way the old engine must go on serving.
+ * `by-force`: the old engine is not asked to quiesce, and must be fenced nevertheless.
+ */
+export type Rehearsal = "initialize" | HandOverRehearsal;
+const expectedFailure = { initialize: "initialize", "fail-activation": "activate" } as const;
 
 export interface Attempt {
 	readonly rehearsal: Rehearsal | undefined;
@@ -78,9 +83,12 @@ export class Drill {
 		this.#clearBlocks();
 		await this.crew.start();
 		await this.#underWay("at the start");
+		let rehearsed = this.drill.manager === "sleeping";
 		while (this.swaps < this.drill.swaps && this.#clean()) {
-			if (this.#rehearsalDue()) await this.#rehearse();
-			if (this.#clean()) await this.#attempt(undefined);
+			await this.#attempt(undefined);
+			const due = !rehearsed && this.swaps >= this.drill.swaps >> 1;
+			if (due) await this.#rehearse();
+			rehearsed ||= due;
 			this.progress(`${this.swaps} of ${this.drill.swaps} swaps`);
 		}
 		await this.#finish();
@@ -115,21 +123,19 @@ export class Drill {
 		this.auditor.auditAll("before its first write");
 	}
 
-	/** In the middle, with either engine as the one that fails to come in. */
-	#rehearsalDue(): boolean {
-		const half = this.drill.swaps >> 1;
-		const rehearsed = this.attempts.filter(({ rehearsal }) => rehearsal !== undefined).length;
-		const due = this.swaps >= half + 1 ? 2 : this.swaps >= half ? 1 : 0;
-		return this.drill.manager === "epoch" && rehearsed < due * this.#rehearsals.length;
-	}
-
 	get #rehearsals(): readonly Rehearsal[] {
-		return this.job.target.kind === "file" ? ["initialize", "activate"] : ["initialize"];
+		const always = ["initialize", "by-force"] as const;
+		return this.job.target.kind === "file" ? ["fail-activation", ...always] : always;
 	}
 
+	/** With either engine as the one to come in: by force is a swap, the others must not be. */
 	async #rehearse(): Promise<void> {
-		for (const rehearsal of this.#rehearsals) {
+		for (const rehearsal of [...this.#rehearsals, ...this.#rehearsals]) {
+			const { swaps } = this;
 			if (this.#clean()) await this.#attempt(rehearsal);
+			// An engine that takes over without writing can't be made to fail: back again.
+			const unexpected = rehearsal !== "by-force" && this.swaps > swaps;
+			if (unexpected && this.#clean()) await this.#attempt(undefined);
 		}
 	}
 
@@ -139,7 +145,7 @@ export class Drill {
 		auditor.prepareGuard();
 		const outcome = this.#manager.swap(this.#other(), {
 			...(rehearsal === "initialize" ? { config: impossibleConfig(this.job) } : {}),
-			failActivation: rehearsal === "activate",
+			rehearsal: rehearsal === "initialize" ? undefined : rehearsal,
 			handOverStarts: () => {
 				board.phase = after - 1;
 			},
@@ -152,7 +158,11 @@ export class Drill {
 		this.attempts.push({ rehearsal, outcome });
 		this.#judge(rehearsal, outcome);
 		const label = `after attempt ${this.attempts.length} (${describe(outcome)})`;
-		if (!(await this.#writersRest(after))) return;
+		const resting = () => board.restingSince.every((_, w) => this.#restsSince(w) >= after);
+		// Also when something was found by now: writers rest whatever their engine answers.
+		await until(resting, stuckMs);
+		this.crew.check();
+		if (!resting()) return this.#reportStuck(`made no progress ${label}`);
 		auditor.auditResting(label);
 		await Bun.sleep(this.drill.pauseMs);
 		auditor.auditResting(`${this.drill.pauseMs} ms ${label}`);
@@ -160,28 +170,32 @@ export class Drill {
 
 	#judge(rehearsal: Rehearsal | undefined, outcome: SwapOutcome): void {
 		if (outcome.kind === "swapped") {
-			this.#judgeRetirement(outcome.retirement, `${outcome.from}, replaced by ${outcome.to},`);
+			const who = `${outcome.from}, replaced by ${outcome.to},`;
+			// Replaced by force, an engine may end with an error.
+			this.#judgeRetirement(outcome.retirement, who, rehearsal !== "by-force");
 			return;
 		}
 		const { stage, status, message, handOver, from } = outcome;
 		const words = message ? ` ("${message}")` : "";
-		const reason = status === undefined ? words : `: status ${status}${words}`;
-		if (stage !== rehearsal) {
-			const what = rehearsal ? `the rehearsed failure of ${rehearsal}` : "the swap";
+		const reason = status === undefined ? words : `: ${statusText(status)}${words}`;
+		const expected =
+			rehearsal === undefined || rehearsal === "by-force" ? undefined : expectedFailure[rehearsal];
+		if (stage !== expected) {
+			const what = rehearsal ? `the swap rehearsed with ${rehearsal}` : "the swap";
 			const where = `${what} (${describe(outcome)}) failed at ${stage}`;
 			this.#report({ kind: "swap", message: `${where}${reason}`, found: stage });
 		}
 		if (handOver !== undefined && handOver.rollbackStatus !== 0) {
-			const found = `status ${handOver.rollbackStatus}`;
+			const found = statusText(handOver.rollbackStatus);
 			const failed = `after a failed swap ${from} could not be made active again: ${found}`;
 			this.#report({ kind: "swap", message: failed, expected: "status 0", found });
 		}
 	}
 
-	#judgeRetirement(retirement: Retirement, who: string): void {
+	#judgeRetirement(retirement: Retirement, who: string, cleanly = true): void {
 		const { shutdownStatus, unloading } = retirement;
-		if (shutdownStatus !== 0) {
-			const found = `status ${shutdownStatus}`;
+		if (shutdownStatus !== 0 && cleanly) {
+			const found = statusText(shutdownStatus);
 			const message = `${who} failed to shut down: ${found}`;
 			this.#report({ kind: "retirement", message, expected: "status 0", found });
 		}
@@ -219,13 +233,6 @@ export class Drill {
 		);
 	}
 
-	async #writersRest(phase: number): Promise<boolean> {
-		const rest = () => this.board.restingSince.every((_, w) => this.#restsSince(w) >= phase);
-		if (await this.#waitFor(rest)) return true;
-		this.#reportStuck(`made no progress after attempt ${this.attempts.length}`);
-		return false;
-	}
-
 	#restsSince(writer: number): number {
 		return Atomics.load(this.board.restingSince, writer);
 	}
@@ -235,15 +242,10 @@ export class Drill {
 		const goals = Array.from(board.operations, (done) => done + progressOperations);
 		const moved = () =>
 			board.operations.every((_, l) => Atomics.load(board.operations, l) - (goals[l] ?? 0) >= 0);
-		if (await this.#waitFor(moved)) return;
-		this.#reportStuck(`made no progress ${when}`);
-	}
-
-	/** Until then, or until something was found: a failing engine need not make progress. */
-	async #waitFor(condition: () => boolean): Promise<boolean> {
-		await until(() => condition() || !this.#clean(), stuckMs);
+		// A failing engine need not make progress.
+		await until(() => moved() || !this.#clean(), stuckMs);
 		this.crew.check();
-		return condition() || !this.#clean();
+		if (!moved() && this.#clean()) this.#reportStuck(`made no progress ${when}`);
 	}
 
 	#reportStuck(what: string): void {
@@ -281,8 +283,8 @@ function boardShape(job: HostJob, drill: SwapDrill, next: EngineFile) {
 		writers: drill.writers,
 		readers: drill.readers,
 		blocksPerWriter: drill.blocksPerWriter,
-		// Each rehearsal, twice, beside the swaps.
-		attempts: drill.swaps + 4,
+		// Beside the swaps each rehearsal, twice, and as often back again.
+		attempts: drill.swaps + 12,
 		resting: Math.min(restingPerWriter, drill.blocksPerWriter >> 1),
 		firstId: job.seed % (spare + 1),
 		blockBytes: job.blockBytes,

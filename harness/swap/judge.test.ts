@@ -61,6 +61,6 @@ test("a deleted block that comes back is lost, a delete's number is never data",
 test("broken blocks and errors are wrong whatever the range", () => {
 	expect(judge({ kind: "broken", what: "torn" }, 0, 1000).kind).toBe("wrong");
 	expect(judge({ kind: "error", status: -5 }, 0, 1000)).toMatchObject({
-		found: "error status -5",
+		found: "error status -5 (-EIO)",
 	});
 });

@@ -1,3 +1,5 @@
+import { statusText } from "./status-text.ts";
+
 /**
  * What a read may return, by nothing but sequence numbers. Pure.
  *
@@ -59,7 +61,7 @@ export function judge(seen: Seen, low: number, high: number): Judgement {
 export function describeSeen(seen: Seen): string {
 	switch (seen.kind) {
 		case "error":
-			return `error status ${seen.status}`;
+			return `error ${statusText(seen.status)}`;
 		case "broken":
 			return seen.what;
 		case "absent":

@@ -1,6 +1,12 @@
 import type { EngineConfig, EngineFile } from "../contract/index.ts";
 import { type NativeEngine, readEngineImage } from "../ffi/index.ts";
-import type { EngineSlot, HandOver, HandOverDeadlines, HandOverStage } from "../ffi/slot.ts";
+import type {
+	EngineSlot,
+	HandOver,
+	HandOverDeadlines,
+	HandOverRehearsal,
+	HandOverStage,
+} from "../ffi/slot.ts";
 import { LibraryShelf } from "./library-shelf.ts";
 import { type LifecycleState, transition } from "./lifecycle.ts";
 import { checkPluginId, pluginIdOf } from "./plugin-id.ts";
@@ -39,8 +45,7 @@ export type SwapOutcome =
 export interface SwapOptions {
 	/** Laid over the manager's configuration, for this engine. */
 	readonly config?: EngineConfig;
-	/** Rehearse a roll-back: see EngineSlot.handOver. */
-	readonly failActivation?: boolean;
+	readonly rehearsal?: HandOverRehearsal | undefined;
 	readonly handOverStarts?: () => void;
 	readonly handOverEnded?: (handOver: HandOver) => void;
 	/** The old engine, handed over from and not yet shut down. */
@@ -176,7 +181,7 @@ export class PluginManager implements SwapManager {
 	#handOver(next: OpenEngine, options: SwapOptions): HandOver {
 		const { slot, deadlines } = this.options;
 		options.handOverStarts?.();
-		const handOver = slot.handOver(next.engine.table, deadlines, options.failActivation);
+		const handOver = slot.handOver(next.engine.table, deadlines, options.rehearsal);
 		options.handOverEnded?.(handOver);
 		return handOver;
 	}

@@ -48,8 +48,8 @@ export class Reader {
 			return;
 		}
 		const id = board.id(block);
-		const { expected, found } = judged;
+		const { kind, expected, found } = judged;
 		const message = `a read of block ${id} under load expected ${expected} but found ${found}`;
-		this.report({ kind: "wrong", message, block: id, expected, found });
+		this.report({ kind, message, block: id, expected, found });
 	}
 }

@@ -29,11 +29,13 @@ export function resultOf(drill: Drill, parties: Parties, durationMs: number): Sw
 	const sum = (counts: Int32Array) => counts.reduce((total, count) => total + count, 0);
 	const { operations, findings: found } = drill.board;
 	const audited = drill.findings.filter(({ kind }) => kind === "wrong" || kind === "lost").length;
+	// A thread reports its first findings only: a drill that lost much lost this much at least.
+	const lost = new Set(findings.flatMap(({ kind, block }) => (kind === "lost" ? [block] : [])));
 	const counts = {
 		count: drill.swaps,
 		acknowledgedWrites: sum(operations.subarray(0, writers)),
 		reads: sum(operations.subarray(writers)) + drill.auditor.reads,
-		lostWrites: drill.auditor.lost.size,
+		lostWrites: lost.size,
 		wrongReads: sum(found.subarray(writers)) + audited,
 	};
 	const stall = stallsOf(drill);

@@ -4,6 +4,10 @@ import type { Board } from "./board.ts";
 import type { Finding } from "./finding.ts";
 import { operationOf } from "./judge.ts";
 import { Random } from "./random.ts";
+import { statusText } from "./status-text.ts";
+
+/** Writing blocks once more before they rest takes no longer, however slow the engine is. */
+const rewriteNsMax = 100e6;
 
 /**
  * A writer's thread: operations on its own blocks, in random order, each numbered, published before
@@ -51,8 +55,8 @@ export class Writer {
 		const status = operation === "write" ? access.write(block, sequence) : access.delete(block);
 		if (status !== 0) {
 			const id = board.id(block);
-			const message = `${operation} ${sequence} of block ${id} failed with status ${status}`;
-			this.report({ kind: "error", message, block: id, found: `status ${status}` });
+			const message = `${operation} ${sequence} of block ${id} failed with ${statusText(status)}`;
+			this.report({ kind: "error", message, block: id, found: statusText(status) });
 			return;
 		}
 		Atomics.store(board.acknowledged, block, sequence);
@@ -89,8 +93,9 @@ export class Writer {
 		const from = this.index * resting;
 		const recent = [...new Set(board.recent.slice(from, from + resting))].filter((b) => b >= 0);
 		this.#resting.clear();
+		const end = monotonicNs() + rewriteNsMax;
 		for (const [place, block] of recent.entries()) {
-			if (place % 2 === 0) this.#operate(block);
+			if (place % 2 === 0 && monotonicNs() < end) this.#operate(block);
 			this.#resting.add(block);
 		}
 		for (let place = 0; place < resting; place++) {
