@@ -10,7 +10,7 @@ export const paddings = [
 	{ label: "8.4 MB", bytes: 8_300_000 },
 ] as const;
 
-/** The memory engine with read-only data behind its code: as large a file, as much to map and hash. */
+/** The memory engine with read-only data behind its code: so much more to map and hash. */
 export function buildPadded(directory: string, label: string, bytes: number): string {
 	const name = label.replaceAll(/[^0-9a-z]+/gi, "-");
 	const source = join(directory, `padded-${name}.c`);

@@ -226,7 +226,8 @@ BSE_EXPORT int32_t bse_read_batch(bse_engine *engine, bse_io *items, uint32_t n)
 /* [optional] The engine's own buffer with the block's contents at the time of the call, read-only,
  * unchanged until bse_release_block whatever else is called. -EAGAIN at once when pool_buffers
  * leases are out: it never waits. A pointer that is not leased out is -EINVAL at release. */
-BSE_EXPORT int32_t bse_lease_block(bse_engine *engine, uint64_t id, const void **data, uint32_t *len);
+BSE_EXPORT int32_t bse_lease_block(bse_engine *engine, uint64_t id, const void **data,
+                                   uint32_t *len);
 BSE_EXPORT int32_t bse_release_block(bse_engine *engine, const void *data);
 
 /* ------------------------------------------------------------- queue (BSE_CAPABILITY_QUEUE) */

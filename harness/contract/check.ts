@@ -133,7 +133,7 @@ export interface Check {
 	run(context: CheckContext): CheckOutcome | Promise<CheckOutcome>;
 }
 
-/** A victim's script: runs until killed, calling `acknowledged` after each durable-by-promise step. */
+/** A victim's script: runs until killed; calls `acknowledged` after each step that must last. */
 export interface VictimScript {
 	readonly id: string;
 	run(

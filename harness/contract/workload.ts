@@ -7,7 +7,7 @@ export interface Workload {
 	/** 100 = reads only, 0 = writes only. */
 	readonly readPercent: number;
 	readonly pattern: "random" | "sequential";
-	/** `single`: one call an operation. `batch`: `depth` items a call. `queue`: a window of `depth`. */
+	/** `single`: a call an operation; `batch`: `depth` items a call; `queue`: a window of `depth`. */
 	readonly issue: "single" | "batch" | "queue";
 	/** 1 for single; items a batch; operations in flight. */
 	readonly depth: number;

@@ -2,7 +2,7 @@ import { bindNative } from "./native.ts";
 
 /**
  * One function per ABI call, through an engine table. First argument: the table's address. Ids are
- * bigints (`u64`), so that all of 0..2^64-1 arrive unchanged; the load loop has bindings of its own.
+ * bigints (`u64`), so that all of 0..2^64-1 arrive unchanged; the load loop binds its own.
  * Arguments are checked by NativeEngine: FFI converts silently.
  */
 export const calls = bindNative({

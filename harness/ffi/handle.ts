@@ -39,7 +39,7 @@ export class EngineHandle {
 		return this.scratch.text(Math.min(Math.max(length, 0), messageBytes - 1));
 	}
 
-	/** Counts a call; a call after shutdown would be undefined behaviour of ours, not of the engine. */
+	/** Counts a call; one after shutdown would be undefined behaviour of ours, not the engine's. */
 	protected enter(): Pointer {
 		if (!this.#alive) throw new Error("engine was shut down");
 		this.operations++;

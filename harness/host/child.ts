@@ -19,7 +19,7 @@ import { ObservationWriter } from "./stream.ts";
  */
 export async function runHost(jobPath: string, runners: TaskRunners): Promise<void> {
 	const job = JSON.parse(readFileSync(jobPath, "utf8")) as HostJob;
-	// The parent is the leash, which kills us when the coordinator ends; this is for the leash's own end.
+	// The leash, our parent, kills us when the coordinator ends; this is for its own end.
 	if (!dieWithParent(process.ppid)) return;
 	const stream = new ObservationWriter(job.streamPath, job.nonce);
 	attachRecorder(job.recorderPath, 0);
@@ -80,7 +80,7 @@ function openForLoad(
 	);
 	if (outcome.ok) return outcome.engine;
 	throw new EngineFailure(
-		`${file.descriptor.name} refused to initialize: status ${outcome.status} ("${outcome.message}")`,
+		`${file.descriptor.name} refused to initialize: ${outcome.status} ("${outcome.message}")`,
 	);
 }
 

@@ -89,7 +89,7 @@ export function createContext(
 	};
 }
 
-/** Defaults of the job, what the user gave, then what the check asks for; undefined removes a key. */
+/** The job's defaults, then what the user gave, then the check; undefined removes a key. */
 export function mergedConfig(job: HostJob, device: string, config: EngineConfig): EngineConfig {
 	const base: EngineConfig = {
 		device,

@@ -80,7 +80,8 @@ enum assay_call {
 #define ASSAY_RECORDER_ENTRIES 32u
 
 /* The flight recorder: a shared file mapping that the coordinator reads after a death. A lane
- * belongs to one thread; entry (sequence % ENTRIES) is written before the call, its status after. */
+ * belongs to one thread; entry (sequence % ENTRIES) is written before the call, its status
+ * after. */
 typedef struct assay_recorder_entry {
 	uint64_t sequence; /* from 1 */
 	uint64_t id;

@@ -88,7 +88,8 @@ ASSAY_EXPORT int32_t assay_queue_create(assay_engine *e, uint32_t depth, bse_que
 	CALL(QUEUE_CREATE, 0, depth, e->queue_create(e->handle, depth, out));
 }
 
-ASSAY_EXPORT int32_t assay_queue_submit(assay_engine *e, bse_queue *queue, const bse_op *ops, uint32_t n)
+ASSAY_EXPORT int32_t assay_queue_submit(assay_engine *e, bse_queue *queue, const bse_op *ops,
+                                        uint32_t n)
 {
 	CALL(QUEUE_SUBMIT, n ? ops[0].id : 0, n, e->queue_submit(queue, ops, n));
 }

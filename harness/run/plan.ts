@@ -9,7 +9,7 @@ export type PlannedTask =
 const depths = ["quick", "ci", "certification"] as const;
 type Depth = (typeof depths)[number];
 
-/** Pure: everything that was asked for, checks first, since numbers of a wrong engine are worth nothing. */
+/** Pure: all that was asked for, checks first: numbers of a wrong engine are worth nothing. */
 export function planTasks(request: RunRequest): PlannedTask[] {
 	const { families, suites, engines, profile, swapPairs } = request;
 	const included = (depth: Depth) => depths.indexOf(depth) <= depths.indexOf(profile.depth);
