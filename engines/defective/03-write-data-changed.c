@@ -1,6 +1,6 @@
 /* defect: 3
  * title: the caller's write data is encrypted in place
- * caught-by: data.guarded-buffers data.buffers-belong-to-caller
+ * caught-by: data.buffers-belong-to-caller
  * why: the cipher works in place and nobody copied first; reads decrypt, so data look right. */
 #define ENGINE_NAME "d03-write-data-changed"
 #define store_write write_encrypted

@@ -1,6 +1,7 @@
 /* defect: 3
  * title: the caller's write data is encrypted in place and decrypted again before the return
  * caught-by: data.guarded-buffers
+ * verdict: crashed
  * why: whoever shares or maps that buffer sees the cipher text; from read-only memory it dies. */
 #define ENGINE_NAME "d03b-write-data-restored"
 #define store_write write_encrypted

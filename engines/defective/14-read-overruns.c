@@ -1,6 +1,7 @@
 /* defect: 14
  * title: a read writes a checksum trailer behind the caller's buffer
  * caught-by: data.guarded-buffers
+ * verdict: crashed
  * why: blocks are stored with an 8-byte trailer, and the copy has the stored size. */
 #define ENGINE_NAME "d14-read-overruns"
 #define store_read read_with_trailer

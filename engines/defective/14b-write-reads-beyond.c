@@ -1,6 +1,7 @@
 /* defect: 14
  * title: a write reads beyond the end of the caller's buffer
  * caught-by: data.guarded-buffers
+ * verdict: crashed
  * why: a checksum loop with <= over 64-bit words; harmless until the next page is not there. */
 #define ENGINE_NAME "d14b-write-reads-beyond"
 #define STORE_FIELDS _Atomic uint64_t checksum;

@@ -1,6 +1,7 @@
 /* defect: 14
  * title: a read looks for its own header in front of the caller's buffer
  * caught-by: data.guarded-buffers
+ * verdict: crashed
  * why: buffers of the engine's own allocator carry one there; the caller's do not. */
 #define ENGINE_NAME "d14c-read-underruns"
 #define STORE_FIELDS _Atomic uint64_t pooled;

@@ -2,6 +2,7 @@
  * title: submitting to a full queue waits for ever
  * caught-by: queue.full
  * needs: queue
+ * verdict: hung
  * why: submit waits for room that only the same thread's poll could make. */
 #define ENGINE_NAME "d33-full-queue-hangs"
 #define serve_submit submit_waiting

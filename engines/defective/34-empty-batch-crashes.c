@@ -2,6 +2,7 @@
  * title: an empty batch crashes
  * caught-by: batch.empty
  * needs: batch
+ * verdict: crashed
  * why: the last item is looked at before n is. */
 #define ENGINE_NAME "d34-empty-batch-crashes"
 #define serve_batch batch_from_last

@@ -2,6 +2,7 @@
  * title: an empty batch divides by zero
  * caught-by: batch.empty
  * needs: batch
+ * verdict: crashed
  * why: the mean latency per item is an integer division by n. */
 #define ENGINE_NAME "d34b-empty-batch-divides"
 #define ENGINE_FIELDS _Atomic uint64_t batch_latency_ns;

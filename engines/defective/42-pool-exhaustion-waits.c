@@ -2,6 +2,7 @@
  * title: with all pool buffers out a lease waits for one to come back
  * caught-by: lease.exhaustion
  * needs: lease
+ * verdict: hung
  * why: the holder is the caller itself: it waits for ever. */
 #define ENGINE_NAME "d42-pool-exhaustion-waits"
 #define serve_lease lease_waiting

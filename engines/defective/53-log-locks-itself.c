@@ -2,6 +2,7 @@
  * title: draining the log at level debug logs the drain, and waits for its own lock
  * caught-by: log.drain
  * needs: logging
+ * verdict: hung
  * why: logger re-entrancy: a debug line inside the critical section. */
 #define ENGINE_NAME "d53-log-locks-itself"
 #define serve_drain_log drain_and_log

@@ -2,6 +2,7 @@
  * title: a full log stops all operations until it is drained
  * caught-by: log.full log.drain
  * needs: logging
+ * verdict: hung
  * why: no line may be lost, so the writer of the line waits. */
 #define ENGINE_NAME "d53b-full-log-blocks"
 #define log_line log_waiting

@@ -1,6 +1,6 @@
 /* defect: 64
  * title: the engine crashes in a batch; what else was checked must not be lost
- * caught-by: batch.sizes
+ * caught-by: batch.read-after-write
  * verdict: crashed
  * spares: data.read-after-write data.delete
  * needs: batch

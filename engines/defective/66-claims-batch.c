@@ -1,6 +1,6 @@
 /* defect: 66
  * title: the note claims batches, the functions are not there
- * caught-by: preflight
+ * caught-by: preflight.abi.batch
  * why: the capability bits were copied from another plugin. */
 #define ENGINE_NAME "d66-claims-batch"
 #define ENGINE_CAPABILITIES                                                    \

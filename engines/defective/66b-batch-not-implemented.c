@@ -1,6 +1,6 @@
 /* defect: 66
  * title: batches are exported and claimed, and answer -ENOSYS
- * caught-by: batch.sizes
+ * caught-by: batch.read-after-write
  * needs: batch
  * why: stubs to satisfy the loader. */
 #define ENGINE_NAME "d66b-batch-not-implemented"

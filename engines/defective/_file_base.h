@@ -3,6 +3,7 @@
 #include "_file_identity.h"
 #include "_file_format.h"
 #include "_file_store.h"
+#include "_file_open.h"
 
 static UNUSED int32_t honest_store_read(struct store *store, uint64_t id, void *buf)
 {

@@ -12,6 +12,7 @@
 #include "_file_identity.h"
 #include "_file_format.h"
 #include "_file_store.h"
+#include "_file_open.h"
 
 /* Its place in the cache, or -1. */
 static UNUSED int32_t cache_find(struct store *store, uint64_t id)

@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { AssayRunner } from "./defects/assay.ts";
+import { gaps, readCatalogue } from "./defects/catalogue.ts";
+import type { HonestEngine, SeededEngine } from "./defects/header.ts";
+import { type FalseAlarm, runHonest } from "./defects/honest.ts";
+import { inLanes } from "./defects/lanes.ts";
+import { type Row, renderMatrix, summarise } from "./defects/matrix.ts";
+import { type Options, readOptions, usage } from "./defects/options.ts";
+import { fileOf, listIds, runSeeded } from "./defects/seeded.ts";
+import { selectSeeded, waitsForDeadline } from "./defects/select.ts";
+
+/**
+ * `npm run defects`: who certifies the certifier. Every seeded engine must be caught by the check
+ * that its header names, and every honest one must pass everything. A defect that another check
+ * catches has survived: the named check is blind to it.
+ * Not covered: defects that nobody thought of; and how likely a race is caught, beyond this run.
+ */
+const root = resolve(import.meta.dir, "..");
+/** Two at a time keep two processors busy; those that only wait for a deadline go beside them. */
+const lanes = 2;
+const waitingLanes = 4;
+
+async function main(words: readonly string[]): Promise<number> {
+	const options = readOptions(words);
+	if (options.help) {
+		console.log(usage);
+		return 0;
+	}
+	const catalogue = readCatalogue(root);
+	const uncovered = gaps(catalogue);
+	const selected = selectSeeded(catalogue.seeded, options);
+	if (selected.length === 0) {
+		console.error(`--only ${options.only.join(",")} names no seeded engine`);
+		return 2;
+	}
+	const abort = new AbortController();
+	for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
+	mkdirSync(join(root, "build"), { recursive: true });
+	const out = mkdtempSync(join(root, "build", "defects-"));
+	const runner: AssayRunner = { root, out, signal: abort.signal };
+	try {
+		const rows = await runMatrix(runner, selected, options);
+		const alarms =
+			options.only.length > 0 ? [] : await runHonestEngines(runner, catalogue.honest, options);
+		if (abort.signal.aborted) return 130;
+		console.log(renderMatrix(rows));
+		for (const [number, reason] of catalogue.invisible) {
+			console.log(`defect ${number} can't be seen from outside: ${reason}`);
+		}
+		for (const gap of uncovered) console.log(gap);
+		const summary = summarise(rows, alarms, process.env.ASSAY_REQUIRE_RIGS === "1");
+		for (const line of summary.lines) console.log(line);
+		return uncovered.length > 0 ? 1 : summary.exitCode;
+	} finally {
+		rmSync(out, { recursive: true, force: true });
+	}
+}
+
+async function runMatrix(
+	runner: AssayRunner,
+	selected: readonly SeededEngine[],
+	{ seed }: Options,
+): Promise<Row[]> {
+	const known = await listIds(runner);
+	const rows: Row[] = [];
+	const execute = async (engine: SeededEngine) => {
+		const judgement = await runSeeded(runner, engine, known, seed);
+		rows.push({ engine, judgement });
+		const { state, check, seconds } = judgement;
+		const done = `${rows.length}/${selected.length}`;
+		console.error(`${done} ${engine.name}: ${state} (${check}, ${seconds.toFixed(2)} s)`);
+	};
+	const waiting = selected.filter(waitsForDeadline);
+	const working = selected.filter((engine) => !waitsForDeadline(engine));
+	await Promise.all([
+		inLanes(waitingLanes, waiting, runner.signal, execute),
+		inLanes(lanes, working, runner.signal, execute),
+	]);
+	return rows;
+}
+
+/** The reference engines, their variants, and the bases of the seeded ones; not the sink. */
+async function runHonestEngines(
+	runner: AssayRunner,
+	bases: readonly HonestEngine[],
+	{ seed, seeds }: Options,
+): Promise<FalseAlarm[]> {
+	const built = ["build/engines", "build/variants"].flatMap((directory) =>
+		readdirSync(join(root, directory))
+			.filter((name) => name.endsWith(".so") && name !== "null.so")
+			.map((name) => `${directory}/${name}`),
+	);
+	const files = [...built, ...bases.map(({ name }) => fileOf(name))];
+	const tasks = Array.from({ length: seeds }, (_, index) => seed + index).flatMap((each) =>
+		files.map((file) => ({ file, seed: each })),
+	);
+	const alarms: FalseAlarm[] = [];
+	await inLanes(lanes, tasks, runner.signal, async (task) => {
+		const run = await runHonest(runner, task.file, task.seed);
+		alarms.push(...run.alarms);
+		const skipped = run.couldNotRun.length > 0 ? `, could not run ${run.couldNotRun}` : "";
+		const told = `${run.checksPassed} passed, ${run.alarms.length} false alarms${skipped}`;
+		console.error(`honest ${task.file} (seed ${task.seed}): ${told}`);
+	});
+	return alarms;
+}
+
+try {
+	process.exitCode = await main(Bun.argv.slice(2));
+} catch (error) {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 2;
+}

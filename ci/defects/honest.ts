@@ -1,0 +1,68 @@
+import { failingVerdicts } from "../../results/schema/index.ts";
+import { type AssayRunner, recordOf, runAssay } from "./assay.ts";
+
+/** An honest engine that failed something, or a run that shows nothing. */
+export interface FalseAlarm {
+	readonly engine: string;
+	readonly check: string;
+	readonly seed: number;
+	readonly message: string;
+}
+
+export interface HonestRun {
+	readonly checksPassed: number;
+	readonly couldNotRun: readonly string[];
+	readonly alarms: readonly FalseAlarm[];
+}
+
+/** Every check of the profile on one honest engine, and the drills if it can be swapped. */
+export async function runHonest(
+	runner: AssayRunner,
+	file: string,
+	seed: number,
+): Promise<HonestRun> {
+	const runs = [await runFamily(runner, "test", file, seed)];
+	if (runs[0]?.canSwap) runs.push(await runFamily(runner, "swap", file, seed));
+	return {
+		checksPassed: runs.reduce((sum, { checksPassed }) => sum + checksPassed, 0),
+		couldNotRun: runs.flatMap(({ couldNotRun }) => couldNotRun),
+		alarms: runs.flatMap(({ alarms }) => alarms),
+	};
+}
+
+async function runFamily(
+	runner: AssayRunner,
+	command: "test" | "swap",
+	file: string,
+	seed: number,
+): Promise<HonestRun & { canSwap: boolean }> {
+	const words = [command, file, "--profile", "quick", "--seed", String(seed), "--json"];
+	const run = await runAssay(runner, [...words, "--out", runner.out]);
+	const record = recordOf(run);
+	if (typeof record === "string") {
+		const alarm = { engine: file, check: command, seed, message: record };
+		return { checksPassed: 0, couldNotRun: [], alarms: [alarm], canSwap: false };
+	}
+	const [engine] = record.engines;
+	const results = record.engines.flatMap(({ checks, swaps }) => [...checks, ...swaps]);
+	const alarms: FalseAlarm[] = [
+		...results
+			.filter(({ verdict }) => failingVerdicts.has(verdict))
+			.map(({ id, verdict, message }) => ({ check: id, message: `${verdict}: ${message}` })),
+		...record.errors.map(({ where, message }) => ({ check: where, message: `error: ${message}` })),
+	].map((alarm) => ({ engine: engine?.name ?? file, seed, ...alarm }));
+	const couldNotRun = results.filter(({ verdict }) => verdict === "could-not-run");
+	// Exit code 3 is right when something could not run, and nothing else is amiss.
+	const expected = couldNotRun.length > 0 ? [0, 3] : [0];
+	if (alarms.length === 0 && !expected.includes(run.exitCode)) {
+		const gates = record.gates.filter(({ result }) => result !== "pass");
+		const message = `exit code ${run.exitCode}: ${gates.map((gate) => gate.message).join("; ")}`;
+		alarms.push({ engine: engine?.name ?? file, check: command, seed, message });
+	}
+	return {
+		checksPassed: results.filter(({ verdict }) => verdict === "pass").length,
+		couldNotRun: couldNotRun.map(({ id }) => id),
+		alarms,
+		canSwap: engine?.capabilities.includes("swap") ?? false,
+	};
+}

@@ -1,0 +1,44 @@
+import { parseArgs } from "node:util";
+
+export interface Options {
+	/** Parts of engine names or defect numbers; empty: all. */
+	readonly only: readonly string[];
+	/** One engine a defect and one seed, without what takes long. */
+	readonly subset: boolean;
+	/** How many seeds the honest engines are run with. */
+	readonly seeds: number;
+	readonly seed: number;
+	readonly help: boolean;
+}
+
+export const usage = `npm run defects -- [options]
+  --only NAMES   only these seeded engines: defect numbers or parts of names, by comma
+  --subset       the quick subset: one engine a defect, none that only a deadline tells
+  --seeds N      seeds that the honest engines are run with; default 1
+  --seed N       the first seed; default 1`;
+
+export function readOptions(words: readonly string[]): Options {
+	const { values } = parseArgs({
+		args: [...words],
+		options: {
+			only: { type: "string", multiple: true, default: [] },
+			subset: { type: "boolean", default: false },
+			seeds: { type: "string", default: "1" },
+			seed: { type: "string", default: "1" },
+			help: { type: "boolean", default: false },
+		},
+	});
+	return {
+		only: values.only.flatMap((names) => names.split(",")).filter((name) => name !== ""),
+		subset: values.subset,
+		seeds: wholeNumber("--seeds", values.seeds),
+		seed: wholeNumber("--seed", values.seed),
+		help: values.help,
+	};
+}
+
+function wholeNumber(option: string, text: string): number {
+	const value = Number(text);
+	if (/^\d+$/.test(text) && value >= 1 && value < 2 ** 31) return value;
+	throw new Error(`${option} ${text}: give a whole number from 1 on`);
+}

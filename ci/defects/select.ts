@@ -1,0 +1,27 @@
+import type { SeededEngine } from "./header.ts";
+import type { Options } from "./options.ts";
+
+/** Is a hang how it is caught? Then it only waits for a deadline, and needs no processor. */
+export function waitsForDeadline(engine: SeededEngine): boolean {
+	return engine.verdicts.includes("hung");
+}
+
+/** The seeded engines that the options ask for. */
+export function selectSeeded(
+	engines: readonly SeededEngine[],
+	{ only, subset }: Options,
+): SeededEngine[] {
+	const named = engines.filter(({ defect, name }) =>
+		only.some((part) => (/^\d+$/.test(part) ? Number(part) === defect : name.includes(part))),
+	);
+	const wanted = only.length === 0 ? [...engines] : named;
+	if (!subset) return wanted;
+	const seen = new Set<number>();
+	const hangs = wanted.filter(waitsForDeadline).slice(0, 1);
+	return wanted.filter((engine) => {
+		if (waitsForDeadline(engine)) return hangs.includes(engine);
+		const isFirst = !seen.has(engine.defect);
+		seen.add(engine.defect);
+		return isFirst;
+	});
+}
