@@ -5,9 +5,14 @@ import { absentBlock, readAfterWrite, zeroBlock } from "./data-basic.ts";
 import { buffersAreTheCallers, guardedBuffers, unalignedBuffers } from "./data-buffers.ts";
 import { deleteAbsent, deleteHides } from "./data-delete.ts";
 import { manyBlocks } from "./data-many.ts";
+import { fallbackSameData } from "./fallback.ts";
 import { leaseChecks } from "./lease.ts";
+import { logChecks } from "./log.ts";
 import { modelChecks } from "./model/index.ts";
 import { queueChecks } from "./queue.ts";
+import { statsChecks } from "./stats.ts";
+import { latency } from "./stats-latency.ts";
+import { telemetryChecks } from "./telemetry.ts";
 
 /** What the header asks of every engine, told from single calls; simplest first. */
 export const conformanceChecks: readonly Check[] = [
@@ -26,4 +31,9 @@ export const conformanceChecks: readonly Check[] = [
 	...leaseChecks,
 	...queueChecks,
 	...modelChecks,
+	...statsChecks,
+	latency,
+	...telemetryChecks,
+	...logChecks,
+	fallbackSameData,
 ];

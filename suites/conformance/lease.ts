@@ -47,7 +47,7 @@ function release(session: Session, held: Held): void {
 
 /** The pooled buffer that goes back too early, reused by reads, writes, batches or leases. */
 export const leaseHolds: Check = {
-	id: "lease.contents-hold",
+	id: "lease.holds-contents",
 	title: "Leased contents stay as they are until released, whatever else is called",
 	needs: ["lease"],
 	appliesTo: storesData,
@@ -86,7 +86,7 @@ export const leaseHolds: Check = {
 
 /** Bounded, and never waiting: the watchdog ends an engine that does. */
 export const leaseExhaustion: Check = {
-	id: "lease.pool-exhausted",
+	id: "lease.exhaustion",
 	title: "With all pool_buffers leased out a lease is -EAGAIN at once, and reads still work",
 	needs: ["lease"],
 	appliesTo: storesData,
@@ -141,7 +141,7 @@ function serveWhileExhausted(session: Session, ids: readonly bigint[]): void {
 
 /** Wrong pointers, double releases, absent blocks, ids out of range. */
 export const leaseRules: Check = {
-	id: "lease.rules",
+	id: "lease.errors",
 	title: "Leases of absent or impossible blocks and releases of wrong pointers are refused",
 	needs: ["lease"],
 	appliesTo: storesData,

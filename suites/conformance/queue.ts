@@ -9,7 +9,7 @@ const queueDepth = 16;
 
 /** Completions that are lost, doubled, or carry another operation's result. */
 export const queueCompletes: Check = {
-	id: "queue.every-operation-completes",
+	id: "queue.completions-match",
 	title: "Every operation that a queue takes completes exactly once, with its own result",
 	needs: ["queue"],
 	appliesTo: storesData,
