@@ -5,6 +5,9 @@
 import { exitCodes } from "../gate/index.ts";
 import { say } from "./output.ts";
 
+/** A terminal and npm may both deliver one Ctrl-C: repeats so soon are the same one. */
+const sameMs = 400;
+
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export interface Interrupt {
@@ -15,11 +18,14 @@ export interface Interrupt {
 
 export function catchInterrupts(cleanUp: () => void, exit: (code: number) => never): Interrupt {
 	const controller = new AbortController();
+	let firstAtMs = 0;
 	const onSignal = (): void => {
 		if (controller.signal.aborted) {
+			if (performance.now() - firstAtMs < sameMs) return;
 			cleanUp();
 			exit(exitCodes.interrupted);
 		}
+		firstAtMs = performance.now();
 		say("\nassay: interrupted; stopping, the record so far is kept (again: end at once)");
 		controller.abort();
 	};

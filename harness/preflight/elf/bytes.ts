@@ -7,11 +7,13 @@ export class Bytes {
 	readonly size: number;
 	readonly #data: Uint8Array;
 	readonly #view: DataView;
+	#textBudget: number;
 
 	constructor(data: Uint8Array) {
 		this.#data = data;
 		this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
 		this.size = data.byteLength;
+		this.#textBudget = 16 * 1024 * 1024 + 8 * data.byteLength;
 	}
 
 	/** Throws unless `length` bytes from `offset` lie in the file. */
@@ -66,6 +68,9 @@ export class Bytes {
 			throw new MalformedFile(`${what} lies at offset ${offset}, outside its string table`);
 		}
 		const zero = this.#data.subarray(offset, limit).indexOf(0);
+		// A thousand symbols may share one endless name: honest files stay far below this.
+		this.#textBudget -= zero < 0 ? limit - offset : zero;
+		if (this.#textBudget < 0) throw new MalformedFile("its names are longer than the file itself");
 		if (zero < 0) throw new MalformedFile(`${what} at offset ${offset} is not zero-terminated`);
 		return latin.decode(this.#data.subarray(offset, offset + zero));
 	}

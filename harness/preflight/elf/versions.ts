@@ -16,11 +16,13 @@ export function readNeededVersions(bytes: Bytes, dynamic: DynamicSection): Neede
 	if (address === undefined) return [];
 	const needed: NeededVersions[] = [];
 	let at = dynamic.offsetOf(address, "DT_VERNEED");
+	let total = 0;
 	for (let index = 0; index < bounded(count); index++) {
 		const file = dynamic.string(bytes.u32(at + 4, "DT_VERNEED"), "a needed file's name");
 		const versions: string[] = [];
 		let auxiliary = at + bytes.u32(at + 8, "DT_VERNEED");
 		const auxiliaryCount = bytes.u16(at + 2, "DT_VERNEED");
+		total = bounded(total + auxiliaryCount);
 		for (let entry = 0; entry < auxiliaryCount; entry++) {
 			versions.push(dynamic.string(bytes.u32(auxiliary + 8, "a version"), "a version's name"));
 			const step = bytes.u32(auxiliary + 12, "a version");
