@@ -119,32 +119,31 @@ const plans: Record<ArtifactGroup, Plan> = {
 	sanitized: async () => sanitizedArtifacts(),
 };
 
+export const sanitizedEngines = [
+	"memory",
+	"nvme",
+	"nvme-pool",
+	"nvme-batch",
+	"nvme-uring",
+] as const;
+
 function sanitizedArtifacts(): Artifact[] {
-	const program = (name: string, sources: readonly string[], flags: readonly string[]) => ({
+	const program = (name: string, engineSource: string, flags: readonly string[]) => ({
 		group: "sanitized" as const,
 		output: `build/sanitized/${name}`,
-		sources,
+		sources: [
+			engineSource,
+			...["driver", "model", "threads"].map((part) => `engines/sanitize/${part}.c`),
+		],
 		flags: [...common, "-O1", ...engineIncludes, ...flags],
 		libraries: [],
 	});
-	const drivers = ["memory", "nvme", "nvme-pool", "nvme-batch", "nvme-uring"].flatMap((name) =>
-		(
-			[
-				["asan", asan],
-				["tsan", tsan],
-			] as const
-		).map(([kind, flags]) =>
-			program(
-				`${name}-${kind}`,
-				[`engines/reference/${name}.c`, "engines/sanitize/driver.c"],
-				flags,
-			),
-		),
-	);
 	return [
-		...drivers,
-		program("negative-asan", ["engines/sanitize/negative.c"], asan),
-		program("negative-tsan", ["engines/sanitize/negative.c"], tsan),
+		...sanitizedEngines.flatMap((name) => [
+			program(`${name}-asan`, `engines/reference/${name}.c`, asan),
+			program(`${name}-tsan`, `engines/reference/${name}.c`, tsan),
+		]),
+		program("memory-unlocked-tsan", "engines/sanitize/memory_unlocked.c", tsan),
 	];
 }
 

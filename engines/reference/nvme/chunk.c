@@ -43,6 +43,7 @@ static void chunk_prepare(struct chunk *chunk) {
 		}
 		chunk->keys[kept++] = chunk->keys[key];
 	}
+	chunk->key_count = kept;
 }
 
 void chunk_transfer_alone(struct chunk *chunk, uint32_t key) {

@@ -33,7 +33,8 @@ static int32_t device_measure(struct device *device, const char *path) {
 	if (!S_ISREG(facts.st_mode) && !S_ISBLK(facts.st_mode))
 		return fail(-EINVAL, "config key \"device\": %s is neither a file nor a block device",
 		            path);
-	if (is_memory_file_system(device->fd))
+	/* A block device's node lies in devtmpfs, which says nothing about the device. */
+	if (device->is_regular_file && is_memory_file_system(device->fd))
 		return fail(-EOPNOTSUPP,
 		            "%s lies in memory (tmpfs), where O_DIRECT bypasses nothing; use a real disk",
 		            path);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/shm.h>
 #include <time.h>
@@ -42,17 +43,31 @@ static int32_t lock_door(const struct device *device) {
 	}
 }
 
+/* Attached where this thread just made room: tools that watch memory (ThreadSanitizer) follow mmap,
+ * but not shmat, and would take the address for whoever had it before. */
+static struct meeting_room *attach_segment(int segment) {
+	void *room = mmap(NULL, sizeof(struct meeting_room), PROT_READ | PROT_WRITE,
+	                  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (room == MAP_FAILED)
+		return NULL;
+	if (shmat(segment, room, SHM_REMAP) == room)
+		return room;
+	int problem = errno;
+	munmap(room, sizeof(struct meeting_room));
+	errno = problem;
+	return NULL;
+}
+
 static struct meeting_room *attach(const struct meeting_page *page) {
 	struct shmid_ds facts;
 	if (page->magic != MEETING_MAGIC || shmctl((int)page->segment, IPC_STAT, &facts) != 0 ||
 	    facts.shm_segsz != sizeof(struct meeting_room))
 		return NULL;
-	struct meeting_room *room = shmat((int)page->segment, NULL, 0);
-	if (room == (void *)-1)
-		return NULL;
-	if (room->nonce == page->nonce)
+	struct meeting_room *room = attach_segment((int)page->segment);
+	if (room != NULL && room->nonce == page->nonce)
 		return room;
-	shmdt(room);
+	if (room != NULL)
+		shmdt(room);
 	return NULL;
 }
 
@@ -73,10 +88,10 @@ static int32_t open_room(struct meeting *meeting, const struct device *device,
 	if (segment < 0)
 		return fail(-errno, "cannot make the shared memory through which engines of one device "
 		            "meet: %s", strerror(errno));
-	struct meeting_room *room = shmat(segment, NULL, 0);
+	struct meeting_room *room = attach_segment(segment);
 	int problem = errno;
 	shmctl(segment, IPC_RMID, NULL);
-	if (room == (void *)-1)
+	if (room == NULL)
 		return fail(-problem, "cannot attach shared memory: %s", strerror(problem));
 	page.segment = segment;
 	room->nonce = page.nonce;
