@@ -1,5 +1,6 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { batchChecks } from "./batch.ts";
+import { configChecks } from "./config.ts";
 import { outOfRange, wrongLength } from "./data-arguments.ts";
 import { absentBlock, readAfterWrite, zeroBlock } from "./data-basic.ts";
 import { buffersAreTheCallers, guardedBuffers, unalignedBuffers } from "./data-buffers.ts";
@@ -7,11 +8,16 @@ import { deleteAbsent, deleteHides } from "./data-delete.ts";
 import { manyBlocks } from "./data-many.ts";
 import { fallbackSameData } from "./fallback.ts";
 import { leaseChecks } from "./lease.ts";
+import { lifecycleChecks } from "./lifecycle.ts";
 import { logChecks } from "./log.ts";
 import { modelChecks } from "./model/index.ts";
+import { descriptorLeak, threadsAndChildren } from "./process-leaks.ts";
+import { memoryLeak } from "./process-memory.ts";
+import { directIo, surroundings } from "./process-surroundings.ts";
 import { queueChecks } from "./queue.ts";
 import { statsChecks } from "./stats.ts";
 import { latency } from "./stats-latency.ts";
+import { swapChecks } from "./swap.ts";
 import { telemetryChecks } from "./telemetry.ts";
 
 /** What the header asks of every engine, told from single calls; simplest first. */
@@ -36,4 +42,12 @@ export const conformanceChecks: readonly Check[] = [
 	...telemetryChecks,
 	...logChecks,
 	fallbackSameData,
+	...lifecycleChecks,
+	...configChecks,
+	...swapChecks,
+	descriptorLeak,
+	threadsAndChildren,
+	memoryLeak,
+	surroundings,
+	directIo,
 ];

@@ -1,3 +1,18 @@
 import type { Check } from "../../harness/contract/index.ts";
+import { batchFault } from "./batch-faults.ts";
+import { descriptorLimit, lockedMemoryLimit } from "./limits.ts";
+import { failedWriteStaysFailed, fileSizeLimit, flushError } from "./size-limit.ts";
+import { truncatedTarget } from "./truncated.ts";
+import { statsAndHealth } from "./truth.ts";
 
-export const faultChecks: readonly Check[] = [];
+/** What the engine says and keeps while its device or its process's limits fail it. */
+export const faultChecks: readonly Check[] = [
+	fileSizeLimit,
+	flushError,
+	failedWriteStaysFailed,
+	batchFault,
+	truncatedTarget,
+	statsAndHealth,
+	descriptorLimit,
+	lockedMemoryLimit,
+];

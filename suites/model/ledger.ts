@@ -10,6 +10,11 @@ export interface Problem {
 	readonly found: string;
 }
 
+function mayRefuseTorn(status: number): boolean {
+	const unrelated: readonly number[] = [errno.ENOENT, errno.EINVAL, errno.ERANGE, errno.EAGAIN];
+	return status < 0 && !unrelated.includes(-status);
+}
+
 /**
  * The reference model: what each block may hold. One state is the rule; after a write or delete
  * that failed, or that was under way when its process died, the former and the new one are both
@@ -100,6 +105,8 @@ export class Ledger {
 		if (status === -errno.ENOENT && mayBeAbsent && !this.absentReadsZeros) {
 			return this.judgeFailedRead(id, bytes);
 		}
+		// Half of a failed write is on the device: to refuse such a block is as lawful as to mix.
+		if (this.mayBeTorn.has(id) && mayRefuseTorn(status)) return this.judgeFailedRead(id, bytes);
 		return this.problem(id, possible, `status ${statusName(status)}`);
 	}
 

@@ -1,0 +1,87 @@
+import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
+import { pass } from "../model/applies.ts";
+import { Session } from "../model/session.ts";
+import { type Habit, openingHabits, workingHabits } from "./process-leaks.ts";
+
+const windows = 5;
+/** JavaScript's own heap moves by less than this once a loop is warm. */
+const toleranceBytes = 1.5 * 1024 * 1024;
+
+interface Slope {
+	readonly habit: string;
+	readonly calls: number;
+	readonly grownBytes: number;
+	readonly samples: readonly number[];
+}
+
+/**
+ * Resident memory over windows of one and the same habit. It is a leak when memory grew in nearly
+ * every window after the first: caches fill up and allocators settle, leaks go on. What grows by
+ * less than the tolerance in the time of this check is not seen; longer profiles see more.
+ */
+export const memoryLeak: Check = {
+	id: "process.memory-leak",
+	title: "Resident memory does not grow with the number of operations or life cycles",
+	needs: [],
+	depth: "quick",
+	run(context) {
+		const session = new Session(context);
+		const working = workingHabits(session);
+		const opening = openingHabits(context);
+		const shareMs = (context.budgetMs * 0.8) / (working.length + opening.length);
+		let calls = 0;
+		const judge = (habit: Habit): void => {
+			const slope = measure(context, habit, shareMs);
+			calls += slope.calls;
+			if (!isLeak(slope)) return;
+			// A second, longer look, without the garbage of JavaScript's own strings.
+			const again = measure(context, habit, shareMs * 2 + 100, () => Bun.gc(true));
+			if (isLeak(again)) fail(again);
+		};
+		for (const habit of working) judge(habit);
+		session.close();
+		for (const habit of opening) judge(habit);
+		return pass(`${calls} calls of ${working.length + opening.length} habits`);
+	},
+};
+
+function measure(
+	context: CheckContext,
+	habit: Habit,
+	totalMs: number,
+	beforeSample = (): void => {},
+): Slope {
+	const windowNs = (totalMs * 1e6) / (windows + 1);
+	const samples: number[] = [];
+	let calls = 0;
+	for (let window = 0; window <= windows; window++) {
+		const end = context.nowNs() + windowNs;
+		do {
+			for (let n = 0; n < 4; n++) habit.run();
+			calls += 4;
+		} while (context.nowNs() < end);
+		beforeSample();
+		samples.push(context.process.residentBytes());
+	}
+	const ownBytes = ((habit.harnessBytes ?? 0) * calls * windows) / (windows + 1);
+	const grownBytes = (samples.at(-1) ?? 0) - (samples[0] ?? 0) - ownBytes;
+	return { habit: habit.name, calls, grownBytes, samples };
+}
+
+function isLeak({ grownBytes, samples }: Slope): boolean {
+	if (grownBytes < toleranceBytes) return false;
+	let growing = 0;
+	for (let index = 1; index < samples.length; index++) {
+		const step = (samples[index] ?? 0) - (samples[index - 1] ?? 0);
+		if (step > grownBytes / windows / 3) growing += 1;
+	}
+	return growing >= windows - 1;
+}
+
+function fail({ habit, calls, grownBytes, samples }: Slope): never {
+	const perCall = Math.round(grownBytes / ((calls * windows) / (windows + 1)));
+	throw new EngineFailure(
+		`resident memory grew by ${Math.round(grownBytes / 1024)} KiB over ${calls} times ${habit}, about ${perCall} bytes each`,
+		{ expected: "no growth with the number of calls", details: { residentBytes: samples } },
+	);
+}

@@ -1,0 +1,125 @@
+import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
+import { keepsData, notApplicable, pass } from "../model/applies.ts";
+import { Session } from "../model/session.ts";
+import { workingHabits } from "./process-leaks.ts";
+
+type Facts = Readonly<Record<string, string>>;
+
+function mustBeSame(before: Facts, after: Facts, when: string): void {
+	for (const [fact, value] of Object.entries(before)) {
+		if (after[fact] === value) continue;
+		throw new EngineFailure(`${when} the process has other ${fact} than before`, {
+			expected: value,
+			found: after[fact] ?? "nothing",
+		});
+	}
+}
+
+/**
+ * Signal handlers and masks, umask, directory, environment, limits, descriptors 0 to 2, text on
+ * stdout. Not covered: what the library's constructors do, which ran before this check began.
+ */
+export const surroundings: Check = {
+	id: "process.surroundings",
+	title: "The plugin leaves its process as it was: signals, limits, environment, descriptors 0-2",
+	needs: [],
+	depth: "quick",
+	run(context) {
+		const before = context.process.surroundings();
+		for (let cycle = 0; cycle < 2; cycle++) {
+			const session = new Session(context, { config: { queue_depth: 8, pool_buffers: 8 } });
+			mustBeSame(before, context.process.surroundings(), "after initialize");
+			for (const habit of workingHabits(session)) {
+				for (let n = 0; n < 3; n++) habit.run();
+				mustBeSame(before, context.process.surroundings(), `after ${habit.name}`);
+			}
+			session.close();
+			mustBeSame(before, context.process.surroundings(), "after shutdown");
+		}
+		const outcome = context.open({ block_size: 3 });
+		if (outcome.ok) outcome.engine.shutdown();
+		mustBeSame(before, context.process.surroundings(), "after a refused initialize");
+		return pass(`${Object.keys(before).length} facts of the process stayed as they were`);
+	},
+};
+
+interface Flags {
+	readonly direct: number;
+	readonly buffered: number;
+}
+
+function writableFlags(context: CheckContext): Flags {
+	const open = context.process.openFlags(context.target.path).filter(({ writable }) => writable);
+	const direct = open.filter((one) => one.direct).length;
+	return { direct, buffered: open.length - direct };
+}
+
+/**
+ * Buffered I/O is a lawful choice; hiding it is not. An engine counts as one for O_DIRECT when it
+ * has a direct descriptor, or when its buffers must be aligned to sectors and its blocks are whole
+ * multiples of that, which only direct I/O asks for. Then it must stay direct, or say in its log
+ * that it is not. Not covered: an engine that maps the file, or says nothing of alignment.
+ */
+export const directIo: Check = {
+	id: "process.direct-io",
+	title: "An engine made for O_DIRECT does not silently work through the page cache",
+	needs: [],
+	appliesTo: keepsData,
+	hostNeeds: ["direct-io"],
+	depth: "quick",
+	run(context) {
+		const { bufferAlignment, blockBytesMin } = context.descriptor;
+		const session = new Session(context);
+		const first = writableFlags(context);
+		const looksDirect = bufferAlignment >= 512 && blockBytesMin % bufferAlignment === 0;
+		if (first.direct === 0) {
+			const said = saidSo(session);
+			const mapped = context.process.mappings().includes(context.target.path);
+			session.close();
+			if (!looksDirect || said || mapped || first.buffered === 0) {
+				return notApplicable("the engine does not use O_DIRECT on this target");
+			}
+			return session.fail(
+				`buffers and blocks are for sectors of ${bufferAlignment} bytes, but no writable descriptor of the target is O_DIRECT`,
+				"O_DIRECT, or a log line that says why not",
+				`${first.buffered} buffered descriptors`,
+			);
+		}
+		oddWork(session);
+		mustStayDirect(session, first, "after unaligned buffers and refused calls");
+		session.reopen();
+		mustStayDirect(session, first, "after a reopen");
+		session.close();
+		return pass(`${first.direct} writable descriptors were O_DIRECT and stayed so`);
+	},
+};
+
+function saidSo(session: Session): boolean {
+	if (!session.engine.has("logging")) return false;
+	const log = session.engine.drainLog();
+	return typeof log === "string" && /direct|buffered|page cache/i.test(log);
+}
+
+function oddWork(session: Session): void {
+	const { engine, blockBytes, context } = session;
+	const odd = context.allocate(blockBytes + 8192, "start");
+	for (const shift of [1, 7, 512, 513]) {
+		engine.write(1n, odd, blockBytes, shift);
+		engine.read(1n, odd, blockBytes, shift);
+	}
+	engine.write(1n, odd, 3);
+	engine.read(BigInt(context.capacityBlocks), odd, blockBytes);
+	for (const habit of workingHabits(session)) habit.run();
+	odd.free();
+}
+
+function mustStayDirect(session: Session, first: Flags, when: string): void {
+	const now = writableFlags(session.context);
+	if (now.direct >= first.direct) return;
+	if (saidSo(session)) return;
+	session.fail(
+		`${when} ${now.direct} writable descriptors of the target are O_DIRECT, ${first.direct} were`,
+		`${first.direct} direct`,
+		`${now.direct} direct, ${now.buffered} buffered`,
+	);
+}

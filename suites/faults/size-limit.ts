@@ -1,0 +1,193 @@
+import type { Check, CheckContext } from "../../harness/contract/index.ts";
+import { keepsData, notApplicable, pass } from "../model/applies.ts";
+import { statusName } from "../model/errno.ts";
+import { findReach, recover, underSizeLimit } from "../model/reach.ts";
+import { Session } from "../model/session.ts";
+
+const unreached =
+	"no write or flush failed under a limit on the target's size: the engine does not write to it as to a file";
+
+/** The smallest file size under which a write of this block and a flush succeed. */
+export function reachOfWrite(session: Session, id: bigint): number | undefined {
+	return findReach(session.context, (bytes) => {
+		const done = underSizeLimit(session.context, bytes, () => {
+			return session.tryWrite(id) === 0 && session.tryFlush() === 0;
+		});
+		session.read(id, `after a write with the target limited to ${bytes} bytes`);
+		if (!done) recover(session, [id]);
+		return done;
+	});
+}
+
+/** Sizes that cut the block's write at every kind of place; `reach` is its end. */
+function cuts(reach: number, blockBytes: number): number[] {
+	const begin = reach - blockBytes;
+	const list = [reach - 1, reach - 512, begin + (blockBytes >> 1), begin + 512, begin + 100, begin];
+	return [...new Set([...list, begin - 512])].filter((bytes) => bytes > 0);
+}
+
+/**
+ * Short writes, then EFBIG. What was acknowledged must be there, also after a reopen when a flush
+ * succeeded too; what failed is old, new, or a mixture of both by sectors. Not covered: a full
+ * file system (the same errors by another cause), and faults that come and go within one call.
+ */
+export const fileSizeLimit: Check = {
+	id: "faults.file-size-limit",
+	title: "A short or refused write is never acknowledged, and costs no other block",
+	needs: [],
+	appliesTo: keepsData,
+	depth: "quick",
+	run(context) {
+		const session = new Session(context);
+		const last = BigInt(context.capacityBlocks) - 1n;
+		for (const id of [0n, 1n, last - 1n, last]) session.write(id);
+		session.flush();
+		const reach = reachOfWrite(session, last);
+		if (reach === undefined) return notApplicable(unreached);
+		let failures = 0;
+		for (const bytes of cuts(reach, session.blockBytes)) {
+			failures += writeUnderLimit(context, session, last, bytes);
+			session.verify(undefined, "with the limit lifted");
+			recover(session, [last]);
+			session.reopen();
+			session.verify(undefined, "after the fault and a reopen");
+		}
+		failures += fillUnderLimit(context, session, last, reach);
+		session.close();
+		return pass(
+			`${failures} writes or flushes failed under limits around byte ${reach}, none lied`,
+		);
+	},
+};
+
+/** Several rounds, so that an engine with a cache comes to write it back. Counts the failures. */
+function writeUnderLimit(
+	context: CheckContext,
+	session: Session,
+	last: bigint,
+	bytes: number,
+): number {
+	const when = `with the target limited to ${bytes} bytes`;
+	let failures = 0;
+	const flushed = underSizeLimit(context, bytes, () => {
+		if (session.tryWrite(last) !== 0) failures += 1;
+		session.tryRead(last, when);
+		session.tryRead(0n, when);
+		const status = session.tryFlush();
+		if (status !== 0) failures += 1;
+		session.tryRead(last, when);
+		return status === 0;
+	});
+	session.verify([last, last - 1n, 0n, 1n], `after a write ${when}`);
+	if (!flushed) return failures;
+	// It said that everything acknowledged is durable: then a reopen must show it.
+	session.engine.shutdown();
+	session.open();
+	session.verify([last, last - 1n, 0n, 1n], `after a write and a flush ${when}, and a reopen`);
+	return failures;
+}
+
+/** Many blocks, half of them out of reach: what a cache evicts meets the fault too. */
+function fillUnderLimit(
+	context: CheckContext,
+	session: Session,
+	last: bigint,
+	reach: number,
+): number {
+	const count = Math.min(200, context.capacityBlocks >> 1);
+	const ids = Array.from({ length: count }, (_, index) => last - BigInt(index));
+	const limit = reach - session.blockBytes * (count >> 1);
+	let failures = 0;
+	underSizeLimit(context, Math.max(1, limit), () => {
+		for (const id of ids) if (session.tryWrite(id) !== 0) failures += 1;
+		if (session.tryFlush() !== 0) failures += 1;
+	});
+	session.verify(undefined, `after ${count} writes, half of them beyond the limit`);
+	recover(session, ids);
+	session.reopen();
+	session.verify(undefined, "after the limit was lifted and everything was written again");
+	return failures;
+}
+
+/**
+ * A cache that can't be written back: the flush must say so, and say so again. A flush that
+ * succeeds later is only right if the data were not lost meanwhile.
+ */
+export const flushError: Check = {
+	id: "faults.flush-error",
+	title: "A flush that could not make everything durable fails, and no later one hides the loss",
+	needs: [],
+	appliesTo: keepsData,
+	depth: "quick",
+	run(context) {
+		const session = new Session(context);
+		const last = BigInt(context.capacityBlocks) - 1n;
+		session.write(last);
+		session.flush();
+		const reach = reachOfWrite(session, last);
+		if (reach === undefined) return notApplicable(unreached);
+		let failed = 0;
+		for (const [round, bytes] of [reach - 512, reach - session.blockBytes, 512].entries()) {
+			if (bytes < 1) continue;
+			for (let id = 0n; id < 8n; id++) session.tryWrite(last - id * 3n);
+			const statuses = underSizeLimit(context, bytes, () => {
+				session.tryWrite(last - 1n);
+				session.tryWrite(last);
+				return [session.tryFlush(), session.tryFlush()];
+			});
+			if (round === 1) statuses.push(session.tryFlush());
+			failed += statuses.filter((status) => status !== 0).length;
+			session.verify(undefined, "after flushes under a limit");
+			if (statuses.at(-1) === 0) mustSurvive(session, statuses);
+			recover(session, session.ledger.ids());
+		}
+		session.close();
+		if (failed === 0)
+			return notApplicable("no flush failed: the engine writes before it acknowledges");
+		return pass(`${failed} flushes failed and no later one lied`);
+	},
+};
+
+function mustSurvive(session: Session, statuses: readonly number[]): void {
+	session.engine.shutdown();
+	session.open();
+	const said = statuses.map(statusName).join(", then ");
+	session.verify(undefined, `after flushes that returned ${said}, and a reopen`);
+}
+
+/** The failed write must not come back over a newer one: from a retry list, a cache, a queue. */
+export const failedWriteStaysFailed: Check = {
+	id: "faults.failed-write-stays-failed",
+	title: "A write that failed never lands later, over a newer one or a delete of its block",
+	needs: [],
+	appliesTo: keepsData,
+	depth: "quick",
+	run(context) {
+		const session = new Session(context);
+		const last = BigInt(context.capacityBlocks) - 1n;
+		session.write(last);
+		session.flush();
+		const reach = reachOfWrite(session, last);
+		if (reach === undefined) return notApplicable(unreached);
+		let failed = 0;
+		for (let round = 0; round < 4; round++) {
+			const bytes = Math.max(1, reach - (round % 2 === 0 ? session.blockBytes : 512));
+			underSizeLimit(context, bytes, () => {
+				if (session.tryWrite(last) !== 0) failed += 1;
+				if (round === 3) session.tryFlush();
+			});
+			session.verify([last], "after a failed write");
+			if (round === 1) session.delete(last);
+			else session.write(last);
+			session.verify([last], "after a newer change of the same block");
+			if (session.tryFlush() !== 0) recover(session, [last]);
+			session.verify([last], "after a failed write, a newer change and a flush");
+			context.sleepMs(2);
+			session.reopen();
+			session.verify(undefined, "after a failed write, a newer change and a reopen");
+		}
+		session.close();
+		if (failed === 0) return notApplicable("no write failed: the engine writes at a flush only");
+		return pass(`${failed} failed writes stayed failed`);
+	},
+};

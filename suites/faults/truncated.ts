@@ -1,0 +1,58 @@
+import type { Check } from "../../harness/contract/index.ts";
+import { couldNotRun, keepsData, notApplicable, pass } from "../model/applies.ts";
+import { absent } from "../model/block-state.ts";
+import { findReach } from "../model/reach.ts";
+import { Session } from "../model/session.ts";
+
+/**
+ * The target's end is cut off while the engine is open. A read of what lay there is an error, or
+ * right (from a cache): never 0 with anything else. Where absent blocks read as zeros, an engine
+ * can't tell a block that is cut off whole from one that was never written; that is let pass, a
+ * block cut in the middle is not. Not covered: an engine over a block device.
+ */
+export const truncatedTarget: Check = {
+	id: "faults.truncated-target",
+	title: "A read of a block that was cut off is an error, not a success with other bytes",
+	needs: [],
+	appliesTo: keepsData,
+	depth: "quick",
+	run(context) {
+		const { target } = context;
+		const whole = target.sizeBytes;
+		try {
+			target.truncate(whole);
+		} catch (error) {
+			return couldNotRun(`the target can't be truncated: ${(error as Error).message}`);
+		}
+		const session = new Session(context);
+		const id = BigInt(context.capacityBlocks) - 1n;
+		const readAfterCut = (bytes: number): boolean => {
+			session.write(id);
+			session.flush();
+			if (session.ledger.absentReadsZeros) session.ledger.maybe(id, absent, false);
+			target.truncate(bytes);
+			const status = session.tryRead(id, `with the target cut to ${bytes} bytes`);
+			target.truncate(whole);
+			return status === 0 && !readAsZeros(session);
+		};
+		const reach = findReach(context, readAfterCut);
+		if (reach === undefined) {
+			session.abandon();
+			return notApplicable("no read failed: the engine answers from memory");
+		}
+		const { blockBytes } = session;
+		const cuts = [1, 511, 512, blockBytes >> 1, blockBytes - 512, blockBytes - 1, blockBytes];
+		let failed = 0;
+		for (const cut of [...new Set(cuts)].filter((bytes) => bytes > 0)) {
+			if (!readAfterCut(reach - cut)) failed += 1;
+		}
+		session.write(id);
+		session.read(id, "after the target was whole again and the block was written");
+		session.abandon();
+		return pass(`${failed} reads of a block cut off at byte ${reach} failed, none lied`);
+	},
+};
+
+function readAsZeros(session: Session): boolean {
+	return session.sink.bytes.every((byte) => byte === 0);
+}
