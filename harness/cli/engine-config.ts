@@ -71,8 +71,9 @@ export function parseEngineConfig(text: string, where: string): EngineConfig {
 		throw new Refusal(`${where} is JSON, but no object; give one such as '{"queue_depth":128}'.`);
 	}
 	for (const [key, each] of Object.entries(value)) {
-		if (ours[key] !== undefined) {
-			throw new Refusal(`${where} may not hold the key ${key}: ${ours[key]}; leave it away.`);
+		const reason = Object.hasOwn(ours, key) ? ours[key] : undefined;
+		if (reason !== undefined) {
+			throw new Refusal(`${where} may not hold the key ${key}: ${reason}; leave it away.`);
 		}
 		const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
 		if (rule === undefined) {

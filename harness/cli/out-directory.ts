@@ -1,5 +1,5 @@
 /** --out: a directory of its own for every run, made only when nothing else can be refused. */
-import { accessSync, constants, mkdirSync, rmSync, statfsSync } from "node:fs";
+import { accessSync, constants, mkdirSync, rmdirSync, rmSync, statfsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Refusal } from "./refusal.ts";
 
@@ -52,7 +52,7 @@ function discard(path: string, parent: string, firstMade: string | undefined): v
 	// Only the levels that mkdir made, and only while they are empty.
 	for (let level = parent; level.startsWith(firstMade); level = dirname(level)) {
 		try {
-			rmSync(level, { recursive: false, force: true });
+			rmdirSync(level);
 		} catch {
 			return;
 		}

@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Finding } from "../../results/schema/index.ts";
 import { hostMachines } from "./elf/constants.ts";
-import { engineBytes, findFields, goodEngine, patched, renamed } from "./fixtures/patched-engine.ts";
+import {
+	engineBytes,
+	findFields,
+	goodEngine,
+	patched,
+	renamed,
+} from "./fixtures/patched-engine.ts";
 import { hostLibc } from "./glibc.ts";
 import { inspectEngine, judgeEngine } from "./inspect.ts";
 

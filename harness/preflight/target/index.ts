@@ -55,7 +55,7 @@ function prepareDefault(candidates: readonly string[]): TargetResult {
 		);
 	}
 	const message =
-		`No place for engines to store was found; tried ${reasons.join(", ")}. Name a directory on a ` +
+		`No place for engines to store was found; tried ${reasons.join(", ")}; name a directory on a ` +
 		"real disk with --target.";
 	return { ok: false, kind: "unfit", message };
 }
