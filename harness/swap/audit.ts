@@ -2,7 +2,7 @@ import type { NativeEngine } from "../ffi/index.ts";
 import type { BlockAccess } from "./block-access.ts";
 import type { Board } from "./board.ts";
 import type { Finding } from "./finding.ts";
-import { describeSeen, judge } from "./judge.ts";
+import { describeSeen, judge, type Seen } from "./judge.ts";
 import { statusText } from "./status-text.ts";
 
 const staleStatus = -116; // -ESTALE
@@ -13,6 +13,7 @@ const forbidden = 0x4000_0000;
 export class Auditor {
 	reads = 0;
 	#guardSequence = 0;
+	#probes = 0;
 
 	constructor(
 		readonly board: Board,
@@ -60,6 +61,7 @@ export class Auditor {
 	/** After the hand-over the old engine must refuse writes and deletes, and change nothing. */
 	probeRetiring(old: NativeEngine): void {
 		const id = this.#guardId;
+		this.#probes++;
 		const buffer = this.access.stamp(id, 0, forbidden + this.#guardSequence);
 		const statuses = { write: old.write(BigInt(id), buffer), delete: old.delete(BigInt(id)) };
 		for (const [call, status] of Object.entries(statuses)) {
@@ -81,7 +83,14 @@ export class Auditor {
 		const expected = `write ${this.#guardSequence}`;
 		const refused = seen.kind === "write" && seen.sequence >= forbidden;
 		const found = refused ? "the write that the old engine was to refuse" : describeSeen(seen);
+		const kind = this.#guardKind(seen, refused);
 		const message = `block ${id} ${when}: expected ${expected}, found ${found}`;
-		this.report({ kind: "not-fenced", message, block: id, expected, found });
+		this.report({ kind, message, block: id, expected, found });
+	}
+
+	/** The old engines were asked to write and to delete this block, and nobody else was. */
+	#guardKind(seen: Seen, refused: boolean): Finding["kind"] {
+		if (refused || (seen.kind === "absent" && this.#probes > 0)) return "not-fenced";
+		return seen.kind === "write" || seen.kind === "absent" ? "lost" : "wrong";
 	}
 }

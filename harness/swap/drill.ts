@@ -1,32 +1,24 @@
 import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
-import { EngineSlot, type HandOverRehearsal } from "../ffi/slot.ts";
+import { monotonicNs, sleepMs } from "../ffi/index.ts";
+import { EngineSlot } from "../ffi/slot.ts";
 import { Auditor } from "./audit.ts";
 import { BlockAccess } from "./block-access.ts";
 import { Board } from "./board.ts";
 import { Crew, until } from "./crew.ts";
 import type { Finding } from "./finding.ts";
-import { EnableRefused, PluginManager, type SwapManager, type SwapOutcome } from "./manager.ts";
+import { describeOutcome, judgeOutcome, judgeRetirement, type Rehearsal } from "./judge-outcome.ts";
+import { EnableRefused, type SwapManager, type SwapOutcome } from "./outcome.ts";
 import { pluginIdOf } from "./plugin-id.ts";
-import type { Retirement } from "./running.ts";
-import { SleepingManager } from "./sleeping-manager.ts";
-import { statusText } from "./status-text.ts";
+import { boardShape, createManager, impossibleConfig } from "./setup.ts";
 
-/** Of a writer's blocks so many rest after a hand-over. */
-const restingPerWriter = 16;
 /** Acknowledged operations of each writer that show: it is under way again. */
 const progressOperations = 4;
 /** A thread that is silent for so long is stuck; the coordinator's watchdog waits longer. */
 const stuckMs = 10_000;
+/** So long a replaced engine waits for its shutdown at most. */
+const readingNsMax = 500e6;
 /** The last chance for a late write, before everything is read again. */
 const settleMs = 250;
-
-/**
- * `initialize`: the next engine is given a configuration that it must refuse. `fail-activation`: it
- * can't write to the device while it takes over. Either way the old engine must go on serving.
- * `by-force`: the old engine is not asked to quiesce, and must be fenced nevertheless.
- */
-export type Rehearsal = "initialize" | HandOverRehearsal;
-const expectedFailure = { initialize: "initialize", "fail-activation": "activate" } as const;
 
 export interface Attempt {
 	readonly rehearsal: Rehearsal | undefined;
@@ -152,12 +144,15 @@ export class Drill {
 			handOverEnded: () => {
 				board.phase = after;
 			},
-			retiring: (old) => auditor.probeRetiring(old),
+			retiring: (old) => {
+				auditor.probeRetiring(old);
+				this.#awaitReading(after);
+			},
 		});
 		board.phase = after;
 		this.attempts.push({ rehearsal, outcome });
-		this.#judge(rehearsal, outcome);
-		const label = `after attempt ${this.attempts.length} (${describe(outcome)})`;
+		for (const finding of judgeOutcome(rehearsal, outcome)) this.#report(finding);
+		const label = `after attempt ${this.attempts.length} (${describeOutcome(outcome)})`;
 		const resting = () => board.restingSince.every((_, w) => this.#restsSince(w) >= after);
 		// Also when something was found by now: writers rest whatever their engine answers.
 		await until(resting, stuckMs);
@@ -166,43 +161,6 @@ export class Drill {
 		auditor.auditResting(label);
 		await Bun.sleep(this.drill.pauseMs);
 		auditor.auditResting(`${this.drill.pauseMs} ms ${label}`);
-	}
-
-	#judge(rehearsal: Rehearsal | undefined, outcome: SwapOutcome): void {
-		if (outcome.kind === "swapped") {
-			const who = `${outcome.from}, replaced by ${outcome.to},`;
-			// Replaced by force, an engine may end with an error.
-			this.#judgeRetirement(outcome.retirement, who, rehearsal !== "by-force");
-			return;
-		}
-		const { stage, status, message, handOver, from } = outcome;
-		const words = message ? ` ("${message}")` : "";
-		const reason = status === undefined ? words : `: ${statusText(status)}${words}`;
-		const expected =
-			rehearsal === undefined || rehearsal === "by-force" ? undefined : expectedFailure[rehearsal];
-		if (stage !== expected) {
-			const what = rehearsal ? `the swap rehearsed with ${rehearsal}` : "the swap";
-			const where = `${what} (${describe(outcome)}) failed at ${stage}`;
-			this.#report({ kind: "swap", message: `${where}${reason}`, found: stage });
-		}
-		if (handOver !== undefined && handOver.rollbackStatus !== 0) {
-			const found = statusText(handOver.rollbackStatus);
-			const failed = `after a failed swap ${from} could not be made active again: ${found}`;
-			this.#report({ kind: "swap", message: failed, expected: "status 0", found });
-		}
-	}
-
-	#judgeRetirement(retirement: Retirement, who: string, cleanly = true): void {
-		const { shutdownStatus, unloading } = retirement;
-		if (shutdownStatus !== 0 && cleanly) {
-			const found = statusText(shutdownStatus);
-			const message = `${who} failed to shut down: ${found}`;
-			this.#report({ kind: "retirement", message, expected: "status 0", found });
-		}
-		if (unloading === "still-mapped") {
-			const message = `${who} claims to be unload-safe but is still mapped after dlclose`;
-			this.#report({ kind: "retirement", message, expected: "unmapped", found: "mapped" });
-		}
 	}
 
 	async #finish(): Promise<void> {
@@ -215,7 +173,8 @@ export class Drill {
 		this.auditor.auditAll("after the load ended");
 		const { serving } = this.#manager;
 		if (serving === undefined || !this.#durable()) return;
-		this.#judgeRetirement(this.#manager.disable(serving.id), serving.id);
+		const retirement = this.#manager.disable(serving.id);
+		for (const finding of judgeRetirement(retirement, serving.id)) this.#report(finding);
 		try {
 			this.#manager.enable(serving.id);
 		} catch (error) {
@@ -231,6 +190,16 @@ export class Drill {
 		return [this.job.engine, this.next].every(({ descriptor }) =>
 			descriptor.guarantees.some((name) => name.startsWith("durable-")),
 		);
+	}
+
+	/**
+	 * The old engine lives until the writers have read what it was given last, and have written some
+	 * of it again: what only its shutdown brings to the device is missing now and late then.
+	 */
+	#awaitReading(phase: number): void {
+		const end = monotonicNs() + readingNsMax;
+		const read = () => this.board.restingSince.every((_, w) => this.#restsSince(w) >= phase);
+		while (!read() && monotonicNs() < end) sleepMs(0.2);
 	}
 
 	#restsSince(writer: number): number {
@@ -266,47 +235,4 @@ export class Drill {
 	#report(finding: Omit<Finding, "attempts">): void {
 		this.findings.push({ ...finding, attempts: this.attempts.length });
 	}
-}
-
-function describe(outcome: SwapOutcome): string {
-	return `${outcome.from} -> ${outcome.to}, ${outcome.kind}`;
-}
-
-/** Thousands of times what the target holds: the next engine must refuse it and leave no trace. */
-function impossibleConfig(job: HostJob) {
-	return { capacity_blocks: job.capacityBlocks * 4096 };
-}
-
-function boardShape(job: HostJob, drill: SwapDrill, next: EngineFile) {
-	const spare = job.capacityBlocks - drill.writers * drill.blocksPerWriter - 1;
-	return {
-		writers: drill.writers,
-		readers: drill.readers,
-		blocksPerWriter: drill.blocksPerWriter,
-		// Beside the swaps each rehearsal, twice, and as often back again.
-		attempts: drill.swaps + 12,
-		resting: Math.min(restingPerWriter, drill.blocksPerWriter >> 1),
-		firstId: job.seed % (spare + 1),
-		blockBytes: job.blockBytes,
-		epoch: job.seed >>> 0,
-		absentReadsZeros: [job.engine, next].some((file) =>
-			file.descriptor.guarantees.includes("absent-reads-zeros"),
-		),
-		seed: job.seed,
-	};
-}
-
-function createManager(job: HostJob, drill: SwapDrill, slot: EngineSlot): SwapManager {
-	const base = {
-		device: job.target.path,
-		block_size: job.blockBytes,
-		capacity_blocks: job.capacityBlocks,
-	};
-	const options = {
-		slot,
-		blockBytes: job.blockBytes,
-		config: { ...base, ...job.engineConfig },
-		deadlines: { drainMs: drill.drainDeadlineMs, quiesceMs: drill.drainDeadlineMs },
-	};
-	return drill.manager === "epoch" ? new PluginManager(options) : new SleepingManager(options);
 }

@@ -1,8 +1,13 @@
 import type { EngineFile } from "../contract/index.ts";
 import { monotonicNs, sleepMs } from "../ffi/index.ts";
 import { LibraryShelf } from "./library-shelf.ts";
-import type { ManagerOptions, SwapManager, SwapOptions, SwapOutcome } from "./manager.ts";
-import { EnableRefused } from "./manager.ts";
+import {
+	EnableRefused,
+	type ManagerOptions,
+	type SwapManager,
+	type SwapOptions,
+	type SwapOutcome,
+} from "./outcome.ts";
 import { closeEngine, type OpenEngine, openEngine, type Retirement } from "./running.ts";
 
 /** What the article waits for "writes to finish". */

@@ -2,7 +2,7 @@ import { monotonicNs } from "../ffi/index.ts";
 import type { BlockAccess } from "./block-access.ts";
 import type { Board } from "./board.ts";
 import type { Finding } from "./finding.ts";
-import { operationOf } from "./judge.ts";
+import { judge, operationOf } from "./judge.ts";
 import { Random } from "./random.ts";
 import { statusText } from "./status-text.ts";
 
@@ -13,10 +13,10 @@ const rewriteNsMax = 100e6;
  * A writer's thread: operations on its own blocks, in random order, each numbered, published before
  * it is submitted and again once it was acknowledged.
  *
- * After each hand-over the blocks that it had written last rest until the next one: half of them
- * are written once more, by the new engine, half are left as the old one acknowledged them. The
- * audits read them twice: what the old engine lost at the hand-over is missing in the second
- * half, what it writes late shows up in the first.
+ * Around a hand-over the blocks that it wrote last are not written again, and after it they are
+ * read: what the old engine lost is missing there, were it only its very last write. Then they rest
+ * until the next hand-over, half of them written once more, by the new engine: what the old one
+ * writes late shows up there, in the audits.
  */
 export class Writer {
 	readonly #random: Random;
@@ -41,9 +41,12 @@ export class Writer {
 	run(): void {
 		while (!this.board.stopping) {
 			const { phase } = this.board;
-			if (phase % 2 === 0 && phase > this.#phaseRested) this.#rest(phase);
+			const handingOver = phase % 2 === 1;
+			if (!handingOver && phase > this.#phaseRested) this.#rest(phase);
 			const block = this.#own[this.#random.below(this.#own.length)];
-			if (block !== undefined && !this.#resting.has(block)) this.#operate(block);
+			if (block === undefined || this.#resting.has(block)) continue;
+			if (handingOver && this.#recent().includes(block)) continue;
+			this.#operate(block);
 		}
 	}
 
@@ -65,7 +68,10 @@ export class Writer {
 		Atomics.add(board.operations, this.index, 1);
 	}
 
-	/** The gap since the last acknowledgement, charged to every hand-over that it overlaps. */
+	/**
+	 * The gap since the last acknowledgement, charged to every hand-over that it overlaps. Reading
+	 * blocks after a hand-over is the drill's own time: the gap before it ends where it begins.
+	 */
 	#timed(): void {
 		const { board } = this;
 		const now = monotonicNs();
@@ -87,11 +93,19 @@ export class Writer {
 		this.#recentAt++;
 	}
 
+	/** The blocks acknowledged last, in no particular order. */
+	#recent(): number[] {
+		const { resting } = this.board.shape;
+		const ring = this.board.recent.subarray(this.index * resting, (this.index + 1) * resting);
+		return [...new Set(ring)].filter((block) => block >= 0);
+	}
+
 	#rest(phase: number): void {
 		const { board } = this;
 		const { resting } = board.shape;
-		const from = this.index * resting;
-		const recent = [...new Set(board.recent.slice(from, from + resting))].filter((b) => b >= 0);
+		this.#timed();
+		const recent = this.#recent();
+		for (const block of recent) this.#verify(block);
 		this.#resting.clear();
 		const end = monotonicNs() + rewriteNsMax;
 		for (const [place, block] of recent.entries()) {
@@ -99,9 +113,26 @@ export class Writer {
 			this.#resting.add(block);
 		}
 		for (let place = 0; place < resting; place++) {
-			Atomics.store(board.resting, from + place, recent[place] ?? -1);
+			Atomics.store(board.resting, this.index * resting + place, recent[place] ?? -1);
 		}
+		this.#acknowledgedNs = monotonicNs();
+		this.#acknowledgedPhase = phase;
 		this.#phaseRested = phase;
 		Atomics.store(board.restingSince, this.index, phase);
+	}
+
+	/** Nobody else writes it: exactly what was acknowledged must be there. */
+	#verify(block: number): void {
+		const { board } = this;
+		const judged = judge(
+			this.access.see(block),
+			board.acknowledged[block] ?? 0,
+			board.submitted[block] ?? 0,
+		);
+		if (judged.kind === "explained") return;
+		const { kind, expected, found } = judged;
+		const id = board.id(block);
+		const message = `block ${id} right after the hand-over: expected ${expected}, found ${found}`;
+		this.report({ kind, message, block: id, expected, found });
 	}
 }

@@ -1,0 +1,111 @@
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { SwapResult } from "../../results/schema/index.ts";
+import type { EngineFile, SwapDrill } from "../contract/index.ts";
+import { type RelayFault, Workshop } from "./fixtures/relay.ts";
+
+// Compilers and drills take what a busy machine gives them.
+setDefaultTimeout(120_000);
+
+/** Whole drills, each in a process of its own, over engines whose fault is known. */
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+
+const script = join(import.meta.dir, "fixtures", "run-drill.ts");
+const honest = workshop.relay("honest");
+
+function drill(from: EngineFile, to: EngineFile, changes: Partial<SwapDrill> = {}): SwapResult {
+	const path = join(workshop.directory, "job.json");
+	writeFileSync(path, JSON.stringify(workshop.swapJob(from, to, changes)));
+	const ended = Bun.spawnSync([process.execPath, script, path], {
+		stdout: "pipe",
+		stderr: "pipe",
+		timeout: 60_000,
+		killSignal: "SIGKILL",
+	});
+	expect(ended.stderr.toString()).toBe("");
+	expect(ended.exitCode).toBe(0);
+	return JSON.parse(ended.stdout.toString()) as SwapResult;
+}
+
+function kindsOf(result: SwapResult): string[] {
+	const found = result.evidence?.details?.findings as { kind: string }[] | undefined;
+	return (found ?? []).map(({ kind }) => kind);
+}
+
+test("honest engines pass, a reload of the same file too", () => {
+	for (const to of [workshop.relay("other"), honest]) {
+		const result = drill(honest, to);
+		expect(result).toMatchObject({ verdict: "pass", lostWrites: 0, wrongReads: 0 });
+		expect(result.count).toBeGreaterThanOrEqual(6);
+		expect(result.acknowledgedWrites).toBeGreaterThan(0);
+		expect(result.reads).toBeGreaterThan(0);
+		expect(result.stallNsMax).toBeGreaterThan(0);
+		expect(result.evidence).toBeUndefined();
+		const { rehearsedFailures } = result.details as { rehearsedFailures: string[] };
+		expect(rehearsedFailures.map((text) => text.replace(/ of .*:/, ":"))).toEqual([
+			...["fail-activation: rolled-back", "initialize: rolled-back", "by-force: swapped"],
+			...["fail-activation: rolled-back", "initialize: rolled-back", "by-force: swapped"],
+		]);
+	}
+});
+
+test("an engine that is not thread-safe sees one call at a time", () => {
+	const guarantees = ["unload-safe", "durable-at-flush"] as const;
+	// Two calls at once abort the process.
+	const alone = workshop.relay("alone", { fault: "RACE", guarantees });
+	expect(drill(honest, alone)).toMatchObject({ verdict: "pass" });
+});
+
+const caught: [RelayFault, string[]][] = [
+	["LOSE", ["lost", "not-fenced"]],
+	["LATE", ["lost", "wrong", "not-fenced"]],
+	["UNFENCED", ["not-fenced"]],
+	["SHUTDOWN", ["retirement"]],
+	["QUIESCE", ["swap"]],
+	["ACTIVATE", ["swap"]],
+	["HEALTH", ["swap"]],
+	["INITIALIZE", ["swap"]],
+];
+for (const [fault, kinds] of caught) {
+	test(`${fault} is caught, whichever side it is on`, () => {
+		const faulty = workshop.relay(`faulty-${fault.toLowerCase()}`, { fault });
+		for (const [from, to] of [
+			[honest, faulty],
+			[faulty, honest],
+		] as const) {
+			const result = drill(from, to);
+			expect(result.verdict).toBe("fail");
+			expect(kinds).toContain(kindsOf(result)[0] ?? "nothing");
+			expect(result.evidence?.counterexample?.length).toBeGreaterThan(0);
+		}
+	});
+}
+
+test("callers that stay inside beyond the deadline: the swap gives up, nothing else happens", () => {
+	const slow = workshop.relay("slow", { fault: "STUCK" });
+	const result = drill(slow, honest, { drainDeadlineMs: 20 });
+	expect(result).toMatchObject({ verdict: "fail", count: 0, lostWrites: 0, wrongReads: 0 });
+	expect(kindsOf(result)).toEqual(["swap"]);
+	expect(result.message).toContain("failed at drain: status -110 (-ETIMEDOUT)");
+});
+
+test("NEGATIVE CONTROL: the sleeping manager of the article is caught with honest engines", () => {
+	const result = drill(honest, workshop.relay("other"), { manager: "sleeping" });
+	expect(result.verdict).toBe("fail");
+	expect(["lost", "wrong", "error"]).toContain(kindsOf(result)[0] ?? "nothing");
+});
+
+test("what a drill can't apply to or can't run on is no pass", () => {
+	const lacking = { ...honest, descriptor: { ...honest.descriptor, capabilities: [] } };
+	expect(drill(lacking, honest)).toMatchObject({
+		verdict: "not-applicable",
+		message: "honest has no capability swap",
+		count: 0,
+	});
+	expect(drill(honest, honest, { blocksPerWriter: 1000 })).toMatchObject({
+		verdict: "could-not-run",
+		message: "the target holds 1024 blocks, the drill needs 2001",
+	});
+});
