@@ -24,4 +24,13 @@ async function main(words: readonly string[]): Promise<number> {
 	);
 }
 
-process.exit(await main(process.argv.slice(2)));
+/** For what fails before the command line can explain itself, such as a file of Assay that is gone. */
+function explain(error: unknown): number {
+	const message = error instanceof Error ? error.message : String(error);
+	const wantsStack = process.env.ASSAY_DEBUG || process.argv[2] === "__host";
+	const detail = wantsStack && error instanceof Error ? `\n${error.stack}` : "";
+	process.stderr.write(`assay: Assay itself failed: ${message.replace(/\s+/g, " ")}${detail}\n`);
+	return 6;
+}
+
+process.exit(await main(process.argv.slice(2)).catch(explain));

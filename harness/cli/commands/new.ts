@@ -14,17 +14,17 @@ export async function newCommand(
 	options: CommonOptions,
 	{ root }: CommandContext,
 ): Promise<number> {
-	const templates = join(root, "engines", "template");
-	const languages = existsSync(templates) ? readdirSync(templates) : [];
-	if (!languages.includes(language)) {
-		const next = `known are ${languages.join(", ")}`;
-		throw new Refusal(
-			`There is no template for --lang ${language}${didYouMean(language, languages, next)}`,
-		);
-	}
 	const destination = resolve(directory);
 	if (existsSync(destination)) {
 		throw new Refusal(`${directory} is there already; name a directory that is not.`);
+	}
+	const templates = join(root, "engines", "template");
+	const languages = existsSync(templates) ? readdirSync(templates) : [];
+	if (!languages.includes(language)) {
+		const next = languages.length > 0 ? `known are ${languages.join(", ")}` : "there are none";
+		throw new Refusal(
+			`There is no template for --lang ${language}${didYouMean(language, languages, next)}`,
+		);
 	}
 	try {
 		mkdirSync(destination, { recursive: true });
