@@ -21,7 +21,7 @@ export interface OurJob {
 	readonly seed: number;
 }
 
-/** Opens the engine, fills its blocks, and measures them as often as asked, as `assay bench` does. */
+/** Opens the engine, fills its blocks, measures as often as asked, as `assay bench` does. */
 export async function openOurs(ours: OurJob): Promise<OurSide> {
 	const engine = openEngine(ours, ours.enginePath);
 	const nullEngine = openEngine(ours, ours.nullPath);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { allocateGuarded } from "./buffer.ts";
 import { mismatchNames, stampBlock, verifyBlock } from "./stamp.ts";
 
-/** sha256 of what suites/model/stamp.ts makes for these stamps: the same bytes, or both are wrong. */
+/** sha256 of what suites/model/stamp.ts makes for these stamps: one specification, two makers. */
 const golden: [number, number, number, number, number, string][] = [
 	[64, 0, 0, 0, 0, "6a351f6fbb1f11f0aa066f736daff95df5535c1ad5cd9408f44718c7635d6cf0"],
 	[512, 5, 1, 2, 3, "1ba588594484e640cca45ecc48533a4a153a79f172a3b31bbd512fb15cb93c51"],

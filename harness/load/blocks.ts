@@ -17,8 +17,8 @@ const unknownSequence = 0;
 
 /**
  * What each block must hold: the sequence number of its last acknowledged write. Every thread owns
- * its blocks alone and never has two operations on one block in flight, one of them a write, so each
- * verified read has exactly one right answer.
+ * its blocks alone and never has two operations on one block in flight, one of them a write, so
+ * each verified read has exactly one right answer.
  *
  * Not covered: threads racing on one block (that is for the concurrency checks) and reads that were
  * not sampled.

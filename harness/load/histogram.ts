@@ -9,8 +9,8 @@ import type { EncodedHistogram } from "../../results/schema/index.ts";
  *                     with p = floor((i - 1) / 128) and s = (i - 1) mod 128
  *   the last bucket   also everything from 2^64
  *
- * The bucket is read off the number itself: exponent and first 7 bits of the fraction of an IEEE 754
- * double lie side by side. One store, one load, one shift: 3 ns a record.
+ * The bucket is read off the number itself: exponent and first 7 bits of the fraction of an IEEE
+ * 754 double lie side by side. One store, one load, one shift: 3 ns a record.
  *
  * Not covered: values below 1 ns share one bucket. No operation is that fast.
  */

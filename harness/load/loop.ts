@@ -56,9 +56,9 @@ export interface LoopParts {
 }
 
 /**
- * A closed loop of one thread. `run` goes on until the first completion at or after the time and can
- * be called again; `finish` waits for what is in flight, so that no pause between two runs is taken for
- * latency. Both return when the last call ended.
+ * A closed loop of one thread. `run` goes on until the first completion at or after the time and
+ * can be called again; `finish` waits for what is in flight, so that no pause between two runs is
+ * taken for latency. Both return when the last call ended.
  */
 export interface Loop {
 	run(untilNs: number): number;
@@ -66,8 +66,8 @@ export interface Loop {
 }
 
 /**
- * Reads between verified ones: random with mean `oneIn`, so that no sequential pattern and no engine
- * can fall into step with it.
+ * Reads between verified ones: random with mean `oneIn`, so that no sequential pattern and no
+ * engine can fall into step with it.
  */
 export function createGap(oneIn: number, random: Random): () => number {
 	if (oneIn <= 0) return () => Number.POSITIVE_INFINITY;

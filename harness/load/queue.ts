@@ -1,11 +1,11 @@
-import { laneWord, queueTurn, queueViolations } from "../ffi/load.ts";
+import { type Lane, laneWord, queueTurn, queueViolations } from "../ffi/load.ts";
 import { countError, createGap, type Loop, type LoopParts, readThreshold } from "./loop.ts";
 
 /** Long enough to sleep in, short enough to notice the end of a run. */
 const pollTimeoutUs = 100_000;
-/** An operation that takes longer than this after the last submission is lost. */
+/** An operation that takes longer than this after the last progress is lost. */
 const lostAfterNs = 10e9;
-/** In `busy`: a write of the block is in flight. Below: how many reads are. */
+/** In `#busy`: a write of the block is in flight. Below: how many reads are. */
 const writing = 0xffff;
 
 /**
@@ -13,50 +13,132 @@ const writing = 0xffff;
  * submission to the poll that brought the completion. A block with a write in flight gets no second
  * operation: the ABI lets them run in any order, and then no answer would be wrong.
  */
-export function createQueueLoop(parts: LoopParts): Loop {
-	const { lane, ledger, verifier, histogram, tally } = parts;
-	const { address, shared, ids, doneNs, doneStatus, doneSlots, pending, writes, buffers } = lane;
-	const nextIndex = parts.pattern.next;
-	const { firstBlock, count } = ledger.range;
-	const { depth, readPercent } = parts.workload;
-	const { next } = parts.random;
-	const gap = createGap(parts.verifyOneIn, parts.random);
-	const threshold = readThreshold(readPercent);
-	const onlyReads = readPercent === 100;
-	const busy = new Uint16Array(new ArrayBuffer(onlyReads ? 2 : 2 * count));
-	const indices = new Float64Array(new ArrayBuffer(8 * depth));
-	const sequences = new Float64Array(new ArrayBuffer(8 * depth));
-	const sampled = new Uint8Array(new ArrayBuffer(depth));
-	let untilVerified = gap();
-	let pendingCount = 0;
-	let inFlight = 0;
-	for (let slot = 0; slot < depth; slot++) refill(slot);
+export class QueueLoop implements Loop {
+	readonly #parts: LoopParts;
+	readonly #lane: Lane;
+	readonly #onlyReads: boolean;
+	readonly #threshold: number;
+	readonly #gap: () => number;
+	readonly #busy: Uint16Array;
+	/** By slot: index of the block, sequence of the write, whether the read is verified. */
+	readonly #indices: Float64Array;
+	readonly #sequences: Float64Array;
+	readonly #sampled: Uint8Array;
+	#untilVerified: number;
+	#pendingCount = 0;
+	#inFlight = 0;
 
-	function refill(slot: number): void {
-		const isRead = onlyReads || next() < threshold;
-		let index = nextIndex();
-		if (!onlyReads) {
-			while (busy[index] === writing || (!isRead && busy[index] !== 0)) index = nextIndex();
-			busy[index] = isRead ? (busy[index] as number) + 1 : writing;
-		}
-		indices[slot] = index;
-		ids[slot] = firstBlock + index;
-		writes[slot] = isRead ? 0 : 1;
-		sampled[slot] = 0;
-		if (!isRead) {
-			sequences[slot] = ledger.stampNext(index, buffers[slot] as number);
-		} else if (--untilVerified <= 0) {
-			untilVerified = gap();
-			sampled[slot] = 1;
-			verifier.prepare(index, slot);
-		}
-		pending[pendingCount++] = slot;
+	constructor(parts: LoopParts) {
+		const { depth, readPercent } = parts.workload;
+		this.#parts = parts;
+		this.#lane = parts.lane;
+		this.#onlyReads = readPercent === 100;
+		this.#threshold = readThreshold(readPercent);
+		this.#gap = createGap(parts.verifyOneIn, parts.random);
+		const blocks = this.#onlyReads ? 1 : parts.ledger.range.count;
+		this.#busy = new Uint16Array(new ArrayBuffer(2 * blocks));
+		this.#indices = new Float64Array(new ArrayBuffer(8 * depth));
+		this.#sequences = new Float64Array(new ArrayBuffer(8 * depth));
+		this.#sampled = new Uint8Array(new ArrayBuffer(depth));
+		this.#untilVerified = this.#gap();
+		for (let slot = 0; slot < depth; slot++) this.#refill(slot);
 	}
 
-	function settle(slot: number, status: number, ns: number): void {
-		const index = indices[slot] as number;
-		const isWrite = writes[slot] === 1;
-		if (!onlyReads) busy[index] = isWrite ? 0 : (busy[index] as number) - 1;
+	run(untilNs: number): number {
+		const { shared } = this.#lane;
+		const { tally } = this.#parts;
+		let lastProgressNs = Number.POSITIVE_INFINITY;
+		do {
+			if (tally.violation !== undefined || !this.#turn(this.#pendingCount)) break;
+			const endNs = shared[laneWord.endNs] as number;
+			const moved = (shared[laneWord.taken] as number) + (shared[laneWord.completed] as number);
+			if (moved > 0 || lastProgressNs > endNs) lastProgressNs = endNs;
+			else if (endNs - lastProgressNs > lostAfterNs) tally.violation = stuck(this.#inFlight);
+			this.#sampleDepth();
+			this.#collect();
+		} while ((shared[laneWord.endNs] as number) < untilNs);
+		return shared[laneWord.endNs] as number;
+	}
+
+	/** Replacements stay pending for the next `run`: the engine is idle when this returns. */
+	finish(): number {
+		const { shared } = this.#lane;
+		const { tally } = this.#parts;
+		const startNs = shared[laneWord.endNs] as number;
+		while (this.#inFlight > 0 && tally.violation === undefined && this.#turn(0)) {
+			this.#collect();
+			const waitedNs = (shared[laneWord.endNs] as number) - startNs;
+			if (waitedNs > lostAfterNs && this.#inFlight > 0) tally.violation = stuck(this.#inFlight);
+		}
+		return shared[laneWord.endNs] as number;
+	}
+
+	/** One call into the engine's queue; false when it broke the contract. */
+	#turn(submitting: number): boolean {
+		const { address, shared } = this.#lane;
+		const result = queueTurn(address, submitting, pollTimeoutUs);
+		if (result !== 0) {
+			const status = shared[laneWord.status] as number;
+			const name = queueViolations[result] ?? `violation ${result}`;
+			this.#parts.tally.violation = `${name} (returned ${status})`;
+			return false;
+		}
+		this.#pendingCount -= shared[laneWord.taken] as number;
+		if (submitting > 0) this.#inFlight = shared[laneWord.inFlight] as number;
+		return true;
+	}
+
+	#sampleDepth(): void {
+		const { tally } = this.#parts;
+		tally.depthSamples++;
+		tally.depthSum += this.#inFlight;
+		if (this.#inFlight > tally.depthMax) tally.depthMax = this.#inFlight;
+	}
+
+	#collect(): void {
+		const { shared, doneSlots, doneStatus, doneNs } = this.#lane;
+		const completed = shared[laneWord.completed] as number;
+		this.#inFlight -= completed;
+		for (let i = 0; i < completed; i++) {
+			const slot = doneSlots[i] as number;
+			this.#settle(slot, doneStatus[i] as number, doneNs[i] as number);
+			this.#refill(slot);
+		}
+	}
+
+	#refill(slot: number): void {
+		const { pattern, random, ledger, verifier } = this.#parts;
+		const { ids, writes, pending, buffers } = this.#lane;
+		const isRead = this.#onlyReads || random.next() < this.#threshold;
+		let index = pattern.next();
+		if (!this.#onlyReads) {
+			while (this.#isTaken(index, isRead)) index = pattern.next();
+			this.#busy[index] = isRead ? (this.#busy[index] as number) + 1 : writing;
+		}
+		this.#indices[slot] = index;
+		ids[slot] = ledger.range.firstBlock + index;
+		writes[slot] = isRead ? 0 : 1;
+		this.#sampled[slot] = 0;
+		if (!isRead) {
+			this.#sequences[slot] = ledger.stampNext(index, buffers[slot] as number);
+		} else if (--this.#untilVerified <= 0) {
+			this.#untilVerified = this.#gap();
+			this.#sampled[slot] = 1;
+			verifier.prepare(index, slot);
+		}
+		pending[this.#pendingCount++] = slot;
+	}
+
+	#isTaken(index: number, isRead: boolean): boolean {
+		const busy = this.#busy[index];
+		return busy === writing || (!isRead && busy !== 0);
+	}
+
+	#settle(slot: number, status: number, ns: number): void {
+		const { tally, ledger, histogram, verifier } = this.#parts;
+		const index = this.#indices[slot] as number;
+		const isWrite = this.#lane.writes[slot] === 1;
+		if (!this.#onlyReads) this.#busy[index] = isWrite ? 0 : (this.#busy[index] as number) - 1;
 		if (status !== 0) {
 			countError(tally, status);
 			if (isWrite) ledger.forget(index);
@@ -66,70 +148,15 @@ export function createQueueLoop(parts: LoopParts): Loop {
 		tally.operations++;
 		if (isWrite) {
 			tally.writes++;
-			ledger.acknowledge(index, sequences[slot] as number);
+			ledger.acknowledge(index, this.#sequences[slot] as number);
 		} else {
 			tally.reads++;
-			if (sampled[slot] === 1) verifier.check(index, slot);
+			if (this.#sampled[slot] === 1) verifier.check(index, slot);
 		}
 	}
-
-	/** One call into the engine's queue; false when it broke the contract. */
-	function turn(submitting: boolean): boolean {
-		const result = queueTurn(address, submitting ? pendingCount : 0, pollTimeoutUs);
-		if (result !== 0) {
-			const status = shared[laneWord.status] as number;
-			tally.violation = `${queueViolations[result] ?? `violation ${result}`} (returned ${status})`;
-			return false;
-		}
-		if (submitting) pendingCount -= shared[laneWord.taken] as number;
-		inFlight = shared[laneWord.inFlight] as number;
-		if (submitting) {
-			tally.depthSamples++;
-			tally.depthSum += inFlight;
-			if (inFlight > tally.depthMax) tally.depthMax = inFlight;
-		}
-		return true;
-	}
-
-	function collect(): void {
-		const completed = shared[laneWord.completed] as number;
-		inFlight -= completed;
-		for (let i = 0; i < completed; i++) {
-			const slot = doneSlots[i] as number;
-			settle(slot, doneStatus[i] as number, doneNs[i] as number);
-			refill(slot);
-		}
-	}
-
-	function run(untilNs: number): number {
-		let lastProgressNs = Number.POSITIVE_INFINITY;
-		do {
-			if (tally.violation !== undefined || !turn(true)) break;
-			const endNs = shared[laneWord.endNs] as number;
-			const moved = (shared[laneWord.taken] as number) + (shared[laneWord.completed] as number);
-			if (moved > 0 || lastProgressNs > endNs) lastProgressNs = endNs;
-			else if (endNs - lastProgressNs > lostAfterNs) tally.violation = stuck(inFlight);
-			collect();
-		} while ((shared[laneWord.endNs] as number) < untilNs);
-		return shared[laneWord.endNs] as number;
-	}
-
-	/** Replacements stay pending for the next `run`: the engine is idle when this returns. */
-	function finish(): number {
-		const startNs = shared[laneWord.endNs] as number;
-		while (inFlight > 0 && tally.violation === undefined) {
-			if (!turn(false)) break;
-			collect();
-			if ((shared[laneWord.endNs] as number) - startNs > lostAfterNs && inFlight > 0) {
-				tally.violation = stuck(inFlight);
-			}
-		}
-		return shared[laneWord.endNs] as number;
-	}
-
-	return { run, finish };
 }
 
 function stuck(inFlight: number): string {
-	return `no progress for ${lostAfterNs / 1e9} s with ${inFlight} operations in flight: completions were lost`;
+	const seconds = lostAfterNs / 1e9;
+	return `no progress for ${seconds} s with ${inFlight} operations in flight: completions were lost`;
 }

@@ -73,9 +73,8 @@ export function measuredResult(measured: Measured): WorkloadResult {
 
 function failureOf(measured: Measured): string | undefined {
 	const { phase, verified } = measured;
-	if (verified.mismatches > 0) {
-		return `${verified.mismatches} of ${verified.blocks} verified blocks were wrong: ${verified.first}.`;
-	}
+	const { blocks, mismatches, first } = verified;
+	if (mismatches > 0) return `${mismatches} of ${blocks} verified blocks were wrong: ${first}.`;
 	const { errors, firstStatus, violation } = phase.tally;
 	if (violation !== undefined) return `The queue broke its contract: ${violation}.`;
 	if (errors > 0) return `${errors} operations failed, the first with status ${firstStatus}.`;

@@ -8,7 +8,7 @@ import { emptyTally, type Loop, type LoopParts, type Tally } from "./loop.ts";
 import { createPattern } from "./pattern.ts";
 import type { ThreadPlan } from "./plan.ts";
 import { precondition } from "./precondition.ts";
-import { createQueueLoop } from "./queue.ts";
+import { QueueLoop } from "./queue.ts";
 import { createRandom } from "./random.ts";
 import { createSingleLoop } from "./single.ts";
 import { sweep } from "./sweep.ts";
@@ -176,6 +176,6 @@ function createLoop(parts: LoopParts, burst: boolean): Loop {
 		case "batch":
 			return createBatchLoop(parts);
 		case "queue":
-			return createQueueLoop(parts);
+			return new QueueLoop(parts);
 	}
 }

@@ -30,8 +30,13 @@ describe.each(shapes)("an honest engine, %s", (issue, shape) => {
 		expect(result.ceilingIops).toBeCloseTo(1e9 / (result.floorNs as number), -3);
 		const { reads, writes, depthMax, concurrency } = result.details as Record<string, number>;
 		expect((reads as number) + (writes as number)).toBe(result.operations as number);
-		expect(writes === 0).toBe(readPercent === 100);
-		expect(reads === 0).toBe(readPercent === 0);
+		if (readPercent === 100) expect(writes).toBe(0);
+		if (readPercent === 0) expect(reads).toBe(0);
+		// On a machine too busy for a few hundred operations a mix may not show.
+		if ((result.operations as number) > 500) {
+			if (readPercent < 100) expect(writes).toBeGreaterThan(0);
+			if (readPercent > 0) expect(reads).toBeGreaterThan(0);
+		}
 		expect(depthMax).toBe(shape.depth as number);
 		expect(concurrency).toBeLessThanOrEqual(shape.depth as number);
 		const samples = Histogram.decode(result.histogram as never).count;

@@ -8,8 +8,9 @@
 
 #define PAGE 4096u
 
-/* A lane of `depth` buffers over an engine, for the calling thread; NULL when out of memory or out of range. Buffers are
- * page-aligned, or better when the engine asks for it, and present in memory. */
+/* A lane of `depth` buffers over an engine, for the calling thread; NULL when out of memory or out
+ * of range. Buffers are page-aligned, or better when the engine asks for it, and present in
+ * memory. */
 ASSAY_EXPORT assay_lane *assay_lane_create(assay_engine *engine, uint32_t block_bytes,
                                            uint32_t depth, uint32_t alignment)
 {

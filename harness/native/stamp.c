@@ -12,7 +12,7 @@
 #define STEP 0x9E3779B9u
 #define BASIS 0x811C9DC5u
 
-/* Compiled twice, chosen at load: without AVX2 a vector has no 32-bit multiplication to speak of. */
+/* Compiled twice, chosen at load: before AVX2 vectors have no 32-bit multiplication worth using. */
 #if defined(__x86_64__) && defined(__gnu_linux__)
 #define VECTORISED __attribute__((target_clones("avx2", "default")))
 #else
