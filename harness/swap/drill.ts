@@ -77,7 +77,8 @@ export class Drill {
 		await this.#underWay("at the start");
 		let rehearsed = this.drill.manager === "sleeping";
 		while (this.swaps < this.drill.swaps && this.#clean()) {
-			await this.#attempt(undefined);
+			// Both directions of every six.
+			await this.#attempt(this.attempts.length % 6 < 2 ? "unprepared" : undefined);
 			const due = !rehearsed && this.swaps >= this.drill.swaps >> 1;
 			if (due) await this.#rehearse();
 			rehearsed ||= due;
@@ -137,7 +138,8 @@ export class Drill {
 		auditor.prepareGuard();
 		const outcome = this.#manager.swap(this.#other(), {
 			...(rehearsal === "initialize" ? { config: impossibleConfig(this.job) } : {}),
-			rehearsal: rehearsal === "initialize" ? undefined : rehearsal,
+			flushAhead: rehearsal !== "unprepared",
+			...(rehearsal === "fail-activation" || rehearsal === "by-force" ? { rehearsal } : {}),
 			handOverStarts: () => {
 				board.phase = after - 1;
 			},

@@ -1,16 +1,24 @@
 import type { HandOverRehearsal } from "../ffi/slot.ts";
 import type { Finding } from "./finding.ts";
-import type { SwapOutcome } from "./outcome.ts";
+import type { SwapOutcome, SwapStage } from "./outcome.ts";
 import type { Retirement } from "./running.ts";
 import { statusText } from "./status-text.ts";
 
 /**
+ * What is done differently in some attempts, to meet what seldom happens.
  * `initialize`: the next engine is given a configuration that it must refuse. `fail-activation`: it
  * can't write to the device while it takes over. Either way the old engine must go on serving.
  * `by-force`: the old engine is not asked to quiesce, and must be fenced nevertheless.
+ * `unprepared`: the old engine is not flushed before the gate closes, so that it has all the more to
+ * hand over, and to lose.
  */
-export type Rehearsal = "initialize" | HandOverRehearsal;
-const expectedFailure = { initialize: "initialize", "fail-activation": "activate" } as const;
+export type Rehearsal = "initialize" | "unprepared" | HandOverRehearsal;
+
+/** The stage at which it must fail; the others must succeed. */
+const expectedFailure: Partial<Record<Rehearsal, SwapStage>> = {
+	initialize: "initialize",
+	"fail-activation": "activate",
+};
 
 type Verdict = Omit<Finding, "attempts">;
 
@@ -27,8 +35,7 @@ export function judgeOutcome(rehearsal: Rehearsal | undefined, outcome: SwapOutc
 	}
 	const { stage, status, message, handOver, from } = outcome;
 	const verdicts: Verdict[] = [];
-	const expected =
-		rehearsal === undefined || rehearsal === "by-force" ? undefined : expectedFailure[rehearsal];
+	const expected = rehearsal && expectedFailure[rehearsal];
 	if (stage !== expected) {
 		const what = rehearsal ? `the swap rehearsed with ${rehearsal}` : "the swap";
 		const words = message ? ` ("${message}")` : "";

@@ -25,7 +25,7 @@ interface Running extends OpenEngine {
 
 /**
  * Registers engines and decides which one serves behind the slot. Swapping follows the design:
- * load and verify, initialize in standby and check its health while the old one serves; hand over
+ * load and verify, initialize in standby, check its health and flush the old one while it serves; hand over
  * (harness/native/swap.c); shut down and unload the old one. Whatever fails before the hand-over's
  * store leaves the old engine serving. Calls are synchronous: one swap at a time by construction.
  */
@@ -127,6 +127,9 @@ export class PluginManager implements SwapManager {
 
 	#handOver(next: OpenEngine, options: SwapOptions): HandOver {
 		const { slot, deadlines } = this.options;
+		// What it has to bring to the device is brought while it serves; the rest is quiesce's. Through
+		// the slot, since it need not be thread-safe; an error there will be quiesce's as well.
+		if (options.flushAhead !== false) slot.lane(0).flush();
 		options.handOverStarts?.();
 		const handOver = slot.handOver(next.engine.table, deadlines, options.rehearsal);
 		options.handOverEnded?.(handOver);

@@ -36,6 +36,8 @@ export type SwapOutcome =
 export interface SwapOptions {
 	/** Laid over the manager's configuration, for this engine. */
 	readonly config?: EngineConfig;
+	/** False: the old engine quiesces with all that it has deferred. A longer stall. */
+	readonly flushAhead?: boolean;
 	readonly rehearsal?: HandOverRehearsal | undefined;
 	readonly handOverStarts?: () => void;
 	readonly handOverEnded?: (handOver: HandOver) => void;

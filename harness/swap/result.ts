@@ -2,6 +2,7 @@ import type { Evidence, SwapResult } from "../../results/schema/index.ts";
 import type { SwapDrill } from "../contract/index.ts";
 import type { Drill } from "./drill.ts";
 import type { Finding } from "./finding.ts";
+import type { Rehearsal } from "./judge-outcome.ts";
 
 /** Which of several findings the sentence is about: the worst first. */
 const severity = ["lost", "wrong", "not-fenced", "swap", "error", "retirement", "stuck"] as const;
@@ -86,17 +87,22 @@ function percentile(sorted: readonly number[], share: number): number | undefine
 	return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
 }
 
-/** A sample is one writer at one swap; rehearsed roll-backs are no swaps. */
-function stallsOf(drill: Drill) {
+/** A sample is one writer at one swap; ascending. */
+function stallSamples(drill: Drill, rehearsal: Rehearsal | undefined): number[] {
 	const { stallsNs, shape } = drill.board;
-	const samples = drill.attempts.flatMap(({ rehearsal, outcome }, attempt) =>
-		rehearsal === undefined && outcome.kind === "swapped"
-			? [...stallsNs.subarray(attempt * shape.writers, (attempt + 1) * shape.writers)]
+	const samples = drill.attempts.flatMap((attempt, index) =>
+		attempt.rehearsal === rehearsal && attempt.outcome.kind === "swapped"
+			? [...stallsNs.subarray(index * shape.writers, (index + 1) * shape.writers)]
 			: [],
 	);
-	const sorted = samples.filter((ns) => ns > 0).sort((a, b) => a - b);
-	const stallNsMax = sorted.at(-1);
-	const stallNsP50 = percentile(sorted, 0.5);
+	return samples.filter((ns) => ns > 0).sort((a, b) => a - b);
+}
+
+/** Of the swaps as the manager makes them: rehearsals show whether they succeed, not how fast. */
+function stallsOf(drill: Drill) {
+	const samples = stallSamples(drill, undefined);
+	const stallNsMax = samples.at(-1);
+	const stallNsP50 = percentile(samples, 0.5);
 	if (stallNsMax === undefined || stallNsP50 === undefined) return {};
 	return { stallNsMax, stallNsP50 };
 }
@@ -109,8 +115,11 @@ function detailsOf(drill: Drill): Record<string, unknown> {
 	const longest = (from: keyof (typeof handOvers)[number], to: keyof (typeof handOvers)[number]) =>
 		Math.max(0, ...handOvers.map((one) => Number(one[to]) - Number(one[from])));
 	const rehearsals = drill.attempts.flatMap(({ rehearsal, outcome }) =>
-		rehearsal === undefined ? [] : [`${rehearsal} of ${outcome.to}: ${outcome.kind}`],
+		rehearsal === undefined || rehearsal === "unprepared"
+			? []
+			: [`${rehearsal} of ${outcome.to}: ${outcome.kind}`],
 	);
+	const stalls = stallSamples(drill, undefined);
 	return {
 		writers: drill.board.shape.writers,
 		readers: drill.board.shape.readers,
@@ -118,6 +127,9 @@ function detailsOf(drill: Drill): Record<string, unknown> {
 		fences: drill.slot.asymmetric ? "membarrier" : "sequentially consistent",
 		auditedBlocks: drill.auditor.reads,
 		rehearsedFailures: rehearsals,
+		stallSamples: stalls.length,
+		stallNsP99: percentile(stalls, 0.99),
+		stallUnpreparedNsMax: stallSamples(drill, "unprepared").at(-1),
 		gateClosedNsMax: longest("closedNs", "openedNs"),
 		drainNsMax: longest("closedNs", "drainedNs"),
 		quiesceNsMax: longest("drainedNs", "quiescedNs"),
