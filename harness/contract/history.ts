@@ -5,7 +5,13 @@
  * in a history. Times are of one clock that all clients share. An operation without a known end
  * (its client died, or the write returned an error and may still have happened) ends at Infinity.
  */
-export const operationKinds = { read: 0, write: 1, delete: 2 } as const;
+export const operationKinds = {
+	read: 0,
+	write: 1,
+	delete: 2,
+	/** A delete that answered -ENOENT: it changed nothing and saw the block absent. */
+	missedDelete: 3,
+} as const;
 export type OperationKind = (typeof operationKinds)[keyof typeof operationKinds];
 
 export interface History {
@@ -13,7 +19,7 @@ export interface History {
 	/** Dense block numbers, 0..blocks-1. */
 	readonly block: Int32Array;
 	readonly kind: Uint8Array;
-	/** Written, or read; 0 for a delete and for a read that found nothing. */
+	/** Written, or read; 0 for deletes and for a read that found nothing. */
 	readonly value: Int32Array;
 	readonly start: Float64Array;
 	readonly end: Float64Array;
@@ -38,6 +44,7 @@ export interface ClientMix {
 
 /** Several threads drive one engine; every write is stamped with a number of its own. */
 export interface ConcurrentPlan {
+	/** 0: nothing but the reads at the end. */
 	readonly clients: number;
 	/** Steps of each client; a batch is one step. */
 	readonly stepsPerClient: number;
@@ -52,6 +59,10 @@ export interface ConcurrentPlan {
 	readonly untilNs: number;
 	/** In every stamp: another number each time the same target is used. */
 	readonly epoch: number;
+	/** Steps between two common starts of all clients; absent: they start together once. */
+	readonly stepsPerHeat?: number;
+	/** Ends with a read of every block by the calling thread; default true. */
+	readonly readsAtEnd?: boolean;
 }
 
 /** Something that no order of operations can excuse: a torn block, a foreign one, an error. */
@@ -59,6 +70,10 @@ export interface ClientProblem {
 	readonly client: number;
 	readonly block: number;
 	readonly message: string;
+	readonly startNs?: number;
+	readonly endNs?: number;
+	/** The block as it was read, where its data is the problem. */
+	readonly bytes?: Uint8Array;
 }
 
 export interface ConcurrentOutcome {
@@ -66,6 +81,29 @@ export interface ConcurrentOutcome {
 	readonly problems: readonly ClientProblem[];
 	/** Problems beyond the ones listed. */
 	readonly problemsTotal: number;
-	/** Share of operations that overlapped another client's: below a few percent nothing was shown. */
+	/** Share of operations that overlapped another client's: below a few percent, little was shown. */
 	readonly overlapShare: number;
 }
+
+/**
+ * A history as a case file keeps it, to be judged again offline. Rows are
+ * [client, block, kind, value, start, end]: times in nanoseconds since the first operation, end
+ * null for a change of unknown outcome.
+ */
+export interface KeptHistory {
+	/** Ids of the blocks 0, 1, 2 .. */
+	readonly blocks: readonly number[];
+	readonly initial: readonly number[];
+	/** All of the round, or only the operations on the violating block. */
+	readonly extent: "whole" | "block";
+	readonly rows: readonly KeptRow[];
+}
+
+export type KeptRow = readonly [
+	client: number,
+	block: number,
+	kind: number,
+	value: number,
+	startNs: number,
+	endNs: number | null,
+];

@@ -7,7 +7,6 @@ const pollTimeoutUs = 100_000;
 
 /** Batches and queue turns of one client: several blocks under way in one call. */
 export class GroupCalls {
-	readonly out = new Scratch(64);
 	readonly #client: Client;
 	readonly #table;
 	readonly #size: number;
@@ -94,7 +93,7 @@ export class GroupCalls {
 		const endNs = monotonicNs();
 		for (const [index, block] of blocks.entries()) {
 			const value = values[index] as number;
-			this.#client.log.addChange(block, value, this.#batchStatus(index), startNs, endNs);
+			this.#client.log.addWrite(block, value, this.#batchStatus(index), startNs, endNs);
 		}
 		this.#data.bytes.fill(0xee);
 	}
@@ -109,14 +108,14 @@ export class GroupCalls {
 		const items = pointer(this.#items.address);
 		const taken = calls.assay_queue_submit(this.#table, queue, items, blocks.length);
 		if (taken !== blocks.length) {
-			this.#client.log.problem(blocks[0] ?? 0, `an empty queue took ${taken} of ${blocks.length}`);
+			this.#problem(blocks[0], `an empty queue took ${taken} of ${blocks.length}`);
 		}
 		const waiting = new Set(blocks.keys().take(Math.max(taken, 0)));
 		while (waiting.size > 0) {
 			const out = pointer(this.#completions.address);
 			const count = calls.assay_queue_poll(this.#table, queue, out, this.#size, pollTimeoutUs);
 			const endNs = monotonicNs();
-			if (count < 0) return this.#client.log.problem(blocks[0] ?? 0, `poll returned ${count}`);
+			if (count < 0) return this.#problem(blocks[0], `poll returned ${count}`);
 			for (let at = 0; at < count; at++)
 				this.#complete(at, blocks, values, waiting, startNs, endNs);
 		}
@@ -151,13 +150,10 @@ export class GroupCalls {
 		const status = this.#completions.view.getInt32(at * size + fields.status, true);
 		const block = blocks[index];
 		if (block === undefined || !waiting.delete(index)) {
-			return this.#client.log.problem(
-				0,
-				`completion for operation ${index}, which is not in flight`,
-			);
+			return this.#problem(0, `completion for operation ${index}, which is not in flight`);
 		}
 		const value = values[index] as number;
-		if (value !== 0) return this.#client.log.addChange(block, value, status, startNs, endNs);
+		if (value !== 0) return this.#client.log.addWrite(block, value, status, startNs, endNs);
 		const address = this.#dataAddress(index);
 		this.#client.addRead(block, status, this.#bytesOf(index), address, startNs, endNs);
 	}
@@ -165,17 +161,22 @@ export class GroupCalls {
 	#openQueue(): boolean {
 		if (this.#queue !== 0) return true;
 		const depth = Math.min(this.#size, this.#client.job.queueDepth);
-		const out = pointer(this.out.address);
-		const status = calls.assay_queue_create(this.#table, depth, out);
+		const { out } = this.#client;
+		const status = calls.assay_queue_create(this.#table, depth, pointer(out.address));
 		if (status !== 0) {
-			this.#client.log.problem(0, `a queue of depth ${depth} was refused with ${status}`);
+			this.#problem(0, `a queue of depth ${depth} was refused with ${status}`);
 			return false;
 		}
-		this.#queue = Number(this.out.view.getBigUint64(0, true));
+		this.#queue = Number(out.view.getBigUint64(0, true));
 		return true;
 	}
 
-	finish(): void {
+	#problem(block: number | undefined, message: string): void {
+		this.#client.log.problem({ block: block ?? 0, message });
+	}
+
+	free(): void {
 		if (this.#queue !== 0) calls.assay_queue_destroy(this.#table, pointer(this.#queue));
+		for (const scratch of [this.#data, this.#items, this.#completions]) scratch.free();
 	}
 }

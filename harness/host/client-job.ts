@@ -1,4 +1,5 @@
 import type { ClientMix } from "../contract/index.ts";
+import type { NotedProblem } from "./client-log.ts";
 
 /** What a client thread is told, and where it writes: columns of its own in shared memory. */
 export interface ClientJob {
@@ -8,6 +9,7 @@ export interface ClientJob {
 	readonly blockBytes: number;
 	readonly blocks: readonly number[];
 	readonly steps: number;
+	readonly stepsPerHeat: number;
 	readonly untilNs: number;
 	readonly mix: ClientMix;
 	readonly batchSize: number;
@@ -16,8 +18,8 @@ export interface ClientJob {
 	readonly epoch: number;
 	readonly absentReadsZeros: boolean;
 	readonly recorderPath: string;
-	/** [0]: set to 1 and notified to start all clients at once; [1]: clients that are ready. */
-	readonly start: SharedArrayBuffer;
+	/** See client-heats.ts. */
+	readonly heats: SharedArrayBuffer;
 	readonly columns: ClientColumns;
 }
 
@@ -35,7 +37,7 @@ export interface ClientColumns {
 export interface ClientReport {
 	readonly client: number;
 	readonly rows: number;
-	readonly problems: { block: number; message: string }[];
+	readonly problems: readonly NotedProblem[];
 	readonly problemsTotal: number;
 }
 

@@ -1,12 +1,16 @@
-import { operationKinds } from "../contract/index.ts";
+import { type ClientProblem, operationKinds } from "../contract/index.ts";
 import { type ClientJob, viewColumns } from "./client-job.ts";
 
+export const enoent = -2;
 const problemsListed = 8;
+
+/** A problem as its client notes it. */
+export type NotedProblem = Omit<ClientProblem, "client">;
 
 /** A client's record of what it did, and of what nothing can excuse. */
 export class ClientLog {
 	rows = 0;
-	readonly problems: { block: number; message: string }[] = [];
+	readonly problems: NotedProblem[] = [];
 	problemsTotal = 0;
 	readonly #columns;
 	readonly #capacity: number;
@@ -27,18 +31,22 @@ export class ClientLog {
 		this.#columns.end[row] = endNs;
 	}
 
-	/** A write or delete by its status: an error leaves its outcome open, and is a problem itself. */
-	addChange(block: number, value: number, status: number, startNs: number, endNs: number): void {
-		const kind = value === 0 ? operationKinds.delete : operationKinds.write;
-		const done = status === 0 || (value === 0 && status === enoent);
-		this.add(block, kind, value, startNs, done ? endNs : Number.POSITIVE_INFINITY);
-		if (!done) this.problem(block, `${value === 0 ? "delete" : "write"} returned ${status}`);
+	/** An error leaves the write's outcome open, and is a problem itself. */
+	addWrite(block: number, value: number, status: number, startNs: number, endNs: number): void {
+		const until = status === 0 ? endNs : Number.POSITIVE_INFINITY;
+		this.add(block, operationKinds.write, value, startNs, until);
+		if (status !== 0) this.problem({ block, message: `write returned ${status}`, startNs, endNs });
 	}
 
-	problem(block: number, message: string): void {
+	addDelete(block: number, status: number, startNs: number, endNs: number): void {
+		const { delete: deleted, missedDelete } = operationKinds;
+		if (status === enoent) return this.add(block, missedDelete, 0, startNs, endNs);
+		this.add(block, deleted, 0, startNs, status === 0 ? endNs : Number.POSITIVE_INFINITY);
+		if (status !== 0) this.problem({ block, message: `delete returned ${status}`, startNs, endNs });
+	}
+
+	problem(problem: NotedProblem): void {
 		this.problemsTotal++;
-		if (this.problems.length < problemsListed) this.problems.push({ block, message });
+		if (this.problems.length < problemsListed) this.problems.push(problem);
 	}
 }
-
-export const enoent = -2;

@@ -4,45 +4,16 @@
  * stands in the block's stamp, so that a read tells whose data it returned.
  */
 
-import { operationKinds } from "../contract/index.ts";
-import {
-	allocateGuarded,
-	attachRecorder,
-	calls,
-	monotonicNs,
-	pointer,
-	stampBlock,
-	verifyBlock,
-} from "../ffi/index.ts";
+import { type ClientMix, operationKinds } from "../contract/index.ts";
+import { attachRecorder, monotonicNs, Scratch, stampBlock } from "../ffi/index.ts";
 import { GroupCalls } from "./client-group.ts";
+import { Heats } from "./client-heats.ts";
 import type { ClientJob, ClientReport } from "./client-job.ts";
 import { ClientLog, enoent } from "./client-log.ts";
+import { SingleCalls } from "./client-single.ts";
+import { readStamp } from "./client-stamp.ts";
 
 declare const self: Worker & { onmessage: ((event: MessageEvent<ClientJob>) => void) | null };
-
-const { read } = operationKinds;
-
-/** What a block's bytes hold: a value, absence, or a problem in words. */
-export function readStamp(
-	job: ClientJob,
-	bytes: Uint8Array,
-	address: number,
-	id: number,
-): number | string {
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const writer = view.getUint32(16, true);
-	const epoch = view.getUint32(20, true);
-	const value = view.getUint32(24, true);
-	const mismatch = verifyBlock(address, job.blockBytes, id, writer, epoch, value);
-	if (mismatch === 0 && epoch === job.epoch) return value;
-	if (mismatch === 0) return `data of epoch ${epoch}: written before this test`;
-	if (bytes.every((byte) => byte === 0)) {
-		return job.absentReadsZeros ? 0 : "zeros that nobody wrote";
-	}
-	const found = view.getBigUint64(8, true);
-	if (found !== BigInt(id)) return `data of block ${found}, or garbage`;
-	return "a torn or damaged block: its sectors are not one write's";
-}
 
 /** xorshift32: a sequence of its own for each client and seed. */
 function makeRandom(seed: number): (bound: number) => number {
@@ -55,22 +26,28 @@ function makeRandom(seed: number): (bound: number) => number {
 	};
 }
 
+/** The mix as a table: a random place in it names what to do. */
+function makeDeck(mix: ClientMix): (keyof ClientMix)[] {
+	const names = Object.keys(mix) as (keyof ClientMix)[];
+	return names.flatMap((name) => new Array<keyof ClientMix>(mix[name]).fill(name));
+}
+
 export class Client {
 	readonly log: ClientLog;
 	readonly random: (bound: number) => number;
-	readonly #table;
-	readonly #source;
-	readonly #sink;
+	/** Where the engine puts pointers: of leases and queues. */
+	readonly out = new Scratch(64);
+	readonly group: GroupCalls;
+	readonly #single: SingleCalls;
+	readonly #deck: (keyof ClientMix)[];
 	#writes = 0;
-	readonly #group: GroupCalls;
 
 	constructor(readonly job: ClientJob) {
 		this.log = new ClientLog(job);
 		this.random = makeRandom(job.seed + 7919 * (job.client + 1));
-		this.#table = pointer(job.table);
-		this.#source = allocateGuarded(job.blockBytes, "end");
-		this.#sink = allocateGuarded(job.blockBytes, "end");
-		this.#group = new GroupCalls(this);
+		this.#deck = makeDeck(job.mix);
+		this.#single = new SingleCalls(this);
+		this.group = new GroupCalls(this);
 	}
 
 	/** The next value of this client: dense over all clients, above the prefilled ones. */
@@ -97,122 +74,65 @@ export class Client {
 		startNs: number,
 		endNs: number,
 	): void {
-		if (status === enoent) return this.log.add(block, read, 0, startNs, endNs);
-		if (status !== 0) return this.log.problem(block, `read returned ${status}`);
-		const seen = readStamp(this.job, bytes, address, this.idOf(block));
-		if (typeof seen === "string") return this.log.problem(block, `read returned ${seen}`);
-		this.log.add(block, read, seen, startNs, endNs);
+		const { job, log } = this;
+		if (status === enoent && !job.absentReadsZeros) {
+			return log.add(block, operationKinds.read, 0, startNs, endNs);
+		}
+		const message = `read returned ${status}`;
+		if (status !== 0) return log.problem({ block, message, startNs, endNs });
+		const seen = readStamp(job, bytes, address, this.idOf(block));
+		if (typeof seen === "number") return log.add(block, operationKinds.read, seen, startNs, endNs);
+		const found = { block, message: `read returned ${seen}`, startNs, endNs };
+		log.problem({ ...found, bytes: bytes.slice() });
 	}
 
 	step(): void {
-		const { mix } = this.job;
 		const block = this.random(this.job.blocks.length);
-		let pick = this.random(Object.values(mix).reduce((sum, weight) => sum + weight, 0));
-		for (const [name, weight] of Object.entries(mix)) {
-			if (pick < weight) return this.#do(name as keyof typeof mix, block);
-			pick -= weight;
-		}
-	}
-
-	#do(name: keyof ClientJob["mix"], block: number): void {
+		const name = this.#deck[this.random(this.#deck.length)] as keyof ClientMix;
 		switch (name) {
 			case "read":
-				return this.#read(block);
+				return this.#single.read(block);
 			case "write":
-				return this.#write(block);
+				return this.#single.write(block);
 			case "delete":
-				return this.#delete(block);
+				return this.#single.delete(block);
 			case "lease":
-				return this.#leased(block);
-			case "flush": {
-				const status = calls.assay_flush(this.#table);
-				if (status !== 0) this.log.problem(block, `flush returned ${status}`);
-				return;
-			}
+				return this.#single.lease(block);
+			case "flush":
+				return this.#single.flush(block);
 			case "readBatch":
-				return this.#group.readBatch();
+				return this.group.readBatch();
 			case "writeBatch":
-				return this.#group.writeBatch();
+				return this.group.writeBatch();
 			case "queue":
-				return this.#group.queueTurn();
+				return this.group.queueTurn();
 		}
 	}
 
-	#read(block: number): void {
-		const { address, bytes } = this.#sink;
-		bytes.fill(0xa5);
-		const startNs = monotonicNs();
-		const status = calls.assay_read(
-			this.#table,
-			BigInt(this.idOf(block)),
-			pointer(address),
-			this.job.blockBytes,
-		);
-		const endNs = monotonicNs();
-		this.addRead(block, status, bytes, address, startNs, endNs);
-	}
-
-	#write(block: number): void {
-		const { address } = this.#source;
-		const value = this.nextValue();
-		this.stamp(address, block, value);
-		const startNs = monotonicNs();
-		const status = calls.assay_write(
-			this.#table,
-			BigInt(this.idOf(block)),
-			pointer(address),
-			this.job.blockBytes,
-		);
-		const endNs = monotonicNs();
-		this.log.addChange(block, value, status, startNs, endNs);
-		// The buffer is ours again: an engine that still reads from it stores what was never written.
-		this.#source.bytes.fill(0xee);
-	}
-
-	#delete(block: number): void {
-		const startNs = monotonicNs();
-		const status = calls.assay_delete(this.#table, BigInt(this.idOf(block)));
-		this.log.addChange(block, 0, status, startNs, monotonicNs());
-	}
-
-	/** A lease keeps its contents while this and the other clients go on. */
-	#leased(block: number): void {
-		const out = this.#group.out;
-		const startNs = monotonicNs();
-		const status = calls.assay_lease(this.#table, BigInt(this.idOf(block)), pointer(out.address));
-		const endNs = monotonicNs();
-		if (status === eagain) return;
-		if (status !== 0) return this.addRead(block, status, out.bytes, out.address, startNs, endNs);
-		const address = Number(out.view.getBigUint64(0, true));
-		const bytes = this.#group.view(address);
-		this.addRead(block, 0, bytes, address, startNs, endNs);
-		const before = Bun.hash(bytes);
-		this.#write(block);
-		this.#read(this.random(this.job.blocks.length));
-		if (Bun.hash(bytes) !== before) {
-			this.log.problem(block, "a leased block changed before its release");
+	/** Until the steps or the time are over; all clients begin each heat together. */
+	run(heats: Heats): void {
+		const { steps, stepsPerHeat, untilNs } = this.job;
+		for (let step = 0; step < steps; step++) {
+			if (step % stepsPerHeat === 0) heats.begin();
+			if (monotonicNs() >= untilNs) break;
+			this.step();
 		}
-		const released = calls.assay_release(this.#table, pointer(address));
-		if (released !== 0) this.log.problem(block, `release returned ${released}`);
+		heats.leave();
+		this.free();
 	}
 
-	finish(): void {
-		this.#group.finish();
+	free(): void {
+		this.group.free();
+		this.#single.free();
+		this.out.free();
 	}
 }
-
-const eagain = -11;
 
 if (!Bun.isMainThread) {
 	self.onmessage = ({ data: job }) => {
 		attachRecorder(job.recorderPath, job.client + 1);
 		const client = new Client(job);
-		const start = new Int32Array(job.start);
-		Atomics.add(start, 1, 1);
-		Atomics.notify(start, 1);
-		Atomics.wait(start, 0, 0);
-		for (let step = 0; step < job.steps && monotonicNs() < job.untilNs; step++) client.step();
-		client.finish();
+		client.run(new Heats(job.heats));
 		const { rows, problems, problemsTotal } = client.log;
 		const report: ClientReport = { client: job.client, rows, problems, problemsTotal };
 		self.postMessage(report);

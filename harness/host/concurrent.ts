@@ -8,6 +8,7 @@ import {
 } from "../contract/index.ts";
 import { allocateGuarded, monotonicNs, stampBlock } from "../ffi/index.ts";
 import { Client } from "./client.ts";
+import { makeHeats } from "./client-heats.ts";
 import {
 	type ClientColumns,
 	type ClientJob,
@@ -25,17 +26,16 @@ export async function runConcurrent(
 	recorderPath: string,
 ): Promise<ConcurrentOutcome> {
 	const initial = prefill(engine, plan);
-	const start = new SharedArrayBuffer(8);
 	// A step adds a row, a batch one for each item, a lease three.
 	const capacity = plan.stepsPerClient * Math.max(plan.batchSize, 3);
 	const columns = Array.from({ length: plan.clients }, () => makeColumns(capacity));
-	const workers = columns.map(() => new Worker(join(import.meta.dir, "client.ts")));
 	const common = {
 		clients: plan.clients,
 		table: engine.table,
 		blockBytes: engine.blockBytes,
 		blocks: plan.blocks,
 		steps: plan.stepsPerClient,
+		stepsPerHeat: plan.stepsPerHeat ?? plan.stepsPerClient,
 		untilNs: plan.untilNs,
 		mix: plan.mix,
 		batchSize: plan.batchSize,
@@ -44,30 +44,34 @@ export async function runConcurrent(
 		epoch: plan.epoch,
 		absentReadsZeros: engine.descriptor.guarantees.includes("absent-reads-zeros"),
 		recorderPath,
-		start,
+		heats: makeHeats(plan.clients),
 	};
-	const reports = workers.map((worker, client) => {
-		const job: ClientJob = { ...common, client, columns: columns[client] as ClientColumns };
-		return new Promise<ClientReport>((resolve, reject) => {
-			worker.onmessage = ({ data }: MessageEvent<ClientReport>) => resolve(data);
-			worker.onerror = ({ message }) => reject(new Error(`client ${client}: ${message}`));
-			worker.postMessage(job);
-		});
-	});
-	await startTogether(new Int32Array(start), plan.clients, Promise.all(reports));
-	const done = await Promise.all(reports);
-	for (const worker of workers) worker.terminate();
-	// Quiesced: what is there now is what every write left, and must follow from the history.
-	const last = makeColumns(plan.blocks.length);
-	done.push(readAll(engine, plan, { ...common, client: plan.clients, columns: last }));
-	return joinReports(done, [...columns, last], initial);
+	const done = await runClients(
+		columns.map((own, client) => ({ ...common, client, columns: own })),
+	);
+	if (plan.readsAtEnd ?? true) {
+		// Quiesced: what is there now is what every write left, and must follow from the history.
+		columns.push(makeColumns(plan.blocks.length));
+		const last = columns.at(-1) as ClientColumns;
+		done.push(readAll(engine, plan, { ...common, client: plan.clients, columns: last }));
+	}
+	return joinReports(done, columns, initial);
 }
 
-async function startTogether(start: Int32Array, clients: number, failed: Promise<unknown>) {
-	failed.catch(() => undefined);
-	while (Atomics.load(start, 1) < clients) await Promise.race([Bun.sleep(1), failed]);
-	Atomics.store(start, 0, 1);
-	Atomics.notify(start, 0);
+/** A Worker each. They begin when the last one is there. */
+async function runClients(jobs: readonly ClientJob[]): Promise<ClientReport[]> {
+	const workers = jobs.map(() => new Worker(join(import.meta.dir, "client.ts")));
+	const reports = workers.map(
+		(worker, client) =>
+			new Promise<ClientReport>((resolve, reject) => {
+				worker.onmessage = ({ data }: MessageEvent<ClientReport>) => resolve(data);
+				worker.onerror = ({ message }) => reject(new Error(`client ${client}: ${message}`));
+				worker.postMessage(jobs[client]);
+			}),
+	);
+	const done = await Promise.all(reports);
+	for (const worker of workers) worker.terminate();
+	return done;
 }
 
 /** Writes every block once, as value 1 + its number, so that a single delete is unambiguous. */
@@ -98,6 +102,7 @@ function readAll(engine: Engine, plan: ConcurrentPlan, job: ClientJob): ClientRe
 		client.addRead(block, status, buffer.bytes, buffer.address, startNs, monotonicNs());
 	}
 	buffer.free();
+	client.free();
 	const { rows, problems, problemsTotal } = client.log;
 	return { client: job.client, rows, problems, problemsTotal };
 }
@@ -128,7 +133,7 @@ function joinReports(
 		at += rows;
 	}
 	const problems = reports.flatMap(({ client, problems: listed }) =>
-		listed.map(({ block, message }) => ({ client, block, message })),
+		listed.map((problem) => ({ ...problem, client })),
 	);
 	const problemsTotal = reports.reduce((sum, report) => sum + report.problemsTotal, 0);
 	return { history, problems, problemsTotal, overlapShare: overlapShare(history) };

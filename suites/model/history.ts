@@ -26,31 +26,72 @@ export class MalformedHistory extends Error {
 
 /** Throws MalformedHistory with the first thing that is wrong. */
 export function validateHistory(history: History): void {
-	const { length, block, kind, value, start, end, initial } = history;
-	const written = new Set<number>();
-	for (const one of initial) if (one !== 0) written.add(one);
+	const { length, kind, value, initial } = history;
+	const isNew = makeUniqueness(history);
+	for (const [block, one] of initial.entries()) {
+		if (one < 0) throw new MalformedHistory(`block ${block} held ${one} before`);
+		if (one !== 0 && !isNew(one)) {
+			throw new MalformedHistory(`two blocks held value ${one} before`);
+		}
+	}
 	for (let index = 0; index < length; index++) {
+		validateTimes(history, index);
 		const where = `operation ${index}`;
-		const from = start[index] as number;
-		const to = end[index] as number;
-		if (!Number.isFinite(from)) throw new MalformedHistory(`${where} has no start`);
-		if (Number.isNaN(to)) throw new MalformedHistory(`${where} has no end`);
-		if (to < from) throw new MalformedHistory(`${where} ends at ${to}, before its start ${from}`);
-		const at = block[index] as number;
+		const at = history.block[index] as number;
 		if (at < 0 || at >= initial.length) {
 			throw new MalformedHistory(`${where} is on block ${at} of ${initial.length}`);
 		}
-		if ((kind[index] as number) > 2) throw new MalformedHistory(`${where} has no known kind`);
 		const what = value[index] as number;
 		if (what < 0) throw new MalformedHistory(`${where} has value ${what}`);
-		if (kind[index] === kinds.delete && what !== 0) {
+		const one = kind[index] as number;
+		if (one > kinds.missedDelete) throw new MalformedHistory(`${where} has no known kind`);
+		if ((one === kinds.delete || one === kinds.missedDelete) && what !== 0) {
 			throw new MalformedHistory(`${where} is a delete with value ${what}`);
 		}
-		if (kind[index] !== kinds.write) continue;
+		if (one !== kinds.write) continue;
 		if (what === 0) throw new MalformedHistory(`${where} writes "absent"`);
-		if (written.has(what)) throw new MalformedHistory(`${where} writes value ${what} again`);
-		written.add(what);
+		if (!isNew(what)) throw new MalformedHistory(`${where} writes value ${what} again`);
 	}
+}
+
+function validateTimes(history: History, index: number): void {
+	const where = `operation ${index}`;
+	const from = history.start[index] as number;
+	const to = history.end[index] as number;
+	const kind = history.kind[index] as number;
+	if (!Number.isFinite(from)) throw new MalformedHistory(`${where} has no start`);
+	if (Number.isNaN(to)) throw new MalformedHistory(`${where} has no end`);
+	if (to < from) throw new MalformedHistory(`${where} ends at ${to}, before its start ${from}`);
+	const sees = kind === kinds.read || kind === kinds.missedDelete;
+	if (sees && to === Infinity) throw new MalformedHistory(`${where} saw something, but has no end`);
+}
+
+/** Tells of each value whether it comes for the first time. */
+function makeUniqueness({ length, value }: History): (one: number) => boolean {
+	let valueMax = 0;
+	for (let index = 0; index < length; index++) {
+		const one = value[index] as number;
+		if (one > valueMax) valueMax = one;
+	}
+	if (valueMax > 16 * length + 1024) {
+		const seen = new Set<number>();
+		return (one) => seen.size !== seen.add(one).size;
+	}
+	const seen = new Uint8Array(valueMax + 1);
+	const beyond = new Set<number>();
+	return (one) => {
+		if (one > valueMax) return beyond.size !== beyond.add(one).size;
+		if (seen[one] === 1) return false;
+		seen[one] = 1;
+		return true;
+	};
+}
+
+/** A delete that found nothing is a read of "absent": checkers know no other kinds. */
+export function withoutMissedDeletes(history: History): History {
+	if (!history.kind.includes(kinds.missedDelete)) return history;
+	const kind = history.kind.map((one) => (one === kinds.missedDelete ? kinds.read : one));
+	return { ...history, kind };
 }
 
 /** One operation of the rows form, for tests and small histories. */

@@ -1,4 +1,10 @@
-import { type History, type Judgement, selectBlocks, validateHistory } from "./history.ts";
+import {
+	type History,
+	type Judgement,
+	selectBlocks,
+	validateHistory,
+	withoutMissedDeletes,
+} from "./history.ts";
 import { type PowerReport, plantViolations } from "./power.ts";
 import { checkBySearch } from "./wgl.ts";
 import { checkZones } from "./zones.ts";
@@ -17,8 +23,9 @@ export class CheckersDisagree extends Error {
  * Judges a history: zones wherever they decide, the search for blocks where "absent" has several
  * sources. Small blocks are judged by both, which must agree.
  */
-export function judgeHistory(history: History): Judgement {
-	validateHistory(history);
+export function judgeHistory(recorded: History): Judgement {
+	validateHistory(recorded);
+	const history = withoutMissedDeletes(recorded);
 	const zones = checkZones(history);
 	const ambiguous = new Set(zones.ambiguous);
 	if (zones.judgement.kind === "violation") {
@@ -36,9 +43,10 @@ export function judgeHistory(history: History): Judgement {
 
 /** Judges a history and, if it passes, how likely a violation in it would have been seen. */
 export function judgeWithPower(
-	history: History,
+	recorded: History,
 	seed: number,
 ): { judgement: Judgement; power: PowerReport | undefined } {
+	const history = withoutMissedDeletes(recorded);
 	const judgement = judgeHistory(history);
 	if (judgement.kind !== "linearizable") return { judgement, power: undefined };
 	return { judgement, power: plantViolations(history, seed, (planted) => judgeHistory(planted)) };

@@ -17,6 +17,7 @@
  * named in `ambiguous`: this checker says nothing about them.
  */
 import { type History, type Judgement, kinds, type Violation } from "./history.ts";
+import { buildClusters, type Clusters, clustersByBlock, none } from "./zones-clusters.ts";
 
 export interface ZoneResult {
 	readonly judgement: Exclude<Judgement, { kind: "undecided" }>;
@@ -24,8 +25,6 @@ export interface ZoneResult {
 	readonly ambiguous: readonly number[];
 	readonly operations: number;
 }
-
-const none = -1;
 
 export function checkZones(history: History): ZoneResult {
 	const ambiguous = findAmbiguous(history);
@@ -54,95 +53,15 @@ export function findAmbiguous(history: History): number[] {
 	return [...sources.keys()].filter((block) => (sources[block] as number) > 1);
 }
 
-/**
- * A cluster is a value of a block: number v for value v, and valueMax + 1 + block for "absent" in
- * that block. Columns by cluster.
- */
-interface Clusters {
-	readonly count: number;
-	readonly valueMax: number;
-	readonly block: Int32Array;
-	readonly writer: Int32Array;
-	/** Whether it exists: written, or there from the start. */
-	readonly known: Uint8Array;
-	readonly read: Uint8Array;
-	readonly writeStart: Float64Array;
-	readonly minEnd: Float64Array;
-	readonly maxStart: Float64Array;
-	readonly minEndBy: Int32Array;
-	readonly maxStartBy: Int32Array;
-	readonly skip: Uint8Array;
-}
-
-function buildClusters(history: History, skip: Uint8Array): Clusters {
-	const blocks = history.initial.length;
-	let valueMax = 0;
-	for (const value of history.initial) if (value > valueMax) valueMax = value;
-	for (const value of history.value) if (value > valueMax) valueMax = value;
-	const count = valueMax + 1 + blocks;
-	const clusters: Clusters = {
-		count,
-		valueMax,
-		block: new Int32Array(count).fill(none),
-		writer: new Int32Array(count).fill(none),
-		known: new Uint8Array(count),
-		read: new Uint8Array(count),
-		writeStart: new Float64Array(count).fill(-Infinity),
-		minEnd: new Float64Array(count).fill(Infinity),
-		maxStart: new Float64Array(count).fill(-Infinity),
-		minEndBy: new Int32Array(count).fill(none),
-		maxStartBy: new Int32Array(count).fill(none),
-		skip,
-	};
-	for (let block = 0; block < blocks; block++) {
-		const value = history.initial[block] as number;
-		const cluster = value === 0 ? valueMax + 1 + block : value;
-		clusters.known[cluster] = 1;
-		clusters.block[cluster] = block;
-		clusters.minEnd[cluster] = -Infinity;
-	}
-	addOperations(history, clusters);
-	return clusters;
-}
-
-function addOperations(history: History, clusters: Clusters): void {
-	const { valueMax, known, block, writer, writeStart, minEnd, maxStart, read, skip } = clusters;
-	for (let index = 0; index < history.length; index++) {
-		const at = history.block[index] as number;
-		if (skip[at] === 1) continue;
-		const value = history.value[index] as number;
-		const cluster = value === 0 ? valueMax + 1 + at : value;
-		const start = history.start[index] as number;
-		const end = history.end[index] as number;
-		if (history.kind[index] === kinds.read) {
-			read[cluster] = 1;
-			if (block[cluster] === none) block[cluster] = at;
-		} else {
-			known[cluster] = 1;
-			block[cluster] = at;
-			writer[cluster] = index;
-			writeStart[cluster] = start;
-		}
-		if (end < (minEnd[cluster] as number)) {
-			minEnd[cluster] = end;
-			clusters.minEndBy[cluster] = index;
-		}
-		if (start > (maxStart[cluster] as number)) {
-			maxStart[cluster] = start;
-			clusters.maxStartBy[cluster] = index;
-		}
-	}
-}
-
 /** Reads of what was never written, on another block, or before its write began. */
 function findReadBeforeWrite(history: History, clusters: Clusters): Violation | undefined {
-	const { valueMax, known, block, writer, writeStart, skip } = clusters;
+	const { of, known, block, writer, writeStart, skip } = clusters;
 	for (let index = 0; index < history.length; index++) {
 		if (history.kind[index] !== kinds.read) continue;
 		const at = history.block[index] as number;
 		if (skip[at] === 1) continue;
 		const value = history.value[index] as number;
-		const cluster = value === 0 ? valueMax + 1 + at : value;
+		const cluster = of[index] as number;
 		const what = describeValue(value);
 		if (known[cluster] === 0) {
 			const message = `block ${at}: read ${index} returned ${what}, which nobody wrote`;
@@ -164,8 +83,7 @@ function findReadBeforeWrite(history: History, clusters: Clusters): Violation | 
 /** Two values that must each come before the other. */
 function findConflict(history: History, clusters: Clusters): Violation | undefined {
 	const { minEnd, maxStart } = clusters;
-	const byBlock = groupByBlock(history, clusters);
-	for (const { order, from, to } of byBlock) {
+	for (const { order, from, to } of clustersByBlock(history, clusters)) {
 		// The forward zone that reaches furthest among those that begin earlier.
 		let reach = none;
 		for (let at = from; at < to; at++) {
@@ -184,62 +102,8 @@ function findConflict(history: History, clusters: Clusters): Violation | undefin
 	return undefined;
 }
 
-interface BlockGroup {
-	readonly order: Int32Array;
-	readonly from: number;
-	readonly to: number;
-}
-
-/** Clusters of each block, by minEnd. Values are handed out in time order: insertion sort is linear. */
-function* groupByBlock(history: History, clusters: Clusters): Generator<BlockGroup> {
-	const blocks = history.initial.length;
-	const offsets = new Int32Array(blocks + 1);
-	const counts = (cluster: number) => {
-		const at = clusters.block[cluster] as number;
-		if (at === none || clusters.skip[at] === 1 || clusters.known[cluster] === 0) return none;
-		// An unknown outcome that nobody saw need not have happened.
-		const write = clusters.writer[cluster] as number;
-		const lost = write !== none && history.end[write] === Infinity && clusters.read[cluster] === 0;
-		return lost ? none : at;
-	};
-	for (let cluster = 0; cluster < clusters.count; cluster++) {
-		const at = counts(cluster);
-		if (at !== none) offsets[at + 1] = (offsets[at + 1] as number) + 1;
-	}
-	for (let block = 0; block < blocks; block++) {
-		offsets[block + 1] = (offsets[block + 1] as number) + (offsets[block] as number);
-	}
-	const order = new Int32Array(offsets[blocks] as number);
-	const fill = offsets.slice();
-	for (let cluster = 0; cluster < clusters.count; cluster++) {
-		const at = counts(cluster);
-		if (at === none) continue;
-		order[fill[at] as number] = cluster;
-		fill[at] = (fill[at] as number) + 1;
-	}
-	for (let block = 0; block < blocks; block++) {
-		const from = offsets[block] as number;
-		const to = offsets[block + 1] as number;
-		sortByMinEnd(order, from, to, clusters.minEnd);
-		yield { order, from, to };
-	}
-}
-
-function sortByMinEnd(order: Int32Array, from: number, to: number, minEnd: Float64Array): void {
-	for (let at = from + 1; at < to; at++) {
-		const cluster = order[at] as number;
-		const key = minEnd[cluster] as number;
-		let hole = at;
-		while (hole > from && (minEnd[order[hole - 1] as number] as number) > key) {
-			order[hole] = order[hole - 1] as number;
-			hole--;
-		}
-		order[hole] = cluster;
-	}
-}
-
 function describeConflict(history: History, clusters: Clusters, a: number, b: number): Violation {
-	const nameOf = (cluster: number) => describeValue(cluster > clusters.valueMax ? 0 : cluster);
+	const nameOf = (cluster: number) => describeValue(valueOfCluster(history, clusters, cluster));
 	const operations = [a, b].flatMap((cluster) => [
 		clusters.writer[cluster] as number,
 		clusters.minEndBy[cluster] as number,
@@ -248,8 +112,15 @@ function describeConflict(history: History, clusters: Clusters, a: number, b: nu
 	const unique = [...new Set(operations)].filter((index) => index !== none);
 	unique.sort((left, right) => (history.start[left] as number) - (history.start[right] as number));
 	const block = clusters.block[a] as number;
-	const message = `block ${block}: ${nameOf(a)} and ${nameOf(b)} were each seen after the other had to be gone`;
+	const names = `${nameOf(a)} and ${nameOf(b)}`;
+	const message = `block ${block}: ${names} were each seen after the other had to be gone`;
 	return { block, operations: unique, message };
+}
+
+function valueOfCluster(history: History, clusters: Clusters, cluster: number): number {
+	const witness = clusters.maxStartBy[cluster] as number;
+	if (witness !== none) return history.value[witness] as number;
+	return history.initial[clusters.block[cluster] as number] as number;
 }
 
 function describeValue(value: number): string {
