@@ -1,6 +1,6 @@
 /* defect: 7
  * title: a read that overlaps a write sees both
- * caught-by: concurrency.torn-read
+ * caught-by: concurrency.same-blocks concurrency.linearizable
  * needs-guarantee: thread-safe
  * why: the lock covers the table but not the copying, which goes sector by sector. */
 #define ENGINE_NAME "d07-torn-read"

@@ -1,6 +1,6 @@
 /* defect: 39
  * title: activate fails, but the former writer is already fenced
- * caught-by: swap.failed-activation swap.standby
+ * caught-by: swap.failed-activation
  * needs: swap
  * why: the new epoch is written first, then the allocation fails; nobody serves any more. */
 #define ENGINE_NAME "d39b-fails-after-fencing"

@@ -1,7 +1,8 @@
 /* defect: 41
  * title: the block table is used by many threads without a lock
- * caught-by: concurrency.linearizable
+ * caught-by: concurrency.same-blocks concurrency.linearizable
  * needs-guarantee: thread-safe
+ * verdict: fail crashed hung
  * why: thread safety was declared for the pool; nobody asked about the table. */
 #define ENGINE_NAME "d41-map-without-lock"
 #define store_read read_racing

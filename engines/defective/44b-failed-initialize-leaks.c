@@ -1,6 +1,6 @@
 /* defect: 44
  * title: an initialize that fails leaves its descriptors open
- * caught-by: lifecycle.failed-initialize process.descriptor-leak config.rejects
+ * caught-by: process.descriptor-leak
  * why: the error paths after the open return without a close. */
 #define ENGINE_NAME "d44b-failed-initialize-leaks"
 #define store_open open_leaking

@@ -1,6 +1,6 @@
 /* defect: 44
  * title: each initialize and shutdown leaves half a megabyte behind
- * caught-by: process.memory-leak lifecycle.many-cycles
+ * caught-by: process.memory-leak
  * why: the bitmap's shadow copy belongs to nobody. */
 #define ENGINE_NAME "d44c-shutdown-leaks-memory"
 #define serve_initialize initialize_leaking

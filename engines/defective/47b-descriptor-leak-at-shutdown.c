@@ -1,6 +1,6 @@
 /* defect: 47
  * title: every initialize and shutdown leaves a descriptor open
- * caught-by: process.descriptor-leak lifecycle.many-cycles
+ * caught-by: process.descriptor-leak
  * why: two descriptors are opened, one is closed. */
 #define ENGINE_NAME "d47b-descriptor-leak-at-close"
 #define store_close close_one

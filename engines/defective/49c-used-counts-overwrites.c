@@ -1,6 +1,6 @@
 /* defect: 49
  * title: used space grows with every overwrite
- * caught-by: stats.used-bytes stats.counters
+ * caught-by: stats.used-bytes
  * why: writes add a block, whether it was there or not. */
 #define ENGINE_NAME "d49c-used-counts-overwrites"
 #define store_write write_counted

@@ -1,6 +1,6 @@
 /* defect: 49
  * title: used space is 0 after a reopen
- * caught-by: stats.used-bytes stats.after-reopen
+ * caught-by: stats.used-bytes
  * why: counted as it goes, never counted from the bitmap. */
 #define ENGINE_NAME "d49d-used-forgotten"
 #define store_open open_uncounted

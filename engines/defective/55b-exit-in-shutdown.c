@@ -1,6 +1,6 @@
 /* defect: 55
  * title: the shutdown ends the process with _exit(0)
- * caught-by: data.read-after-write lifecycle.reopen
+ * caught-by: data.read-after-write
  * verdict: crashed
  * why: everything that was asked has passed by then; only the ending without a terminator tells. */
 #define ENGINE_NAME "d55b-exit-in-shutdown"

@@ -1,6 +1,6 @@
 /* defect: 56
  * title: get_stats divides by zero before the first operation
- * caught-by: stats.counters stats.fresh
+ * caught-by: stats.counters
  * verdict: crashed
  * why: an integer mean over no operations. */
 #define ENGINE_NAME "d56c-division-by-zero"

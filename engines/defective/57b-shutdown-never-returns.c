@@ -1,6 +1,6 @@
 /* defect: 57
  * title: the shutdown waits for a worker that never ends
- * caught-by: data.read-after-write lifecycle.reopen
+ * caught-by: data.read-after-write
  * verdict: hung
  * why: a condition that is signalled before it is waited for. It sleeps: no processor time tells. */
 #define ENGINE_NAME "d57b-shutdown-never-returns"

@@ -1,6 +1,6 @@
 /* defect: 59
  * title: initialize closes descriptors 0 to 2
- * caught-by: process.standard-descriptors process.surroundings
+ * caught-by: process.surroundings
  * why: daemon habits: the next file that is opened becomes stdout. */
 #define ENGINE_NAME "d59-closes-standard-descriptors"
 #define serve_initialize initialize_as_daemon

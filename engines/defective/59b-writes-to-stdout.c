@@ -1,6 +1,6 @@
 /* defect: 59
  * title: the engine prints to stdout
- * caught-by: process.standard-descriptors process.output
+ * caught-by: process.surroundings
  * why: a trace that was meant for one afternoon; the host's stdout is a document. */
 #define ENGINE_NAME "d59b-writes-to-stdout"
 #define store_write write_traced

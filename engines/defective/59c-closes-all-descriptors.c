@@ -1,6 +1,7 @@
 /* defect: 59
  * title: initialize closes every descriptor of the process
- * caught-by: process.standard-descriptors process.surroundings
+ * caught-by: process.surroundings
+ * verdict: crashed
  * why: closefrom(3) for tidiness; they were not its own. */
 #define ENGINE_NAME "d59c-closes-all-descriptors"
 #define serve_initialize initialize_tidily

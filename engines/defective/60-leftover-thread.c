@@ -1,6 +1,6 @@
 /* defect: 60
  * title: a flusher thread outlives the shutdown
- * caught-by: process.leftovers process.threads
+ * caught-by: process.threads-and-children
  * why: the thread is detached, and told to end only when it next wakes up - in an hour. */
 #define ENGINE_NAME "d60-leftover-thread"
 #define serve_initialize initialize_flusher

@@ -1,6 +1,6 @@
 /* defect: 60
  * title: a child process is forked and left behind
- * caught-by: process.leftovers process.children
+ * caught-by: process.threads-and-children
  * why: a helper for trims in the background; it holds what the host had open. */
 #define ENGINE_NAME "d60b-leftover-child"
 #define serve_initialize initialize_helper
