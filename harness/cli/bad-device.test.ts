@@ -1,8 +1,10 @@
 /** Block devices that are not free, on loop devices; skipped where those cannot be made. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assay, filesBelow, makeDirectory } from "./fixtures/assay.ts";
+
+setDefaultTimeout(60_000);
 
 const path = `${process.env.PATH}:/sbin:/usr/sbin`;
 const run = (...words: string[]) => Bun.spawnSync(words, { env: { ...process.env, PATH: path } });

@@ -2,12 +2,14 @@
  * Every bad input ends with one clear sentence on stderr, the right exit code, and nothing written.
  * Bad engines are made from a good one, by changing what is wrong with them.
  */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { engineBytes, goodEngine, patched, renamed } from "../preflight/fixtures/patched-engine.ts";
 import { assay, filesBelow, makeDirectory } from "./fixtures/assay.ts";
+
+setDefaultTimeout(60_000);
 
 let directory: string;
 beforeAll(() => {

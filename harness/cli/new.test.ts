@@ -1,8 +1,10 @@
-import { afterAll, expect, test } from "bun:test";
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { inspectEngine } from "../preflight/index.ts";
 import { assay, filesBelow, makeDirectory, repository } from "./fixtures/assay.ts";
+
+setDefaultTimeout(60_000);
 
 const directory = makeDirectory("new");
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

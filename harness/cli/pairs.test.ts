@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Capability, PreparedEngine } from "../contract/index.ts";
+import { tellApart } from "./names.ts";
 import { swapPairs } from "./pairs.ts";
 
 function engine(name: string, capabilities: Capability[] = ["swap"]): PreparedEngine {
@@ -51,4 +52,12 @@ describe("swap pairs", () => {
 		]);
 		expect(swapPairs([engine("b", [])], "separate")).toEqual([]);
 	});
+});
+
+test("builds of one name are told apart, others keep their names", () => {
+	const named = (engines: PreparedEngine[], baseline?: number) =>
+		tellApart(engines, baseline).map(({ file }) => file.descriptor.name);
+	expect(named([engine("a"), engine("b"), engine("a")], 2)).toEqual(["a", "b", "a (baseline)"]);
+	expect(named([engine("a"), engine("a"), engine("a")])).toEqual(["a", "a (2)", "a (3)"]);
+	expect(named([engine("a"), engine("b")], 1)).toEqual(["a", "b"]);
 });

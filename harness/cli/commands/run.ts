@@ -7,6 +7,7 @@ import { certifiedByDefault, prepareEngine, prepareEngines } from "../built-in.t
 import type { CommandContext, RunOptions } from "../context.ts";
 import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
 import { execute } from "../execute.ts";
+import { tellApart } from "../names.ts";
 import { readDurationMs, readIds, readProfile, readSeed, withDuration } from "../options.ts";
 import { makeOutDirectory } from "../out-directory.ts";
 import { type SwapPair, swapPairs } from "../pairs.ts";
@@ -87,7 +88,8 @@ function decide(command: RunCommand, options: RunOptions, { root }: CommandConte
 	}
 	const words = isBuiltIn ? defaultEngines(command) : [...options.engines];
 	if (options.baseline !== undefined) words.push(options.baseline);
-	const engines = prepareEngines(root, words);
+	const baseline = options.baseline === undefined ? undefined : words.length - 1;
+	const engines = tellApart(prepareEngines(root, words), baseline);
 	const pairs = families.has("swaps") ? swapPairs(engines, pairKind(command, options)) : [];
 	if (command === "swap" && pairs.length === 0) {
 		throw unfit(

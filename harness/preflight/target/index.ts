@@ -125,7 +125,7 @@ export function unfitForTarget(
 	if (durable && memoryFileSystems.has(facts.fileSystem)) {
 		return `Engine ${descriptor.name} promises durability, and ${where} is memory, where O_DIRECT is not real and nothing is durable; ${next}.`;
 	}
-	if (/^nvme(-|$)/.test(descriptor.name) && facts.directIo !== "proven") {
+	if (/^nvme\b/.test(descriptor.name) && facts.directIo !== "proven") {
 		return `Engine ${descriptor.name} stores with O_DIRECT, which ${where} does not offer (${facts.directIo}); ${next}.`;
 	}
 	return undefined;
