@@ -1,4 +1,9 @@
-import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
+import {
+	type Check,
+	type CheckContext,
+	type EngineConfig,
+	EngineFailure,
+} from "../../harness/contract/index.ts";
 import { keepsData, pass } from "../model/applies.ts";
 import { Ledger } from "../model/ledger.ts";
 import { Random } from "../model/random.ts";
@@ -13,14 +18,17 @@ interface Round {
 	readonly reopenEvery?: number;
 	readonly batch?: number;
 	readonly writesOnly?: boolean;
+	/** Killed so long after its last acknowledgement, at most. */
+	readonly delayUsMax?: number;
 }
 
 /** Quick profiles kill a few times, the longer ones as often as their budget lasts. */
 const killsMin = 3;
 
-function newLedger(context: CheckContext): Ledger {
+function newLedger(context: CheckContext, config: EngineConfig | undefined): Ledger {
 	const absentReadsZeros = context.descriptor.guarantees.includes("absent-reads-zeros");
-	return new Ledger(context.blockBytes, { absentReadsZeros, writer: 1 });
+	const blockBytes = Number(config?.block_size ?? context.blockBytes);
+	return new Ledger(blockBytes, { absentReadsZeros, writer: 1 });
 }
 
 async function killOnce(
@@ -29,6 +37,7 @@ async function killOnce(
 	round: Round,
 	epoch: number,
 	random: Random,
+	config: EngineConfig | undefined,
 ): Promise<{ plan: ScriptPlan; steps: number }> {
 	const seed = random.below(2 ** 31);
 	const { reopenEvery = 0, batch = 0, writesOnly = false } = round;
@@ -39,8 +48,9 @@ async function killOnce(
 		seed,
 		script: changingVictim.id,
 		parameters: { ...plan },
-		killAfterSteps: random.below(interval * 6) + 1,
-		killDelayUs: random.below(3000),
+		killAfterSteps: random.below(interval * (config === undefined ? 6 : 1)) + 1,
+		killDelayUs: random.below(round.delayUsMax ?? 3000),
+		...(config === undefined ? {} : { config }),
 	});
 	if (!report.killed) {
 		throw new EngineFailure(`the victim ended before it was killed: ${report.message}`);
@@ -54,19 +64,23 @@ async function killOnce(
 async function killRepeatedly(
 	context: CheckContext,
 	rounds: readonly Round[],
-	judge?: (session: Session, plan: ScriptPlan, steps: number) => void,
+	options: {
+		readonly config?: EngineConfig;
+		readonly judge?: (session: Session, plan: ScriptPlan, steps: number) => void;
+	} = {},
 ): Promise<{ kills: number; steps: number }> {
 	const random = new Random(context.seed);
 	const start = context.nowNs();
-	const ledger = newLedger(context);
+	const { config, judge } = options;
+	const ledger = newLedger(context, config);
 	let [kills, total] = [0, 0];
 	while (kills < killsMin || (context.nowNs() - start) / 1e6 < context.budgetMs * 0.5) {
 		const round = rounds[kills % rounds.length];
 		if (round === undefined) break;
-		const { plan, steps } = await killOnce(context, ledger, round, kills + 1, random);
+		const { plan, steps } = await killOnce(context, ledger, round, kills + 1, random, config);
 		kills += 1;
 		total += steps;
-		const session = new Session(context, { ledger });
+		const session = new Session(context, { ledger, ...(config === undefined ? {} : { config }) });
 		session.verify(undefined, `after kill ${kills}, at step ${steps}`);
 		judge?.(session, plan, steps);
 		// It must serve again, and a clean life after the crash must change nothing.
@@ -117,15 +131,24 @@ export const prefixRecovery: Check = {
 		const { kills } = await killRepeatedly(
 			context,
 			[{ interval: 400, blocks: 997, writesOnly: true }],
-			(session, plan, steps) => {
-				unflushed += mustBePrefix(session, plan, steps);
+			{
+				judge: (session, plan, steps) => {
+					unflushed += mustBePrefix(session, plan, steps);
+				},
 			},
 		);
 		return pass(`${kills} kills; ${unflushed} unflushed changes survived, each time as a prefix`);
 	},
 };
 
-/** Few blocks, overwritten again and again, so that a kill meets a block in the middle. */
+/** The largest block that leaves room for a dozen: its write takes long enough to be met by a kill. */
+function largeBlocks(context: CheckContext): EngineConfig {
+	const fits = 2 ** Math.floor(Math.log2(context.target.sizeBytes / 20));
+	const bytes = Math.min(context.descriptor.blockBytesMax, 1 << 20, fits);
+	return { block_size: bytes, capacity_blocks: 12 };
+}
+
+/** Few large blocks, overwritten again and again without a flush, so that a kill meets a write. */
 export const atomicBlocks: Check = {
 	id: "durability.atomic-blocks",
 	title: "After SIGKILL every block is whole: the old or the new one, never a mixture",
@@ -138,10 +161,14 @@ export const atomicBlocks: Check = {
 	},
 	depth: "quick",
 	async run(context) {
-		const { kills } = await killRepeatedly(context, [
-			{ interval: 64, blocks: 16, writesOnly: true },
-			{ interval: 200, blocks: 3, writesOnly: true },
-		]);
-		return pass(`${kills} kills left every block whole`);
+		const config = largeBlocks(context);
+		const rounds = [3, 5].map((blocks) => ({
+			interval: 64,
+			blocks,
+			writesOnly: true,
+			delayUsMax: 20_000,
+		}));
+		const { kills } = await killRepeatedly(context, rounds, { config });
+		return pass(`${kills} kills left every block of ${Number(config.block_size)} bytes whole`);
 	},
 };
