@@ -19,7 +19,9 @@ const allowed: readonly (readonly [from: string, to: readonly string[]])[] = [
 	["harness/contract/", ["results/schema/"]],
 	["harness/cli/", everything],
 	["harness/run/", ["harness/", "results/schema/"]],
-	["harness/host/", ["harness/contract/", "harness/ffi/", "results/schema/"]],
+	// A check's context lends it a rig, which must be made by the process that the check runs in.
+	["harness/host/", ["harness/contract/", "harness/ffi/", "harness/rig/", "results/schema/"]],
+	["harness/rig/", ["harness/contract/", "harness/ffi/"]],
 	["harness/load/", ["harness/contract/", "harness/ffi/", "results/schema/"]],
 	["harness/swap/", ["harness/contract/", "harness/ffi/", "results/schema/"]],
 	["harness/", ["harness/contract/", "results/schema/"]],

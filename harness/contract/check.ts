@@ -1,6 +1,8 @@
 import type { CheckResult, Evidence, Verdict } from "../../results/schema/index.ts";
 import type { Capability, Engine, EngineDescriptor, NativeBuffer, Status } from "./engine.ts";
 import type { ConcurrentOutcome, ConcurrentPlan } from "./history.ts";
+import type { Rig, RigOptions } from "./rig.ts";
+import type { Victim, VictimLog, VictimStart, WritersPlan } from "./victim-log.ts";
 
 /** What a check concluded; `crashed` and `hung` are concluded by the coordinator alone. */
 export type CheckOutcome =
@@ -58,6 +60,8 @@ export interface ProcessFacts {
 	children(): readonly number[];
 	/** Signal dispositions and mask, umask, cwd, environment, limits: one string a fact. */
 	surroundings(): Readonly<Record<string, string>>;
+	/** The same, from before the plugin was loaded: what its constructors changed differs. */
+	surroundingsBeforeLoad(): Readonly<Record<string, string>>;
 	/** Open flags by descriptor of files below or equal to `path`: is O_DIRECT really set? */
 	openFlags(path: string): readonly { descriptor: number; direct: boolean; writable: boolean }[];
 	/** File paths of mappings. */
@@ -101,6 +105,12 @@ export interface CheckContext {
 	sleepMs(milliseconds: number): void;
 	/** Runs a script in a process of its own over this target and kills it. */
 	victim(plan: VictimPlan): Promise<VictimReport>;
+	/** Starts a script in a process of its own; the check follows its log and kills it. */
+	startVictim(start: VictimStart): Promise<Victim>;
+	/** In a victim: changes blocks of an open engine, each change logged before and after. */
+	writers(engine: Engine, plan: WritersPlan, log: VictimLog): Promise<void>;
+	/** A device that can lose its power and fail; `hostNeeds` are `fuse` and `nbdkit`. */
+	rig(options: RigOptions): Promise<Rig>;
 	/** Drives an open engine from several threads at once; needs `thread-safe`. */
 	concurrent(engine: Engine, plan: ConcurrentPlan): Promise<ConcurrentOutcome>;
 	/** Calls of this process into engines so far. */
@@ -140,7 +150,9 @@ export interface VictimScript {
 		context: CheckContext,
 		parameters: Record<string, unknown>,
 		acknowledged: (step: number) => void,
-	): void;
+		/** Only with `startVictim`. */
+		log: VictimLog,
+	): void | Promise<void>;
 }
 
 export type { CheckResult, Evidence, Verdict };

@@ -5,5 +5,7 @@ export * from "./engine.ts";
 export * from "./history.ts";
 export * from "./job.ts";
 export * from "./profile.ts";
+export * from "./rig.ts";
 export * from "./run.ts";
+export * from "./victim-log.ts";
 export * from "./workload.ts";

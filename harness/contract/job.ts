@@ -16,7 +16,14 @@ export interface EngineFile {
 
 export type HostTask =
 	| { kind: "check"; id: string; propertyRuns: number; budgetMs: number; replayPath?: string }
-	| { kind: "victim"; script: string; parameters: Record<string, unknown>; progressPath: string }
+	| {
+			kind: "victim";
+			script: string;
+			parameters: Record<string, unknown>;
+			/** Steps acknowledged so far. */
+			progressPath: string;
+			logPath: string;
+	  }
 	| { kind: "workload"; workload: Workload; budget: LoadBudget; nullEngine: EngineFile }
 	| { kind: "swap"; drill: SwapDrill; next: EngineFile };
 

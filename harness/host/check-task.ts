@@ -2,9 +2,11 @@ import type { CheckContext, CheckOutcome, HostJob, HostTask, Suites } from "../c
 import { EngineFailure } from "../contract/index.ts";
 import { openLibrary, readEngineImage } from "../ffi/index.ts";
 import { createContext } from "./context.ts";
+import { processFacts } from "./facts.ts";
 import { missingHostNeed } from "./needs.ts";
 import type { ObservationWriter } from "./stream.ts";
 import { mapProgress } from "./victim.ts";
+import { mapLog } from "./victim-writer.ts";
 
 type TaskOf<Kind extends HostTask["kind"]> = Extract<HostTask, { kind: Kind }>;
 
@@ -29,8 +31,10 @@ export async function runCheck(
 	if (missing !== undefined) {
 		return conclude(stream, { verdict: "could-not-run", message: missing }, undefined);
 	}
+	const surroundingsBeforeLoad = processFacts.surroundings();
 	const library = openLibrary(readEngineImage(job.engine));
 	const context = createContext(job, library, descriptor, {
+		surroundingsBeforeLoad,
 		propertyRuns: task.propertyRuns,
 		budgetMs: task.budgetMs,
 		replayPath: task.replayPath,
@@ -58,7 +62,11 @@ function conclude(
 }
 
 /** Runs a victim's script; normally it never returns, since the check kills this process. */
-export function runVictimScript(job: HostJob, task: TaskOf<"victim">, suites: Suites): void {
+export async function runVictimScript(
+	job: HostJob,
+	task: TaskOf<"victim">,
+	suites: Suites,
+): Promise<void> {
 	const script = suites.victims.find((one) => one.id === task.script);
 	if (script === undefined) throw new Error(`there is no victim script ${task.script}`);
 	const library = openLibrary(readEngineImage(job.engine));
@@ -68,5 +76,6 @@ export function runVictimScript(job: HostJob, task: TaskOf<"victim">, suites: Su
 		replayPath: undefined,
 	});
 	const progress = mapProgress(task.progressPath);
-	script.run(context, task.parameters, (step) => void Atomics.store(progress, 0, step));
+	const acknowledged = (step: number) => void Atomics.store(progress, 0, step);
+	await script.run(context, task.parameters, acknowledged, mapLog(task.logPath));
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type {
 	CheckContext,
 	EngineConfig,
@@ -16,16 +17,19 @@ import {
 	setLimit,
 	sleepMs,
 } from "../ffi/index.ts";
+import { openRig } from "../rig/index.ts";
 import { runConcurrent } from "./concurrent.ts";
 import { processFacts } from "./facts.ts";
 import { openTarget } from "./target.ts";
-import { runVictim } from "./victim.ts";
+import { runVictim, runWriters, startVictim } from "./victim.ts";
 
 /** What `check` tasks carry beside the job; a victim's context has the defaults. */
 export interface ContextOptions {
 	readonly propertyRuns: number;
 	readonly budgetMs: number;
 	readonly replayPath: string | undefined;
+	/** The process before the library was loaded. */
+	readonly surroundingsBeforeLoad?: Readonly<Record<string, string>>;
 }
 
 /** The context of one check over one loaded library. */
@@ -38,6 +42,7 @@ export function createContext(
 	const target = openTarget(job);
 	const buffers: NativeBuffer[] = [];
 	const engines: NativeEngine[] = [];
+	let rigs = 0;
 	const initialize = (text: string, blockBytes: number): OpenOutcome => {
 		const outcome = NativeEngine.initialize(library, descriptor, blockBytes, text);
 		if (outcome.ok) engines.push(outcome.engine);
@@ -59,7 +64,10 @@ export function createContext(
 			limitDescriptors: (count) => setLimit("openFiles", count),
 			limitLockedMemory: (bytes) => setLimit("lockedMemory", bytes),
 		},
-		process: processFacts,
+		process: {
+			...processFacts,
+			surroundingsBeforeLoad: () => options.surroundingsBeforeLoad ?? processFacts.surroundings(),
+		},
 		allocate(bytes, guard) {
 			const buffer = allocateGuarded(bytes, guard);
 			buffers.push(buffer);
@@ -79,6 +87,9 @@ export function createContext(
 		nowNs: monotonicNs,
 		sleepMs,
 		victim: (plan: VictimPlan) => runVictim(job, plan),
+		startVictim: (start) => startVictim(job, start),
+		writers: (engine, plan, log) => runWriters(job, engine, plan, log),
+		rig: (rigOptions) => openRig(join(job.scratchDirectory, `rig-${++rigs}`), rigOptions),
 		concurrent: (engine, plan) => {
 			if (!descriptor.guarantees.includes("thread-safe")) {
 				throw new Error("this engine does not promise to be thread-safe: do not drive it so");

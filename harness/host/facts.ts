@@ -3,7 +3,7 @@ import type { ProcessFacts } from "../contract/index.ts";
 import { environmentHash } from "../ffi/index.ts";
 
 /** This process as the kernel sees it; for leaks and for plugins that change their surroundings. */
-export const processFacts: ProcessFacts = {
+export const processFacts: Omit<ProcessFacts, "surroundingsBeforeLoad"> = {
 	descriptors() {
 		return readdirSync("/proc/self/fd").flatMap((name) => {
 			const link = linkOf(`/proc/self/fd/${name}`);

@@ -35,6 +35,8 @@ export interface ParsedStream {
 	readonly greeted: boolean;
 	/** Whether the terminator is there, with our nonce and the right count. */
 	readonly terminated: boolean;
+	/** Of the process; undefined before its greeting. */
+	readonly pid: number | undefined;
 }
 
 /** Pure: what a stream's text says. A torn last line is what a killed process leaves. */
@@ -54,5 +56,5 @@ export function parseStream(text: string, nonce: string): ParsedStream {
 	const terminated =
 		greeted && last?.kind === "end" && last.nonce === nonce && last.lines === parsed.length - 1;
 	const observations = parsed.filter((one) => one.kind !== "hello" && one.kind !== "end");
-	return { observations, greeted, terminated };
+	return { observations, greeted, terminated, pid: greeted ? first.pid : undefined };
 }

@@ -1,8 +1,18 @@
-import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HostJob, VictimPlan, VictimReport } from "../contract/index.ts";
-import { parseStream } from "./stream.ts";
-import { jobPaths, startHost } from "./supervise.ts";
+import type {
+	Engine,
+	HostJob,
+	Victim,
+	VictimLog,
+	VictimPlan,
+	VictimReport,
+	VictimStart,
+	WritersPlan,
+} from "../contract/index.ts";
+import { type ParsedStream, parseStream } from "./stream.ts";
+import { type HostProcess, jobPaths, startHost } from "./supervise.ts";
+import { mapLog, Writer, type WriterJob } from "./victim-writer.ts";
 
 const progressBytes = 4096;
 const patienceMs = 10_000;
@@ -14,31 +24,49 @@ export function mapProgress(path: string): Int32Array {
 	return new Int32Array(bytes.buffer, bytes.byteOffset, 1);
 }
 
+interface Started {
+	readonly host: HostProcess;
+	readonly progress: Int32Array;
+	readonly logPath: string;
+	stream(): ParsedStream;
+}
+
+/** Starts a host process that runs a victim's script over this job's target. */
+function start(job: HostJob, what: VictimStart): Started {
+	const directory = join(job.scratchDirectory, `victim-${++victims}`);
+	mkdirSync(directory);
+	const progressPath = join(directory, "progress");
+	const logPath = join(directory, "log");
+	for (const [path, bytes] of [
+		[progressPath, progressBytes],
+		[logPath, Math.max(progressBytes, what.logWords * 4)],
+	] as const) {
+		writeFileSync(path, "");
+		truncateSync(path, bytes);
+	}
+	const paths = jobPaths(directory);
+	const { script, parameters, config, seed } = what;
+	const host = startHost({
+		...job,
+		task: { kind: "victim", script, parameters, progressPath, logPath },
+		engineConfig: { ...job.engineConfig, ...config },
+		target: { ...job.target, fresh: false },
+		seed,
+		scratchDirectory: directory,
+		recorderPath: paths.recorder,
+		streamPath: paths.stream,
+	});
+	const stream = () => parseStream(readFileSync(paths.stream, "utf8"), job.nonce);
+	return { host, progress: mapProgress(progressPath), logPath, stream };
+}
+
 /**
  * Starts a victim over this job's target and kills it once it acknowledged enough steps. SIGKILL
  * ends the process at any instruction; the kernel keeps what was written, so this shows what the
  * engine held back in its own memory, not what the device would lose at a power cut.
  */
 export async function runVictim(job: HostJob, plan: VictimPlan): Promise<VictimReport> {
-	const directory = join(job.scratchDirectory, `victim-${++victims}`);
-	mkdirSync(directory);
-	const progressPath = join(directory, "progress");
-	writeFileSync(progressPath, "");
-	truncateSync(progressPath, progressBytes);
-	const progress = mapProgress(progressPath);
-	const paths = jobPaths(directory);
-	const { script, parameters } = plan;
-	const victim: HostJob = {
-		...job,
-		task: { kind: "victim", script, parameters, progressPath },
-		engineConfig: { ...job.engineConfig, ...plan.config },
-		target: { ...job.target, fresh: false },
-		seed: plan.seed,
-		scratchDirectory: directory,
-		recorderPath: paths.recorder,
-		streamPath: paths.stream,
-	};
-	const host = startHost(victim);
+	const { host, progress, stream } = start(job, { config: {}, ...plan, logWords: 0 });
 	let ended: { exitCode: number | null; signal: string | null } | undefined;
 	const end = host.ended.then((how) => {
 		ended = how;
@@ -52,14 +80,82 @@ export async function runVictim(job: HostJob, plan: VictimPlan): Promise<VictimR
 	await Bun.sleep(plan.killDelayUs / 1000);
 	host.kill();
 	await end;
-	const stream = parseStream(await Bun.file(paths.stream).text(), job.nonce);
+	const told = stream();
 	const steps = Atomics.load(progress, 0);
+	const message = failureOf(told) ?? `ended with ${JSON.stringify(ended)} after ${steps} steps`;
+	return { steps, killed: !endedBefore && !told.terminated, message };
+}
+
+function failureOf(stream: ParsedStream): string | undefined {
 	const told = stream.observations.find((one) => one.kind === "error" || one.kind === "check");
-	const message =
-		told?.kind === "error"
-			? told.message
-			: told?.kind === "check"
-				? told.outcome.message
-				: `ended with ${JSON.stringify(ended)} after ${steps} steps`;
-	return { steps, killed: !endedBefore && !stream.terminated, message };
+	if (told?.kind === "error") return told.message;
+	return told?.kind === "check" ? told.outcome.message : undefined;
+}
+
+/** Starts a victim that the check itself follows and kills. */
+export async function startVictim(job: HostJob, what: VictimStart): Promise<Victim> {
+	const { host, logPath, stream } = start(job, what);
+	let hasEnded = false;
+	const ended = host.ended.then(() => {
+		hasEnded = true;
+	});
+	const giveUpAt = performance.now() + patienceMs;
+	while (!hasEnded && stream().pid === undefined) {
+		if (performance.now() > giveUpAt) throw new Error("a victim's process did not start");
+		await Bun.sleep(1);
+	}
+	const { pid } = stream();
+	return {
+		log: mapLog(logPath),
+		ended,
+		hasEnded: () => hasEnded,
+		kill() {
+			// Before the leash sees to it that the rest ends: the signal has to be there now.
+			if (!hasEnded && pid !== undefined) killProcess(pid);
+			host.kill();
+		},
+		failure: async () => failureOf(stream()),
+	};
+}
+
+function killProcess(pid: number): void {
+	try {
+		process.kill(pid, "SIGKILL");
+	} catch {
+		// It ended by itself in this moment.
+	}
+}
+
+/** In a victim: runs the plan's writers, one on this thread or several on Workers. */
+export async function runWriters(
+	job: HostJob,
+	engine: Engine,
+	plan: WritersPlan,
+	log: VictimLog,
+): Promise<void> {
+	if (job.task.kind !== "victim") throw new Error("only a victim has a log to write");
+	const common = {
+		plan,
+		table: engine.table,
+		blockBytes: engine.blockBytes,
+		logPath: job.task.logPath,
+		recorderPath: job.recorderPath,
+		tickets: new SharedArrayBuffer(4),
+	};
+	if (plan.writers === 1) return new Writer({ ...common, writer: 0 }, log).run();
+	const workers = Array.from(
+		{ length: plan.writers },
+		() => new Worker(join(import.meta.dir, "victim-writer.ts")),
+	);
+	await Promise.all(
+		workers.map((worker, writer) => {
+			const writerJob: WriterJob = { ...common, writer };
+			return new Promise<void>((resolve, reject) => {
+				worker.onmessage = () => resolve();
+				worker.onerror = ({ message }) => reject(new Error(`writer ${writer}: ${message}`));
+				worker.postMessage(writerJob);
+			});
+		}),
+	);
+	for (const worker of workers) worker.terminate();
 }

@@ -6,6 +6,7 @@ import type { RunRequest } from "../contract/index.ts";
 import { judge } from "../gate/index.ts";
 import { startJanitor, superviseHost } from "../host/index.ts";
 import { startNoise } from "../preflight/index.ts";
+import { releaseBelow } from "../rig/index.ts";
 import { withCase } from "./cases.ts";
 import { makeJob } from "./job.ts";
 import { type PlannedTask, planTasks } from "./plan.ts";
@@ -53,6 +54,7 @@ async function runTask(
 	request.progress({ kind: "task", engine, id: task.id, index, total });
 	const job = makeJob(request, task, index, scratch);
 	const outcome = await superviseHost(job, deadlineOf(request, task), request.signal);
+	releaseBelow(job.scratchDirectory);
 	rmSync(job.scratchDirectory, { recursive: true, force: true });
 	if (outcome.kind === "interrupted") return;
 	const next = task.kind === "swap" ? request.engines[task.next]?.file.descriptor.name : undefined;

@@ -1,8 +1,9 @@
 /* janitor: removes what a run leaves, when the run ends in whatever way.
  *
  * Lines on standard input name things of ours, as soon as they exist:
- *   dir PATH     a directory of ours: removed with everything below, not following links and not
- *                crossing into other file systems
+ *   dir PATH     a directory of ours: what is mounted below it is unmounted, loop devices over its
+ *                files are detached, then it is removed with everything below, not following links
+ *                and not crossing into other file systems
  *   file PATH    a file of ours
  *   mount PATH   unmounted (lazily, after an orderly try)
  *   loop PATH    a loop device to detach
@@ -12,16 +13,15 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <ftw.h>
-#include <linux/loop.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <unistd.h>
+
+#include "release.h"
 
 #define THINGS_MAX 4096
 #define TRIES 100
@@ -42,18 +42,9 @@ static int remove_entry(const char *path, const struct stat *status, int kind, s
 
 static int remove_directory(const char *path)
 {
+	release_below(path);
 	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 	return access(path, F_OK) != 0;
-}
-
-static int detach_loop(const char *path)
-{
-	int fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		return 1;
-	int done = ioctl(fd, LOOP_CLR_FD, 0) == 0 || errno == ENXIO;
-	close(fd);
-	return done;
 }
 
 static int unmount(const char *path, int try)

@@ -10,6 +10,7 @@ import {
 	type Guarantee,
 	type OpenOutcome,
 	type ProcessFacts,
+	VictimLog,
 	type VictimPlan,
 	type VictimReport,
 	type VictimScript,
@@ -178,10 +179,11 @@ export class FakeContext implements CheckContext {
 		const child = new FakeContext({ ...this.options, seed: plan.seed }, this.target);
 		let steps = 0;
 		try {
-			script.run(child, plan.parameters, (step) => {
+			const acknowledged = (step: number) => {
 				steps = step;
 				if (step >= plan.killAfterSteps) throw new Killed();
-			});
+			};
+			await script.run(child, plan.parameters, acknowledged, new VictimLog(new Int32Array(16)));
 		} catch (error) {
 			if (!(error instanceof Killed)) throw error;
 			this.target.serving = undefined;
@@ -192,6 +194,18 @@ export class FakeContext implements CheckContext {
 
 	async concurrent(): Promise<never> {
 		throw new Error("a fake context has one thread");
+	}
+
+	async startVictim(): Promise<never> {
+		throw new Error("a fake context has one process");
+	}
+
+	async writers(): Promise<never> {
+		throw new Error("a fake context has one process");
+	}
+
+	async rig(): Promise<never> {
+		throw new Error("a fake context has no devices");
 	}
 
 	operations(): number {
@@ -206,6 +220,7 @@ function quietProcess(descriptors: readonly string[]): ProcessFacts {
 		residentBytes: () => 50_000_000,
 		children: () => [],
 		surroundings: () => ({ umask: "022" }),
+		surroundingsBeforeLoad: () => ({ umask: "022" }),
 		openFlags: () => [{ descriptor: 3, direct: true, writable: true }],
 		mappings: () => [],
 	};

@@ -1,0 +1,63 @@
+/** What of the unflushed writes a power cut leaves; see harness/rig/disk.ts. */
+export const cutSurvivals = ["none", "all", "prefix", "subset", "torn"] as const;
+export type CutSurvival = (typeof cutSurvivals)[number];
+
+/** A fault of the device: requests that it meets fail, or are late. */
+export interface DeviceFault {
+	/** Trims and zeroing count as writes. */
+	readonly on: readonly ("read" | "write" | "flush")[];
+	/** Absent: the request succeeds, after `delayUs`. The request that fails changes nothing. */
+	readonly error?: "EIO" | "ENOSPC";
+	readonly delayUs?: number;
+	/** Requests that are let through before; default 0. */
+	readonly skip?: number;
+	/** How many requests meet it (transient); absent: all of them, until the faults are set anew. */
+	readonly times?: number;
+	/** Only requests that touch these bytes; flushes always do. */
+	readonly range?: { readonly fromByte: number; readonly toByte: number };
+	/** A failed flush drops what it should have saved, as Linux does: a later flush does not save it. */
+	readonly losesUnflushed?: boolean;
+}
+
+/** Requests that the device served, since it was made. */
+export interface DeviceRequests {
+	readonly reads: number;
+	readonly writes: number;
+	readonly flushes: number;
+	readonly total: number;
+	/** Writes that no flush covers now. */
+	readonly unflushed: number;
+}
+
+export interface RigOptions {
+	readonly sizeBytes: number;
+	/** Decides what survives a cut. */
+	readonly seed: number;
+}
+
+/**
+ * A device that can lose its power and fail: a file that passes every read, write and flush to a
+ * process of the harness. What an engine wrote is durable once it made the file durable (fsync,
+ * fdatasync, msync, O_DSYNC, through any interface), and not before.
+ */
+export interface Rig {
+	/** The `device` for an engine's configuration. The same before and after a cut. */
+	readonly path: string;
+	readonly sizeBytes: number;
+	requests(): Promise<DeviceRequests>;
+	/** Replaces the faults in force. */
+	setFaults(faults: readonly DeviceFault[]): Promise<void>;
+	/** The power fails at the `after`th request from now (1: the next); 0 disarms. */
+	armCut(after: number): Promise<void>;
+	/** The power fails now. */
+	cut(): Promise<void>;
+	/** Resolves when the power has failed. Requests that came later get no answer. */
+	readonly powerFailed: Promise<void>;
+	/**
+	 * After a cut, with no process left that used the device: the power is back, `survival` of the
+	 * unflushed writes is there, nothing is cached any more.
+	 */
+	restore(survival: CutSurvival): Promise<void>;
+	/** Unmounts and ends everything. Engines on it were shut down. */
+	close(): Promise<void>;
+}

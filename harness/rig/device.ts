@@ -1,0 +1,132 @@
+import type { CutSurvival, DeviceFault, DeviceRequests } from "../contract/index.ts";
+import { Disk } from "./disk.ts";
+import type { NbdRequest } from "./nbd.ts";
+import type { DeviceError } from "./nbd-wire.ts";
+
+type Transfer = Exclude<NbdRequest, { kind: "disconnect" | "invalid" }>;
+
+/** What becomes of a request. `lost`: the power is off, nobody answers. */
+export type Answer =
+	| { kind: "done"; data?: Uint8Array; delayUs: number }
+	| { kind: "error"; error: DeviceError; delayUs: number }
+	| { kind: "lost" };
+
+/** Which kind of fault a request meets. */
+function kindOf(request: Transfer): "read" | "write" | "flush" {
+	return request.kind === "read" || request.kind === "flush" ? request.kind : "write";
+}
+
+/**
+ * The disk with faults and a power switch laid over it; the truth below them stays pristine.
+ * Requests are served one after the other in the order they came, so that a request's number is
+ * its place in that order; everything that chance decides comes from the seed.
+ */
+export class FaultyDevice {
+	readonly disk: Disk;
+	readonly #counts = { reads: 0, writes: 0, flushes: 0, total: 0 };
+	#faults: { readonly fault: DeviceFault; seen: number }[] = [];
+	#cutAt = Number.POSITIVE_INFINITY;
+	#powered = true;
+	#state: number;
+
+	constructor(sizeBytes: number, seed: number) {
+		this.disk = new Disk(sizeBytes);
+		this.#state = (seed ^ 0x6a09e667) | 0;
+	}
+
+	get requests(): DeviceRequests {
+		return { ...this.#counts, unflushed: this.disk.unflushed };
+	}
+
+	get powered(): boolean {
+		return this.#powered;
+	}
+
+	setFaults(faults: readonly DeviceFault[]): void {
+		this.#faults = faults.map((fault) => ({ fault, seen: 0 }));
+	}
+
+	/** The power fails at the `after`th request from now; 0 disarms. */
+	armCut(after: number): void {
+		this.#cutAt = after === 0 ? Number.POSITIVE_INFINITY : this.#counts.total + after;
+	}
+
+	cut(): void {
+		this.#powered = false;
+	}
+
+	/** Power is back: what `survival` kept is the device's contents; no fault, no armed cut. */
+	restore(survival: CutSurvival): void {
+		this.disk.settle(survival, (bound) => this.#below(bound));
+		this.#faults = [];
+		this.#cutAt = Number.POSITIVE_INFINITY;
+		this.#powered = true;
+	}
+
+	serve(request: Transfer): Answer {
+		if (!this.#powered) return { kind: "lost" };
+		this.#count(request);
+		const lastOne = this.#counts.total >= this.#cutAt;
+		if (lastOne) {
+			// The write that was under way when the power failed may be there, in part, or not.
+			if (kindOf(request) === "write") this.#perform(request);
+			this.#powered = false;
+			return { kind: "lost" };
+		}
+		const fault = this.#faultFor(request);
+		const delayUs = fault?.delayUs ?? 0;
+		if (fault?.error === undefined) return { kind: "done", ...this.#perform(request), delayUs };
+		if (request.kind === "flush" && fault.losesUnflushed) this.disk.failFlush();
+		return { kind: "error", error: fault.error, delayUs };
+	}
+
+	#count(request: Transfer): void {
+		const kind = kindOf(request);
+		this.#counts.total++;
+		this.#counts[kind === "read" ? "reads" : kind === "write" ? "writes" : "flushes"]++;
+	}
+
+	#perform(request: Transfer): { data?: Uint8Array } {
+		switch (request.kind) {
+			case "read":
+				return { data: this.disk.read(request.offset, request.length) };
+			case "flush":
+				this.disk.flush();
+				break;
+			default: {
+				const data = request.kind === "write" ? request.data : new Uint8Array(request.length);
+				if (request.fua) this.disk.writeThrough(request.offset, data);
+				else this.disk.write(request.offset, data);
+			}
+		}
+		return {};
+	}
+
+	#faultFor(request: Transfer): DeviceFault | undefined {
+		for (const entry of this.#faults) {
+			const { fault } = entry;
+			if (!fault.on.includes(kindOf(request)) || !touches(fault, request)) continue;
+			entry.seen++;
+			const first = fault.skip ?? 0;
+			if (entry.seen > first && entry.seen <= first + (fault.times ?? Number.POSITIVE_INFINITY)) {
+				return fault;
+			}
+		}
+		return undefined;
+	}
+
+	/** A Weyl sequence through a mixing function: 0 <= result < bound. */
+	#below(bound: number): number {
+		this.#state = (this.#state + 0x9e3779b9) | 0;
+		let value = Math.imul(this.#state ^ (this.#state >>> 16), 0x21f0aaad);
+		value = Math.imul(value ^ (value >>> 15), 0x735a2d97);
+		return Math.floor((((value ^ (value >>> 15)) >>> 0) / 4294967296) * bound);
+	}
+}
+
+function touches(fault: DeviceFault, request: Transfer): boolean {
+	if (fault.range === undefined || request.kind === "flush") return true;
+	const length = request.kind === "write" ? request.data.length : request.length;
+	const { fromByte, toByte } = fault.range;
+	return request.offset < toByte && request.offset + length > fromByte;
+}

@@ -1,0 +1,2 @@
+export { releaseBelow } from "./mounts.ts";
+export { openRig } from "./rig.ts";

@@ -1,0 +1,72 @@
+import { mkdirSync } from "node:fs";
+import type { CutSurvival, DeviceFault, Rig, RigOptions } from "../contract/index.ts";
+import { ServerLink } from "./link.ts";
+import { Mount } from "./mount.ts";
+
+/**
+ * Starts a rig in a directory of its own. Both processes are children of this one: what kills it
+ * and its descendants ends them, and the kernel then fails every request that is under way.
+ */
+export async function openRig(directory: string, options: RigOptions): Promise<Rig> {
+	mkdirSync(directory);
+	const link = await ServerLink.start(directory, options);
+	try {
+		return new MountedRig(link, await Mount.make(directory), options.sizeBytes);
+	} catch (error) {
+		link.end();
+		throw error;
+	}
+}
+
+class MountedRig implements Rig {
+	readonly path: string;
+	readonly sizeBytes: number;
+	readonly #link: ServerLink;
+	#mount: Mount;
+
+	constructor(link: ServerLink, mount: Mount, sizeBytes: number) {
+		this.#link = link;
+		this.#mount = mount;
+		this.path = mount.path;
+		this.sizeBytes = sizeBytes;
+	}
+
+	get powerFailed(): Promise<void> {
+		return this.#link.powerFailed;
+	}
+
+	requests() {
+		return this.#link.command({ kind: "requests" });
+	}
+
+	async setFaults(faults: readonly DeviceFault[]): Promise<void> {
+		await this.#link.command({ kind: "faults", faults });
+	}
+
+	async armCut(after: number): Promise<void> {
+		await this.#link.command({ kind: "arm", after });
+	}
+
+	async cut(): Promise<void> {
+		await this.#link.command({ kind: "cut" });
+	}
+
+	/**
+	 * The old mount ends while the power is off, so that nothing its page cache still holds reaches
+	 * the device; only then the survivors are chosen.
+	 */
+	async restore(survival: CutSurvival): Promise<void> {
+		await this.cut();
+		await this.#link.command({ kind: "disconnect" });
+		await this.#mount.end();
+		await this.#link.restore(survival);
+		this.#mount = await Mount.make(this.#mount.directory);
+	}
+
+	async close(): Promise<void> {
+		await this.#link.command({ kind: "cut" });
+		await this.#link.command({ kind: "disconnect" });
+		await this.#mount.end();
+		this.#link.end();
+	}
+}
