@@ -6,7 +6,8 @@
  * the order of these moments. So there is an order that explains the history. `plantViolation`
  * then changes one read into something that no order explains.
  */
-import { type History, kinds, type OperationKind } from "./history.ts";
+import type { OperationKind } from "../../harness/contract/index.ts";
+import { type History, kinds } from "./history.ts";
 import { Random } from "./random.ts";
 
 export interface Simulation {
