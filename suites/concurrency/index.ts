@@ -21,6 +21,7 @@ import type { Violation } from "../model/history.ts";
 import { judgeWithPower } from "../model/judge.ts";
 import { drawLanes } from "../model/lanes.ts";
 import type { PowerReport } from "../model/power.ts";
+import { countersUnderLoad } from "./counters.ts";
 
 const nothing: ClientMix = {
 	read: 0,
@@ -178,4 +179,5 @@ export const concurrencyChecks: readonly Check[] = [
 		["lease"],
 		{ clients: 4, blocks: 32, mix: { lease: 40, read: 20, write: 40 }, stepsPerRun: 40 },
 	),
+	countersUnderLoad,
 ];

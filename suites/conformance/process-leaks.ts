@@ -1,4 +1,9 @@
-import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
+import {
+	type Check,
+	type CheckContext,
+	type EngineConfig,
+	EngineFailure,
+} from "../../harness/contract/index.ts";
 import { pass } from "../model/applies.ts";
 import { Session } from "../model/session.ts";
 
@@ -15,8 +20,11 @@ const cycles = 12;
 const bytesPerOpen = 4096;
 
 function openingHabits(context: CheckContext): Habit[] {
-	const refused = [{ block_size: 4097 }, { device: `${context.target.path}-missing` }];
+	const refused: EngineConfig[] = [{ block_size: 4097 }];
+	refused.push({ device: `${context.target.path}-missing` });
 	refused.push({ block_size: context.descriptor.blockBytesMax * 4 });
+	// Refused only once the device is open, and so by another way out.
+	refused.push({ capacity_blocks: 2 ** 40 });
 	return [
 		{
 			name: "initialize and shutdown",

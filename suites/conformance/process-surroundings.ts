@@ -17,7 +17,7 @@ function mustBeSame(before: Facts, after: Facts, when: string): void {
 
 /**
  * Signal handlers and masks, umask, directory, environment, limits, descriptors 0 to 2, text on
- * stdout. Not covered: what the library's constructors do, which ran before this check began.
+ * stdout; the library's constructors are judged as well. Not covered: what is put back in time.
  */
 export const surroundings: Check = {
 	id: "process.surroundings",
@@ -25,7 +25,8 @@ export const surroundings: Check = {
 	needs: [],
 	depth: "quick",
 	run(context) {
-		const before = context.process.surroundings();
+		const before = context.process.surroundingsBeforeLoad();
+		mustBeSame(before, context.process.surroundings(), "after the library was loaded");
 		for (let cycle = 0; cycle < 2; cycle++) {
 			const session = new Session(context, { config: { queue_depth: 8, pool_buffers: 8 } });
 			mustBeSame(before, context.process.surroundings(), "after initialize");
