@@ -1,6 +1,6 @@
 /* defect: 5
  * title: the offset goes through a float
- * caught-by: data.large-offsets data.read-after-write data.many-blocks
+ * caught-by: data.large-offsets
  * why: 24 bits of mantissa: block indices from 2^24 on are rounded to their neighbours. */
 #define ENGINE_NAME "d05c-offset-in-float"
 #define block_offset offset_float

@@ -1,6 +1,6 @@
 /* defect: 54
  * title: more capacity than the device has is accepted
- * caught-by: config.rejects
+ * caught-by: config.capacity
  * why: the file grows, so why not - until the disk is full. */
 #define ENGINE_NAME "d54b-capacity-beyond-device"
 #define store_open open_any_capacity
