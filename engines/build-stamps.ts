@@ -4,6 +4,9 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Artifact } from "./build-plan.ts";
 
+/** Raised when older stamps may miss something. */
+const stampVersion = "2";
+
 interface Stamp {
 	readonly command: string;
 	/** Path -> modification time and size, of every file that went in. */
@@ -25,11 +28,13 @@ export class Stamps {
 		return Object.entries(stamp.inputs).every(([path, was]) => this.#identity(path) === was);
 	}
 
-	/** A file that changed since `before` may not be what was compiled: it is stamped as unknown. */
-	async write(artifact: Artifact, dependencyFile: string, before: number): Promise<void> {
-		const rule = await Bun.file(dependencyFile).text();
+	/**
+	 * rules: what `cc -MM` or `-MMD` writes. A file that changed since `before` may not be what was compiled:
+	 * it is stamped as unknown.
+	 */
+	write(artifact: Artifact, rules: string, before: number): void {
 		const inputs: Record<string, string> = {};
-		const listed = rule
+		const listed = rules
 			.replace(/\\\n/g, " ")
 			.split(/\s+/)
 			.filter((word) => /\.[ch]$/.test(word));
@@ -61,6 +66,7 @@ export class Stamps {
 	#command(artifact: Artifact): string {
 		const compiler = identity("/", this.compiler);
 		return [
+			stampVersion,
 			this.compiler,
 			compiler,
 			...artifact.flags,

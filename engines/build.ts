@@ -48,39 +48,48 @@ function findCompiler(): string {
 	return compiler;
 }
 
+async function run(command: readonly string[]) {
+	const child = Bun.spawn([...command], {
+		cwd: root,
+		stdin: "ignore",
+		stdout: "pipe",
+		stderr: "pipe",
+	});
+	const [stdout, stderr, code] = await Promise.all([
+		new Response(child.stdout).text(),
+		new Response(child.stderr).text(),
+		child.exited,
+	]);
+	return { stdout, stderr, code };
+}
+
 /** Compiles one artifact; returns the compiler's message, or undefined when it succeeded. */
 async function compile(artifact: Artifact, compiler: string, stamps: Stamps) {
 	const output = join(root, artifact.output);
 	await mkdir(dirname(output), { recursive: true });
 	const temporary = `${output}.${process.pid}.tmp`;
-	const dependencies = `${temporary}.d`;
+	const rules = `${temporary}.d`;
 	const before = Date.now();
-	const child = Bun.spawn(
-		[
-			compiler,
-			...artifact.flags,
-			"-MMD",
-			"-MF",
-			dependencies,
-			"-o",
-			temporary,
-			...artifact.sources,
-			...artifact.libraries,
-		],
-		{ cwd: root, stdin: "ignore", stdout: "pipe", stderr: "pipe" },
-	);
+	const { flags, sources, libraries } = artifact;
+	// Beside several sources -MMD keeps the dependencies of the last one only: a run of its own.
+	const alone = sources.length === 1;
+	const track = ["-MF", rules, "-MT", "artifact"];
+	const commands = [
+		[...flags, ...(alone ? ["-MMD", ...track] : []), "-o", temporary, ...sources, ...libraries],
+		...(alone ? [] : [[...flags, "-MM", ...track, ...sources]]),
+	];
 	try {
-		const [stdout, stderr, code] = await Promise.all([
-			new Response(child.stdout).text(),
-			new Response(child.stderr).text(),
-			child.exited,
-		]);
-		if (code !== 0) return `${stdout}${stderr}`.trim() || `cc ended with ${code}, saying nothing`;
-		await stamps.write(artifact, dependencies, before);
+		for (const command of commands) {
+			const { stdout, stderr, code } = await run([compiler, ...command]);
+			if (code !== 0) {
+				return `${stdout}${stderr}`.trim() || `cc ended with ${code}, saying nothing`;
+			}
+		}
+		stamps.write(artifact, await Bun.file(rules).text(), before);
 		await rename(temporary, output);
 		return undefined;
 	} finally {
-		await Promise.all([temporary, dependencies].map((path) => rm(path, { force: true })));
+		await Promise.all([temporary, rules].map((path) => rm(path, { force: true })));
 	}
 }
 

@@ -2,20 +2,23 @@
  *
  * One block at a time: the plain path of every nvme engine, and the last resort of the others. */
 #include <errno.h>
-#include <sched.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 
 #include "common/error.h"
 #include "nvme/store.h"
 
 /* It comes back: whoever has one is transferring, or is a queue, which is reaped. */
 void *store_bounce_take(struct store *store) {
+	/* Sleep, not sched_yield: a few threads that yield in turn can starve the kernel's worker that
+	 * would complete the very transfers they wait for (seen on Linux 6.18, for seconds). */
+	struct timespec pause = {0, 20000};
 	void *buffer;
 	while ((buffer = pool_take(&store->bounce)) == NULL) {
 		if (store->stripes.reap != NULL)
 			store->stripes.reap(store->stripes.reap_context);
-		sched_yield();
+		nanosleep(&pause, NULL);
 	}
 	return buffer;
 }
