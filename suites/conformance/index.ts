@@ -1,10 +1,12 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { batchChecks } from "./batch.ts";
 import { configChecks } from "./config.ts";
+import { configCapacity } from "./config-capacity.ts";
 import { outOfRange, wrongLength } from "./data-arguments.ts";
 import { absentBlock, readAfterWrite, zeroBlock } from "./data-basic.ts";
 import { buffersAreTheCallers, guardedBuffers, unalignedBuffers } from "./data-buffers.ts";
 import { deleteAbsent, deleteHides } from "./data-delete.ts";
+import { largeIds, largeOffsets } from "./data-large.ts";
 import { manyBlocks } from "./data-many.ts";
 import { fallbackSameData } from "./fallback.ts";
 import { leaseChecks } from "./lease.ts";
@@ -32,6 +34,8 @@ export const conformanceChecks: readonly Check[] = [
 	guardedBuffers,
 	buffersAreTheCallers,
 	unalignedBuffers,
+	largeOffsets,
+	largeIds,
 	manyBlocks,
 	...batchChecks,
 	...leaseChecks,
@@ -44,6 +48,7 @@ export const conformanceChecks: readonly Check[] = [
 	fallbackSameData,
 	...lifecycleChecks,
 	...configChecks,
+	configCapacity,
 	...swapChecks,
 	descriptorLeak,
 	threadsAndChildren,

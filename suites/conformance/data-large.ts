@@ -1,0 +1,131 @@
+import type { Check, CheckContext } from "../../harness/contract/index.ts";
+import { couldNotRun, notApplicable, pass, storesData } from "../model/applies.ts";
+import { statusName } from "../model/errno.ts";
+import { aliasesOf } from "../model/ids.ts";
+import { Session } from "../model/session.ts";
+
+interface Geometry {
+	readonly block_size: number;
+	readonly capacity_blocks: number;
+}
+
+const someMore = 64;
+
+/** Engines keep metadata of their own beside the blocks: room for it in the sparse file. */
+function bytesNeeded({ block_size, capacity_blocks }: Geometry): number {
+	return Math.ceil((block_size * capacity_blocks * 1.25) / 4096) * 4096 + (16 << 20);
+}
+
+/** Opens over a target that was grown as sparse as it is; the refusal, when none would do. */
+function openLarge(context: CheckContext, choices: readonly Geometry[]): Session | string {
+	let refusal = "no geometry of this size is in the descriptor's range";
+	for (const geometry of choices) {
+		const bytes = bytesNeeded(geometry);
+		if (bytes > context.target.sizeBytes) {
+			try {
+				context.target.truncate(bytes);
+			} catch (error) {
+				refusal = `the target can't be grown to ${bytes} bytes: ${(error as Error).message}`;
+				continue;
+			}
+		}
+		const outcome = context.open({ ...geometry });
+		if (outcome.ok) {
+			outcome.engine.shutdown();
+			context.target.renew();
+			if (bytes > context.target.sizeBytes) context.target.truncate(bytes);
+			return new Session(context, { config: { ...geometry } });
+		}
+		const { block_size, capacity_blocks } = geometry;
+		refusal = `${capacity_blocks} blocks of ${block_size} bytes were refused with ${statusName(outcome.status)}: ${outcome.message}`;
+		context.target.renew();
+	}
+	return refusal;
+}
+
+/** Writes around each edge and to whatever an overflow there would hit instead; reads all of it. */
+function writeAround(session: Session, edges: readonly bigint[], capacityBlocks: number): number {
+	const capacity = BigInt(capacityBlocks);
+	const around = edges.flatMap((edge) => [edge - 2n, edge - 1n, edge, edge + 1n, edge + 2n]);
+	around.push(0n, 1n, 2n, capacity - 2n, capacity - 1n);
+	const wanted = around.filter((id) => id >= 0n && id < capacity);
+	const aliases = wanted.flatMap((id) => aliasesOf(id, session.blockBytes, capacityBlocks));
+	const ids = [...new Set([...aliases, ...wanted])];
+	for (const id of ids) session.write(id);
+	session.verify(ids, "after blocks around large offsets and their aliases were written");
+	for (const id of [...ids].reverse()) session.write(id);
+	session.verify(ids, "after they were overwritten in reverse");
+	const deleted = ids.filter((_, index) => index % 3 === 0);
+	for (const id of deleted) session.delete(id);
+	session.verify(ids, "after a third of them was deleted");
+	session.flush();
+	session.reopen();
+	session.verify(ids, "after a reopen");
+	return ids.length;
+}
+
+function inRange(context: CheckContext, bytes: number): boolean {
+	const { blockBytesMin, blockBytesMax } = context.descriptor;
+	return bytes >= blockBytesMin && bytes <= blockBytesMax;
+}
+
+/** 2, 4 and 8 GiB, and 2^24 blocks: where 32-bit products, signs and float mantissas end. */
+export const largeOffsets: Check = {
+	id: "data.large-offsets",
+	title: "Blocks beyond 2 and 4 GiB are where they belong: no offset is computed in 32 bits",
+	needs: [],
+	appliesTo: storesData,
+	depth: "quick",
+	run(context) {
+		const sizes = [512, context.blockBytes, context.descriptor.blockBytesMin, 65536, 1 << 20];
+		const choices = sizes
+			.filter((bytes) => inRange(context, bytes))
+			.map((bytes) => {
+				const blocks = Math.max(2 ** 33 / bytes, bytes === 512 ? 2 ** 24 : 0);
+				return { block_size: bytes, capacity_blocks: blocks + someMore };
+			});
+		const session = openLarge(context, choices);
+		if (typeof session === "string") return couldNotRun(session);
+		const capacity = Math.floor(capacityOf(session));
+		const size = BigInt(session.blockBytes);
+		const bytes = [2n ** 31n, 2n ** 32n, 2n ** 33n].map((edge) => edge / size);
+		const count = writeAround(session, [...bytes, 2n ** 19n, 2n ** 20n, 2n ** 24n], capacity);
+		session.close();
+		return pass(`${count} blocks of ${size} bytes around 2, 4 and 8 GiB were kept apart`);
+	},
+};
+
+function capacityOf(session: Session): number {
+	const stats = session.engine.stats();
+	if (typeof stats === "number")
+		return session.fail(`get_stats returned ${statusName(stats)}`, "0");
+	return Number(stats.capacityBytes / BigInt(session.blockBytes));
+}
+
+/** Needs terabytes, sparse, or an engine in memory; one that refuses so much is not judged. */
+export const largeIds: Check = {
+	id: "data.large-ids",
+	title: "Block ids beyond 2^32 are other blocks than those below, where the capacity allows them",
+	needs: [],
+	appliesTo: storesData,
+	// An allocation map of 2^32 blocks takes seconds and half a gigabyte.
+	depth: "certification",
+	run(context) {
+		const bytes = context.descriptor.blockBytesMin;
+		const choices = [2 ** 53 - 1, 2 ** 40, 2 ** 32 + someMore].map((blocks) => ({
+			block_size: bytes,
+			capacity_blocks: blocks,
+		}));
+		const durable = context.descriptor.guarantees.some((one) => one.startsWith("durable"));
+		// An engine on a device reads an allocation map of its capacity: not more than it must.
+		const session = openLarge(context, durable ? choices.slice(2) : choices);
+		if (typeof session === "string") return notApplicable(session);
+		const capacity = capacityOf(session);
+		const edges = [2n ** 31n, 2n ** 32n, 2n ** 40n, 2n ** 52n, 2n ** 53n].filter(
+			(edge) => edge <= BigInt(capacity),
+		);
+		const count = writeAround(session, edges, capacity);
+		session.close();
+		return pass(`${count} blocks around ids up to ${capacity - 1} were kept apart`);
+	},
+};
