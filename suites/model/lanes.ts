@@ -1,37 +1,63 @@
 import { type History, kinds } from "./history.ts";
 
-const width = 44;
-const names = ["read", "write", "delete"] as const;
+const width = 28;
 
-/**
- * Draws the operations of a violation for a person: a line each, a bar where it was under way on a
- * common time scale, in the order of their starts.
- */
-export function drawLanes(history: History, operations: readonly number[]): string[] {
-	const starts = operations.map((index) => history.start[index] as number);
-	const ends = operations.map((index) => history.end[index] as number).filter(Number.isFinite);
-	const from = Math.min(...starts);
-	const to = Math.max(...ends, ...starts);
+/** One operation as a person sees it. `endNs` of Infinity: its outcome is unknown. */
+export interface LaneRow {
+	readonly who: string;
+	readonly what: string;
+	readonly startNs: number;
+	readonly endNs: number;
+}
+
+/** A line each, a bar where it was under way on a common time scale, in the order of starts. */
+export function drawRows(rows: readonly LaneRow[]): string[] {
+	const from = Math.min(...rows.map((row) => row.startNs));
+	const ends = rows.map((row) => row.endNs).filter(Number.isFinite);
+	const to = Math.max(...ends, ...rows.map((row) => row.startNs));
 	const scale = (timeNs: number) =>
 		to === from ? 0 : Math.min(width, Math.round(((timeNs - from) / (to - from)) * width));
-	const ordered = [...operations].sort(
-		(a, b) => (history.start[a] as number) - (history.start[b] as number),
-	);
-	return ordered.map((index) => {
-		const start = history.start[index] as number;
-		const end = history.end[index] as number;
-		const left = scale(start);
-		const length = Math.max(1, (Number.isFinite(end) ? scale(end) : width) - left);
-		const bar = `${" ".repeat(left)}${"=".repeat(length)}${Number.isFinite(end) ? "" : ">"}`;
-		const time = `+${((start - from) / 1000).toFixed(1)} us`;
-		return `client ${history.client[index]} |${bar.padEnd(width + 1)}| ${describe(history, index)} ${time}`;
+	const nameWidth = Math.max(...rows.map((row) => row.who.length));
+	const ordered = [...rows].sort((a, b) => a.startNs - b.startNs);
+	return ordered.map(({ who, what, startNs, endNs }) => {
+		const known = Number.isFinite(endNs);
+		const left = Math.min(scale(startNs), width - 1);
+		const length = Math.max(1, (known ? scale(endNs) : width) - left);
+		const bar = `${".".repeat(left)}${"=".repeat(length)}${known ? "" : ">"}`;
+		const time = `+${((startNs - from) / 1000).toFixed(1)} us`;
+		return `${who.padEnd(nameWidth)} |${bar.padEnd(width + 1, ".")}| ${what} ${time}`;
 	});
 }
 
-function describe(history: History, index: number): string {
-	const kind = history.kind[index] as number;
+/** Operations of a history by index. `idOf` names the engine's block, `who` the client. */
+export function laneRows(
+	history: History,
+	operations: readonly number[],
+	idOf: (block: number) => number,
+	who: (client: number) => string = (client) => `client ${client}`,
+): LaneRow[] {
+	return operations.map((index) => ({
+		who: who(history.client[index] as number),
+		what: describe(history, index, idOf(history.block[index] as number)),
+		startNs: history.start[index] as number,
+		endNs: history.end[index] as number,
+	}));
+}
+
+function describe(history: History, index: number, id: number): string {
 	const value = history.value[index] as number;
-	const what = value === 0 ? "absent" : `write ${value}`;
-	if (kind === kinds.read) return `read block ${history.block[index]} -> ${what}`;
-	return `${names[kind]} block ${history.block[index]}${kind === kinds.write ? ` := ${what}` : ""}`;
+	switch (history.kind[index]) {
+		case kinds.read:
+			return `read block ${id} -> ${value === 0 ? "no block" : `write ${value}`}`;
+		case kinds.write:
+			return `write ${value} to block ${id}${endText(history, index)}`;
+		case kinds.missedDelete:
+			return `delete block ${id} -> no block`;
+		default:
+			return `delete block ${id}${endText(history, index)}`;
+	}
+}
+
+function endText(history: History, index: number): string {
+	return history.end[index] === Infinity ? ", outcome unknown" : ", acknowledged";
 }

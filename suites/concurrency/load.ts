@@ -1,0 +1,76 @@
+import type {
+	CheckContext,
+	ClientMix,
+	ConcurrentPlan,
+	Engine,
+	EngineDescriptor,
+} from "../../harness/contract/index.ts";
+import { keepsData, storesData } from "../model/applies.ts";
+
+const nothing: ClientMix = {
+	read: 0,
+	write: 0,
+	delete: 0,
+	readBatch: 0,
+	writeBatch: 0,
+	lease: 0,
+	queue: 0,
+	flush: 0,
+};
+
+/** What a round of clients does. */
+export interface Shape {
+	readonly clients: number;
+	/** Few blocks meet often and hide stale reads; many meet seldom and show them. */
+	readonly blocks: number;
+	readonly mix: Partial<ClientMix>;
+	readonly batchSize?: number;
+	/** Steps of a client for each property run that the profile asks for. */
+	readonly stepsPerRun: number;
+	/** Short heats make two threads meet on one block, again and again. */
+	readonly stepsPerHeat?: number;
+}
+
+/** One round's plan. Each round of a check has a seed and an epoch of its own. */
+export function planRound(
+	context: CheckContext,
+	engine: Engine,
+	shape: Shape,
+	round: number,
+): ConcurrentPlan {
+	const blocks = Math.min(shape.blocks, context.capacityBlocks);
+	return {
+		clients: shape.clients,
+		stepsPerClient: Math.max(100, shape.stepsPerRun * context.propertyRuns),
+		blocks: Array.from({ length: blocks }, (_, index) => index),
+		prefill: true,
+		mix: { ...nothing, ...supported(shape.mix, engine) },
+		batchSize: shape.batchSize ?? 1,
+		untilNs: context.nowNs() + context.budgetMs * 1e6,
+		seed: context.seed + 7901 * round,
+		epoch: 1 + round,
+		...(shape.stepsPerHeat === undefined ? {} : { stepsPerHeat: shape.stepsPerHeat }),
+	};
+}
+
+/** Only what the engine can do: a mix may name more. */
+function supported(mix: Partial<ClientMix>, engine: Engine): Partial<ClientMix> {
+	const missing = {
+		...(engine.has("batch") ? {} : { readBatch: 0, writeBatch: 0 }),
+		...(engine.has("lease") ? {} : { lease: 0 }),
+		...(engine.has("queue") ? {} : { queue: 0 }),
+	};
+	return { ...mix, ...missing };
+}
+
+export function threadSafe(descriptor: EngineDescriptor): true | string {
+	const stores = storesData(descriptor);
+	if (stores !== true) return stores;
+	if (descriptor.guarantees.includes("thread-safe")) return true;
+	return "the engine does not promise to be thread-safe: the host calls it from one thread at a time";
+}
+
+export function threadSafeAndKeepsData(descriptor: EngineDescriptor): true | string {
+	const safe = threadSafe(descriptor);
+	return safe === true ? keepsData(descriptor) : safe;
+}
