@@ -1,4 +1,4 @@
-/** The launcher, in a repository of its own with an npm and a bun that only say what they were told. */
+/** The launcher in a repository of its own, with an npm and a bun that do as they are told. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import {
 	appendFileSync,
@@ -158,11 +158,11 @@ describe("starting", () => {
 		expect(launch(["--script", "fail.ts"]).code).toBe(7);
 	});
 
-	test("mends npm's stub, and finds the binary where npm left it", () => {
+	test("passes by npm's stand-in, and finds the binary where npm left it", () => {
 		const binary = join(root, "node_modules", "@oven", "bun-linux-x64", "bin");
 		mkdirSync(binary, { recursive: true });
 		mkdirSync(join(root, "node_modules", ".bin"));
-		script(join(root, "node_modules", ".bin", "bun"), "echo stub; exit 1");
+		script(join(root, "node_modules", ".bin", "bun"), "echo not linked; exit 1");
 		expect(launch(["doctor"])).toMatchObject({ code: 6 });
 		fakeBun(join(binary, "bun"));
 		expect(launch(["doctor"]).code).toBe(0);

@@ -1,126 +1,18 @@
-/**
- * Every bad input ends with one clear sentence on stderr, the right exit code, and nothing written.
- * Bad engines are made from a good one, by changing what is wrong with them.
- */
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** Words, options and files that make no sense: one sentence, the right code, nothing written. */
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { engineBytes, goodEngine, patched, renamed } from "../preflight/fixtures/patched-engine.ts";
-import { assay, filesBelow, makeDirectory } from "./fixtures/assay.ts";
+import { goodEngine } from "../preflight/fixtures/patched-engine.ts";
+import { assay } from "./fixtures/assay.ts";
+import { Workplaces } from "./fixtures/refused.ts";
 
 setDefaultTimeout(60_000);
 
-let directory: string;
-beforeAll(() => {
-	directory = makeDirectory("bad-input");
-});
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-let count = 0;
-/** A working directory of its own. */
-function workplace(): string {
-	const path = join(directory, `w${count++}`);
-	mkdirSync(path);
-	return path;
-}
-
-/** Runs, and holds the ending to what every refusal owes its reader. Returns the sentence. */
-function refused(words: readonly string[], code: number, cwd = workplace()): string {
-	const before = filesBelow(cwd);
-	const ending = assay(words, cwd);
-	expect({ code: ending.code, stderr: ending.stderr }).toMatchObject({ code });
-	expect(ending.stderr).toMatch(/^assay: [^\n]+[.?]\n$/);
-	expect(ending.stderr).not.toMatch(/[.!?] [A-Z]/);
-	expect(ending.stderr).not.toMatch(/^\s+at /m);
-	expect(ending.stdout).toBe("");
-	expect(filesBelow(cwd)).toEqual(before);
-	return ending.stderr;
-}
-
-describe("engines", () => {
-	const file = (name: string, data: Uint8Array | string) => {
-		const path = join(workplace(), name);
-		writeFileSync(path, data);
-		return path;
-	};
-	const cases: [string, () => string, string][] = [
-		["a missing file", () => join(directory, "none.so"), "does not exist"],
-		["a directory", () => directory, "is a directory"],
-		["an empty file", () => file("empty.so", ""), "is empty"],
-		["a text file", () => file("text.so", "int main(void);\n"), "is a text file"],
-		["a truncated library", () => file("cut.so", engineBytes().subarray(0, 9000)), "truncated"],
-		[
-			"another architecture",
-			() =>
-				file(
-					"arm.so",
-					patched((view) => view.setUint16(18, 183, true)),
-				),
-			"AArch64",
-		],
-		[
-			"a library without the note",
-			() =>
-				file(
-					"other.so",
-					patched((view, { note }) => view.setUint8(note + 12, 0x58)),
-				),
-			"note",
-		],
-		[
-			"the legacy header",
-			() =>
-				file(
-					"legacy.so",
-					patched((view, { header }) => {
-						view.setUint16(header + 4, 0x0102, true);
-						view.setBigUint64(header + 6, 16n, true);
-					}),
-				),
-			"legacy v1.2",
-		],
-		[
-			"a future major version",
-			() =>
-				file(
-					"future.so",
-					patched((view, { header }) => view.setUint16(header + 4, 0x0200, true)),
-				),
-			"ABI 2.0",
-		],
-		[
-			"a missing required symbol",
-			() => file("half.so", renamed("bse_flush", "bse_hsulf")),
-			"bse_flush",
-		],
-	];
-	test.each(cases)("%s", (_, make, reason) => {
-		const path = make();
-		expect(refused(["inspect", path], 2)).toContain(reason);
-		expect(refused(["certify", path], 2)).toContain(reason);
-		expect(refused(["certify", path], 2)).toContain(path);
-	});
-
-	test("a FIFO is never waited for", () => {
-		const path = join(workplace(), "fifo.so");
-		Bun.spawnSync(["mkfifo", path]);
-		expect(refused(["test", path], 2)).toContain("is a FIFO");
-	});
-
-	test("a built-in's name typed wrong, and one engine named twice", () => {
-		expect(refused(["test", "nvme-urign"], 2)).toContain("built-in engine nvme-uring?");
-		expect(refused(["test", "memory", goodEngine], 2)).toContain("same file");
-	});
-
-	test("a failing promise is found by inspect, with exit code 1 and no refusal", () => {
-		const path = join(workplace(), "partial.so");
-		writeFileSync(path, renamed("bse_read_batch", "bse_dear_batch"));
-		const { code, stdout } = assay(["inspect", path], directory);
-		expect(code).toBe(1);
-		expect(stdout).toContain("bse_read_batch");
-	});
-});
+const workplaces = new Workplaces("bad-input");
+const workplace = () => workplaces.make();
+const refused = (words: readonly string[], code: number, cwd?: string) =>
+	workplaces.refused(words, code, cwd);
+afterAll(() => rmSync(workplaces.root, { recursive: true, force: true }));
 
 describe("words", () => {
 	const cases: [readonly string[], number, string][] = [
@@ -153,7 +45,7 @@ describe("words", () => {
 	});
 
 	test("with --json a refusal is one JSON document, too", () => {
-		const { code, stdout, stderr } = assay(["test", "--sed", "4", "--json"], directory);
+		const { code, stdout, stderr } = assay(["test", "--sed", "4", "--json"], workplaces.root);
 		expect(code).toBe(2);
 		expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, verdict: "error", exitCode: 2 });
 		expect(stderr).toContain("--seed");
@@ -191,89 +83,3 @@ describe("replay and recheck", () => {
 		expect(refused(["replay", "case.json"], 2, cwd)).toContain("did you mean data.delete?");
 	});
 });
-
-describe("targets", () => {
-	const testOn = (target: string, ...words: string[]) => [
-		"test",
-		"nvme",
-		"--only",
-		"data.delete",
-		"--target",
-		target,
-		...words,
-	];
-
-	test("one that is missing, of a wrong kind or too small", () => {
-		const cwd = workplace();
-		expect(refused(testOn(join(cwd, "none")), 2, cwd)).toContain("does not exist");
-		expect(refused(testOn("/dev/null"), 2)).toContain("character device");
-		writeFileSync(join(cwd, "small"), "x");
-		const small = testOn("small", "--yes-destroy", "small");
-		expect(refused(small, 2, cwd)).toContain("at least");
-	});
-
-	test("a file that Assay did not make stays as it is", () => {
-		const cwd = workplace();
-		writeFileSync(join(cwd, "precious"), "precious");
-		expect(refused(testOn("precious"), 2, cwd)).toContain("--yes-destroy precious");
-		expect(refused(testOn("precious", "--yes-destroy", "other"), 2, cwd)).toContain("not make");
-		expect(readFileSync(join(cwd, "precious"), "utf8")).toBe("precious");
-	});
-
-	test("an empty file is used and empty again", () => {
-		const cwd = workplace();
-		writeFileSync(join(cwd, "empty"), "");
-		const ending = assay(testOn("empty"), cwd);
-		expect({ code: ending.code, stderr: ending.stderr }).toMatchObject({ code: 0 });
-		expect(statSync(join(cwd, "empty")).size).toBe(0);
-		expect(filesBelow(cwd).filter((file) => !file.startsWith("assay-results"))).toEqual(["empty"]);
-	});
-
-	const shm = statfsType("/dev/shm") === 0x01021994;
-	test.skipIf(!shm)("memory is no place for an engine that stores with O_DIRECT", () => {
-		expect(refused(testOn("/dev/shm"), 2)).toContain("O_DIRECT");
-	});
-
-	test("--out that cannot be made", () => {
-		const cwd = workplace();
-		writeFileSync(join(cwd, "file"), "");
-		const words = ["test", "memory", "--only", "data.delete", "--out"];
-		expect(refused([...words, "file"], 2, cwd)).toContain("is a file");
-		expect(refused([...words, "file/below"], 2, cwd)).toContain("through a file");
-		expect(refused([...words, "/proc/nothing"], 2, cwd)).toContain("--out /proc/nothing");
-	});
-});
-
-const isRoot = process.getuid?.() === 0;
-/** Another user, for what root may do anyway; undefined where that cannot be arranged. */
-const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
-const canBeNobody =
-	isRoot &&
-	Bun.which("setpriv") !== null &&
-	Bun.spawnSync([...nobody, "test", "-r", goodEngine]).exitCode === 0;
-
-describe("permissions", () => {
-	test.skipIf(!canBeNobody)("a target that may not be read and written", () => {
-		const cwd = workplace();
-		mkdirSync(join(cwd, "secret"), { mode: 0o700 });
-		const { code, stderr } = assay(
-			["test", "memory", "--target", join(cwd, "secret"), "--out", join(tmpdir(), "assay-nobody")],
-			"/",
-			nobody,
-		);
-		rmSync(join(tmpdir(), "assay-nobody"), { recursive: true, force: true });
-		expect(stderr).toContain("permission denied");
-		expect(code).toBe(2);
-		const engine = join(cwd, "secret", "engine.so");
-		copyFileSync(goodEngine, engine);
-		expect(assay(["inspect", engine], "/", nobody).stderr).toContain("permission denied");
-	});
-});
-
-function statfsType(path: string): number {
-	try {
-		return require("node:fs").statfsSync(path).type;
-	} catch {
-		return 0;
-	}
-}

@@ -1,4 +1,4 @@
-/** The engines that come with Assay, by name, and how an engine's name on the command line is read. */
+/** The engines that come with Assay, by name, and how a word that names an engine is read. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PreparedEngine } from "../contract/index.ts";

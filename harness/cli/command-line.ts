@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { schemaVersion } from "../../results/schema/index.ts";
 import { exitCodes } from "../gate/index.ts";
 import type { CommandContext } from "./context.ts";
+import { optionNames } from "./option-table.ts";
 import { printJson, printResult, say } from "./output.ts";
-import { buildParser, commandNames, optionNames } from "./parser.ts";
+import { buildParser, commandNames } from "./parser.ts";
 import { Refusal } from "./refusal.ts";
 import { didYouMean } from "./suggest.ts";
 

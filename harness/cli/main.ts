@@ -24,7 +24,7 @@ async function main(words: readonly string[]): Promise<number> {
 	);
 }
 
-/** For what fails before the command line can explain itself, such as a file of Assay that is gone. */
+/** What fails before the command line can explain itself, such as a file of Assay that is gone. */
 function explain(error: unknown): number {
 	const message = error instanceof Error ? error.message : String(error);
 	const wantsStack = process.env.ASSAY_DEBUG || process.argv[2] === "__host";

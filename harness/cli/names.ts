@@ -1,7 +1,7 @@
-/** Two builds of one engine have one name: told apart, or their results would be taken for one. Pure. */
+/** Two builds of one engine have one name: their results must not be taken for one's. Pure. */
 import type { PreparedEngine } from "../contract/index.ts";
 
-/** `baseline`: the index of the baseline, if there is one. Names that are unique stay as they are. */
+/** `baseline`: its index, if there is one. Names that are unique stay as they are. */
 export function tellApart(
 	engines: readonly PreparedEngine[],
 	baseline: number | undefined,

@@ -1,4 +1,4 @@
-/** Options as they were typed, made into values once; whatever is odd about them is refused here. */
+/** Options as they were typed, made into values once; what is odd about them is refused. */
 import { randomInt } from "node:crypto";
 import type { Profile } from "../contract/index.ts";
 import { profiles } from "../gate/index.ts";

@@ -1,4 +1,4 @@
-/** What the command line accepts, declared for yargs. Values stay text here: options.ts reads them. */
+/** What the command line accepts, declared for yargs. Values stay text: options.ts reads them. */
 import yargs, { type Argv } from "yargs";
 import { doctorCommand } from "./commands/doctor.ts";
 import { inspectCommand } from "./commands/inspect.ts";
@@ -7,48 +7,17 @@ import { newCommand } from "./commands/new.ts";
 import { recheckCommand } from "./commands/recheck.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { type RunCommand, runCommand } from "./commands/run.ts";
-import type { CommandContext, CommonOptions } from "./context.ts";
-import { Refusal } from "./refusal.ts";
+import type { CommandContext } from "./context.ts";
+import {
+	baselineOption,
+	commonOptions,
+	engineOption,
+	languageOption,
+	runOptions,
+	storageOptions,
+} from "./option-table.ts";
+import { common, one, strings } from "./typed.ts";
 import { assayVersion } from "./version.ts";
-
-const text = (describe: string) => ({ type: "string", requiresArg: true, describe }) as const;
-const flag = (describe: string) => ({ type: "boolean", describe }) as const;
-
-const commonOptions = {
-	json: flag("stdout holds one JSON document and nothing else"),
-	"no-color": flag("no colours"),
-};
-
-const storageOptions = {
-	target: text("directory, empty file or unused block device that engines store on"),
-	out: { ...text("directory for records and cases"), default: "assay-results" },
-	"yes-destroy": text("repeats the path of a target that holds other data"),
-};
-
-const runOptions = {
-	profile: text("quick, ci, certification or soak"),
-	seed: text("whole number that every random choice follows from"),
-	only: { ...text("ids to run, e.g. data.*; comma-separated or repeated"), array: true },
-	skip: { ...text("ids to leave out"), array: true },
-	"engine-config": text("JSON object, or a file with one"),
-	duration: text("measured time of each workload, e.g. 10s"),
-	...storageOptions,
-	...commonOptions,
-};
-
-const baselineOption = { baseline: text("the engine that the candidates are to replace") };
-const engineOption = { engine: text("another build of the engine than the recorded one") };
-const languageOption = { lang: { ...text("language of the template"), default: "c" } };
-
-/** For suggestions. */
-export const optionNames = Object.keys({
-	...runOptions,
-	...baselineOption,
-	...engineOption,
-	...languageOption,
-	help: true,
-	version: true,
-});
 
 const runTitles: Readonly<Record<RunCommand, string>> = {
 	certify: "every suite and the gates (default: the built-in engines)",
@@ -67,8 +36,6 @@ export const commandNames = [
 	"doctor",
 	"new",
 ];
-
-type Arguments = Readonly<Record<string, unknown>>;
 
 export function buildParser(context: CommandContext, finish: (code: number) => void): Argv {
 	let parser = yargs()
@@ -194,27 +161,4 @@ function addOtherCommands(
 				finish(await newCommand(directory, one(typed, "lang") ?? "c", common(typed), context));
 			},
 		);
-}
-
-function common(typed: Arguments): CommonOptions {
-	return { json: isSet(typed, "json"), noColor: isSet(typed, "no-color") };
-}
-
-function isSet(typed: Arguments, name: string): boolean {
-	return typed[name] === true;
-}
-
-function strings(typed: Arguments, name: string): string[] | undefined {
-	const value = typed[name];
-	if (value === undefined) return undefined;
-	return (Array.isArray(value) ? value : [value]).map(String);
-}
-
-/** A value that may be given once. Twice would mean that one of the two is not what was asked. */
-function one(typed: Arguments, name: string): string | undefined {
-	const values = strings(typed, name);
-	if (values === undefined) return undefined;
-	if (values.length > 1) throw new Refusal(`--${name} was given twice; give it once.`);
-	if (values[0] === "") throw new Refusal(`--${name} is empty; give it a value.`);
-	return values[0];
 }

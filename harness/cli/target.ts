@@ -13,7 +13,7 @@ export interface TargetChoice {
 	readonly root: string;
 }
 
-/** Where to look when nobody says where: beside the results first, since that place is the user's. */
+/** Where to look when nobody says where: beside the results first, for that place is the user's. */
 export function targetCandidates(root: string, first: readonly string[]): string[] {
 	return [...first, process.cwd(), join(root, "build"), "/var/tmp", tmpdir(), homedir()];
 }

@@ -1,4 +1,4 @@
-/** The ABI's functions as engines/abi/block_engine.h groups them, and what a file exports of them. */
+/** The ABI's functions as block_engine.h groups them, and what a file exports of them. */
 import type { Capability } from "../contract/index.ts";
 
 export const requiredFunctions = [
@@ -40,7 +40,7 @@ export interface AbiSurface {
 	readonly complete: ReadonlySet<FunctionCapability>;
 	/** Functions that are missing, by group; groups that are complete are not in it. */
 	readonly missing: ReadonlyMap<FunctionCapability, readonly string[]>;
-	/** Exported names with our prefix that this ABI does not know: a later minor, or a typing error. */
+	/** Exported names with our prefix that this ABI lacks: of a later minor, or a typing error. */
 	readonly unknown: readonly string[];
 }
 

@@ -5,8 +5,8 @@
 import type { Finding } from "../../results/schema/index.ts";
 import type { Capability } from "../contract/index.ts";
 import { type AbiSurface, capabilityFunctions, functionCapabilities } from "./abi.ts";
+import { capabilityNames, guaranteeNames, namedBits, type PluginNote } from "./descriptor.ts";
 import type { ElfFacts } from "./elf/index.ts";
-import { capabilityNames, guaranteeNames, namedBits, type PluginNote } from "./note.ts";
 
 const finding = (severity: Finding["severity"], id: string, message: string): Finding => ({
 	id,

@@ -1,13 +1,14 @@
 /**
  * Judges an engine's file before anything loads it: constructors run even in a library that dlopen
  * then refuses. The file is read once, never executed; what was judged is what the digest names.
- * Not covered: whether dlopen will resolve its libraries and symbols; the host process reports that.
+ * Not covered: whether dlopen will find its libraries and symbols; the host process reports that.
  */
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import type { Finding } from "../../results/schema/index.ts";
 import type { EngineDescriptor, PreparedEngine } from "../contract/index.ts";
 import { type AbiSurface, abiSurface, functionCapabilities } from "./abi.ts";
+import { capabilityNames, guaranteeNames, namedBits, type PluginNote } from "./descriptor.ts";
 import { hostMachines } from "./elf/constants.ts";
 import { type ElfFacts, parseElf } from "./elf/index.ts";
 import { abiFindings, list, loaderFindings } from "./findings.ts";
@@ -18,13 +19,7 @@ import {
 	hostLibc,
 	missingGlibc,
 } from "./glibc.ts";
-import {
-	capabilityNames,
-	guaranteeNames,
-	namedBits,
-	type PluginNote,
-	readPluginNote,
-} from "./note.ts";
+import { readPluginNote } from "./note.ts";
 import { engineBytesMax, readRegularFile } from "./read-file.ts";
 
 export interface Refusal {

@@ -33,7 +33,8 @@ function describe(name: string, path: string) {
 function line(engine: ReturnType<typeof describe>): string {
 	const name = engine.name.padEnd(12);
 	if (engine.state !== "ready") return `${name} ${engine.state}: ${engine.reason}`;
-	return `${name} ${engine.version}  ${engine.capabilities.join(", ")}\n${" ".repeat(13)}${engine.path}`;
+	const facts = `${engine.version}  ${engine.capabilities.join(", ")}`;
+	return `${name} ${facts}\n${" ".repeat(13)}${engine.path}`;
 }
 
 /** Every id that --only and --skip take, with what it asks. */

@@ -32,7 +32,8 @@ export async function replayCommand(
 		const ids = suites.checks.map(({ id }) => id);
 		const next = "replay it with the Assay that wrote it";
 		throw new Refusal(
-			`Case ${casePath} names the unknown check ${content.check}${didYouMean(content.check, ids, next)}`,
+			`Case ${casePath} names the unknown check ${content.check}` +
+				didYouMean(content.check, ids, next),
 		);
 	}
 	const engine = demandEngine(casePath, content, options.engine);

@@ -1,4 +1,4 @@
-/** certify, test, bench and swap: one run of some families, from options to record and exit code. */
+/** certify, test, bench and swap: one run of some families, from options to exit code. */
 import { join } from "node:path";
 import { suites } from "../../../suites/index.ts";
 import type { Family, PreparedEngine, Profile, RunRequest, Suites } from "../../contract/index.ts";

@@ -1,4 +1,4 @@
-/** Symbol versions: which releases of other libraries this file needs, and which ones it defines. */
+/** Symbol versions: which releases of other libraries a file needs, and which ones it defines. */
 import { type Bytes, MalformedFile } from "./bytes.ts";
 import { dynamicTag } from "./constants.ts";
 import type { DynamicSection } from "./dynamic.ts";

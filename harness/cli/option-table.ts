@@ -1,0 +1,40 @@
+/** Every option that the command line knows, as yargs and suggestions need it. */
+
+const text = (describe: string) => ({ type: "string", requiresArg: true, describe }) as const;
+const flag = (describe: string) => ({ type: "boolean", describe }) as const;
+
+export const commonOptions = {
+	json: flag("stdout holds one JSON document and nothing else"),
+	"no-color": flag("no colours"),
+};
+
+export const storageOptions = {
+	target: text("directory, empty file or unused block device that engines store on"),
+	out: { ...text("directory for records and cases"), default: "assay-results" },
+	"yes-destroy": text("repeats the path of a target that holds other data"),
+};
+
+export const runOptions = {
+	profile: text("quick, ci, certification or soak"),
+	seed: text("whole number that every random choice follows from"),
+	only: { ...text("ids to run, e.g. data.*; comma-separated or repeated"), array: true },
+	skip: { ...text("ids to leave out"), array: true },
+	"engine-config": text("JSON object, or a file with one"),
+	duration: text("measured time of each workload, e.g. 10s"),
+	...storageOptions,
+	...commonOptions,
+};
+
+export const baselineOption = { baseline: text("the engine that the candidates are to replace") };
+export const engineOption = { engine: text("another build of the engine than the recorded one") };
+export const languageOption = { lang: { ...text("language of the template"), default: "c" } };
+
+/** For suggestions. */
+export const optionNames = Object.keys({
+	...runOptions,
+	...baselineOption,
+	...engineOption,
+	...languageOption,
+	help: true,
+	version: true,
+});
