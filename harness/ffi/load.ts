@@ -67,6 +67,9 @@ export const queueViolations: Readonly<Record<number, string>> = {
 	[-100005]: "poll failed",
 };
 
+/** Operations a submit call: SUBMIT_MOST in load_queue.c says why not all at once. */
+export const submitMost = 4;
+
 const laneWords = 8;
 export const laneDepthMax = 4096;
 

@@ -1,5 +1,6 @@
 import type { WorkloadResult } from "../../results/schema/index.ts";
 import type { Engine, HostJob, Workload } from "../contract/index.ts";
+import { submitMost } from "../ffi/load.ts";
 import type { Verified } from "./blocks.ts";
 import { subBucketBits } from "./histogram.ts";
 import type { Phase } from "./merge.ts";
@@ -159,6 +160,7 @@ function details(measured: Measured, claims: Claims, capacityBlocks: number) {
 		histogramErrorMax: 1 / 2 ** (subBucketBits + 1),
 		reads: tally.reads,
 		writes: tally.writes,
+		...(workload.issue === "queue" ? { submitMost: Math.min(submitMost, workload.depth) } : {}),
 		depthMean: claims.depthMean,
 		depthMax: tally.depthMax,
 		concurrency: claims.concurrency,

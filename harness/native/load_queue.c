@@ -7,6 +7,10 @@
 
 #include "load.h"
 
+/* Operations a submit call. More would start the device's work on the first only when the last is
+ * prepared: a window that completes in lumps is then refilled in lumps. */
+#define SUBMIT_MOST 4u
+
 /* What an engine must never do; beyond the errno range, so that it can't be taken for a status. */
 enum queue_violation {
 	TOOK_TOO_MANY = -100001,      /* submit returned more than it was given */
@@ -41,12 +45,12 @@ ASSAY_EXPORT int32_t assay_lane_close_queue(assay_lane *lane)
 	return assay_recorded(entry, status);
 }
 
-/* Submits the first n of `pending`; the rest of it moves to the front. Returns how many were taken,
- * or a violation. */
-static int32_t submit(assay_lane *lane, uint32_t n)
+/* Submits n of `pending` from `first` on, in one call. Returns how many were taken, or a
+ * violation. */
+static int32_t submit_some(assay_lane *lane, uint32_t first, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t slot = lane->pending[i];
+		uint32_t slot = lane->pending[first + i];
 		bse_op *op = &lane->ops[i];
 		op->user_data = (uint64_t)lane->generations[slot] << 32 | slot;
 		op->id = (uint64_t)lane->ids[slot];
@@ -59,7 +63,7 @@ static int32_t submit(assay_lane *lane, uint32_t n)
 	int32_t taken = lane->engine->queue_submit(lane->queue, lane->ops, n);
 	uint64_t after = assay_ticks_after();
 	assay_recorded(entry, taken);
-	lane->shared[LANE_SUBMIT_NS] = assay_elapsed_ns(before, after);
+	lane->shared[LANE_SUBMIT_NS] += assay_elapsed_ns(before, after);
 	lane->shared[LANE_END_NS] = assay_absolute_ns(after);
 	lane->shared[LANE_STATUS] = (double)taken;
 	if (taken < 0)
@@ -67,14 +71,31 @@ static int32_t submit(assay_lane *lane, uint32_t n)
 	if ((uint32_t)taken > n)
 		return TOOK_TOO_MANY;
 	for (int32_t i = 0; i < taken; i++) {
-		uint32_t slot = lane->pending[i];
+		uint32_t slot = lane->pending[first + (uint32_t)i];
 		lane->submit_ticks[slot] = before;
 		lane->busy[slot] = 1;
 	}
 	lane->in_flight += (uint32_t)taken;
-	if ((uint32_t)taken < n)
-		memmove(lane->pending, lane->pending + taken, (n - (uint32_t)taken) * sizeof *lane->pending);
 	return taken;
+}
+
+/* Submits the first n of `pending`; what was not taken moves to the front. Returns how many were
+ * taken, or a violation. */
+static int32_t submit(assay_lane *lane, uint32_t n)
+{
+	uint32_t done = 0;
+	while (done < n) {
+		uint32_t some = n - done < SUBMIT_MOST ? n - done : SUBMIT_MOST;
+		int32_t taken = submit_some(lane, done, some);
+		if (taken < 0)
+			return taken;
+		done += (uint32_t)taken;
+		if ((uint32_t)taken < some)
+			break;
+	}
+	if (done < n)
+		memmove(lane->pending, lane->pending + done, (n - done) * sizeof *lane->pending);
+	return (int32_t)done;
 }
 
 static int32_t poll(assay_lane *lane, uint32_t timeout_us)
