@@ -108,3 +108,22 @@ describe.skipIf(obstacle !== undefined)(`block devices (${obstacle ?? "loop devi
 		expect(refused(image, "--yes-destroy", image)).toContain(`by ${device}`);
 	});
 });
+
+const canMount = process.getuid?.() === 0;
+
+describe.skipIf(!canMount)(`no space (${canMount ? "a small tmpfs" : "needs root"})`, () => {
+	test("neither for the results nor for engines", () => {
+		const small = join(directory, "no-space");
+		mkdirSync(small);
+		expect(run("mount", "-t", "tmpfs", "-o", "size=1M", "tmpfs", small).exitCode).toBe(0);
+		mounts.push(small);
+		const words = ["test", "memory", "--only", "data.delete"];
+		const results = assay([...words, "--out", join(small, "results")], directory);
+		expect(results).toMatchObject({ code: 2, stdout: "" });
+		expect(results.stderr).toMatch(/^assay: --out [^\n]* no space left[^\n]*\.\n$/);
+		const engines = assay([...words, "--target", small], directory);
+		expect(engines).toMatchObject({ code: 2, stdout: "" });
+		expect(engines.stderr).toMatch(/^assay: Target [^\n]* MiB free[^\n]*\.\n$/);
+		expect(filesBelow(small)).toEqual([]);
+	});
+});

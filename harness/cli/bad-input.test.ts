@@ -34,6 +34,8 @@ describe("words", () => {
 		[["test", "memory", "--engine-config", "/nonexistent.json"], 2, "does not exist"],
 		[["test", "memory", "--engine-config", '{"block_size":256}'], 2, "block_size"],
 		[["certify", "--baseline", "memory"], 2, "needs a candidate"],
+		[["certify", "memory", "--only", "swap.under-load"], 3, "can be swapped"],
+		[["test", "memory", "--yes-destroy", "/dev/sda"], 2, "no --target"],
 		[["swap", "memory"], 3, "can be swapped"],
 		[["replay", "/nonexistent.json"], 2, "does not exist"],
 		[["recheck", "/nonexistent.json"], 2, "does not exist"],

@@ -47,7 +47,7 @@ describe("targets", () => {
 		const cwd = workplace();
 		writeFileSync(join(cwd, "precious"), "precious");
 		expect(refused(testOn("precious"), 2, cwd)).toContain("--yes-destroy precious");
-		expect(refused(testOn("precious", "--yes-destroy", "other"), 2, cwd)).toContain("not make");
+		expect(refused(testOn("precious", "--yes-destroy", "other"), 2, cwd)).toContain("must repeat");
 		expect(readFileSync(join(cwd, "precious"), "utf8")).toBe("precious");
 	});
 

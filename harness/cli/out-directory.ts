@@ -18,16 +18,25 @@ export interface OutDirectory {
 export function makeOutDirectory(out: string, command: string, seed: number): OutDirectory {
 	const parent = resolve(out);
 	const stamp = new Date().toISOString().replace(/[-:]/g, "").replace(/\..*/, "");
+	let firstMade: string | undefined;
 	try {
-		const firstMade = mkdirSync(parent, { recursive: true });
+		firstMade = mkdirSync(parent, { recursive: true });
 		accessSync(parent, constants.W_OK | constants.X_OK);
 		const space = statfsSync(parent);
 		if (space.bavail * space.bsize < outBytesMin) {
 			throw new Refusal(`--out ${out} has no space left; free some, or name another directory.`);
 		}
 		const path = makeFresh(join(parent, `${stamp}-${command}-${seed}`));
-		return { parent, path, discard: () => discard(path, parent, firstMade) };
+		return {
+			parent,
+			path,
+			discard() {
+				rmSync(path, { recursive: true, force: true });
+				removeEmpty(parent, firstMade);
+			},
+		};
 	} catch (error) {
+		removeEmpty(parent, firstMade);
 		if (error instanceof Refusal) throw error;
 		throw new Refusal(`--out ${out} ${explain(error)}; name a directory that can be written.`);
 	}
@@ -46,10 +55,9 @@ function makeFresh(path: string): string {
 	}
 }
 
-function discard(path: string, parent: string, firstMade: string | undefined): void {
-	rmSync(path, { recursive: true, force: true });
+/** Only the levels that mkdir made, and only while they are empty. */
+function removeEmpty(parent: string, firstMade: string | undefined): void {
 	if (firstMade === undefined) return;
-	// Only the levels that mkdir made, and only while they are empty.
 	for (let level = parent; level.startsWith(firstMade); level = dirname(level)) {
 		try {
 			rmdirSync(level);

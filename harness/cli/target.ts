@@ -1,6 +1,6 @@
 /** The target of a run: found or refused; a refusal leaves nothing of the run behind. */
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { EngineDescriptor } from "../contract/index.ts";
 import { prepareTarget, type TargetResult, unfitForTarget } from "../preflight/index.ts";
 import type { OutDirectory } from "./out-directory.ts";
@@ -18,10 +18,18 @@ export function targetCandidates(root: string, first: readonly string[]): string
 	return [...first, process.cwd(), join(root, "build"), "/var/tmp", tmpdir(), homedir()];
 }
 
+const same = (a: string, b: string) => resolve(a) === resolve(b);
+
 export function demandFitTarget(
 	{ path, yesDestroy, out, root }: TargetChoice,
 	engines: readonly EngineDescriptor[],
 ): TargetResult & { ok: true } {
+	const isRepeated = path !== undefined && yesDestroy !== undefined && same(path, yesDestroy);
+	if (yesDestroy !== undefined && !isRepeated) {
+		out.discard();
+		const target = path === undefined ? "there is no --target" : `--target is ${path}`;
+		throw new Refusal(`--yes-destroy ${yesDestroy} must repeat the target, and ${target}.`);
+	}
 	const result = prepareTarget({
 		path,
 		candidates: targetCandidates(root, [out.path]),

@@ -91,12 +91,12 @@ function decide(command: RunCommand, options: RunOptions, { root }: CommandConte
 	const baseline = options.baseline === undefined ? undefined : words.length - 1;
 	const engines = tellApart(prepareEngines(root, words), baseline);
 	const pairs = families.has("swaps") ? swapPairs(engines, pairKind(command, options)) : [];
-	if (command === "swap" && pairs.length === 0) {
+	const needsFloor = selected.workloads.length > 0;
+	if (!needsFloor && selected.checks.length === 0 && pairs.length === 0) {
 		throw unfit(
-			"No engine named can be swapped: none exports bse_quiesce and bse_activate; name one that does.",
+			"Only swap drills are selected, and no engine named can be swapped (none exports bse_quiesce and bse_activate); name one that can.",
 		);
 	}
-	const needsFloor = selected.workloads.length > 0;
 	return {
 		engines,
 		nullEngine: needsFloor ? prepareEngine(root, "null") : undefined,
