@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The engine slot: where callers find the engine that serves now, and how it is replaced under them.
+ * The engine slot: where callers find the engine that serves now, and how it is replaced.
  *
  * One atomic word says everything a caller must know: the address of the serving engine's table,
  * with bit 0 set while the gate is closed; 0 while there is no engine. A caller notes the table in
@@ -13,7 +13,8 @@
  * membarrier).
  *
  * Not covered: queues and leases outlive the call that made them and belong to one engine; they are
- * not reached through a slot. A caller that never comes back is not interrupted: draining times out.
+ * not reached through a slot. A caller that never comes back is not interrupted: the drain times
+ * out.
  */
 #ifndef ASSAY_SLOT_H
 #define ASSAY_SLOT_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A caller's way in and out of the slot: two loads, two stores, no fence. Inlined into each call. */
+ * A caller's way in and out of the slot: three loads, two stores, no fence. Inlined. */
 #ifndef ASSAY_SLOT_ENTER_H
 #define ASSAY_SLOT_ENTER_H
 

@@ -21,6 +21,12 @@ export class Auditor {
 		readonly report: (finding: Omit<Finding, "attempts">) => void,
 	) {}
 
+	/** On a target that other checks used before, the drill's blocks may exist. */
+	clear(): void {
+		for (let block = 0; block < this.board.blocks; block++) this.access.delete(block);
+		this.auditAll("before its first write");
+	}
+
 	/** The blocks that rest since the last hand-over. */
 	auditResting(when: string): void {
 		for (const block of this.board.resting) if (block >= 0) this.#audit(block, when);
@@ -54,7 +60,8 @@ export class Auditor {
 	prepareGuard(): void {
 		const status = this.access.writeAs(this.#guardId, 0, ++this.#guardSequence);
 		if (status === 0) return;
-		const message = `a write of block ${this.#guardId} before the swap failed: ${statusText(status)}`;
+		const failed = `a write of block ${this.#guardId} before the swap failed`;
+		const message = `${failed}: ${statusText(status)}`;
 		this.report({ kind: "error", message, block: this.#guardId, found: statusText(status) });
 	}
 
@@ -67,7 +74,8 @@ export class Auditor {
 		for (const [call, status] of Object.entries(statuses)) {
 			if (status === staleStatus) continue;
 			const answer = status === 0 ? "acknowledged" : `answered ${statusText(status)} to`;
-			const message = `after the hand-over the old engine ${old.descriptor.name} ${answer} a ${call} of block ${id}`;
+			const who = `after the hand-over the old engine ${old.descriptor.name}`;
+			const message = `${who} ${answer} a ${call} of block ${id}`;
 			const expected = statusText(staleStatus);
 			this.report({ kind: "not-fenced", message, block: id, expected, found: statusText(status) });
 		}

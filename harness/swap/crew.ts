@@ -46,6 +46,11 @@ export class Crew {
 		}
 	}
 
+	/** Threads were started that have not come back. */
+	get working(): boolean {
+		return this.#stopped < this.#workers.length;
+	}
+
 	/** A failure of the harness in one of the threads is a failure of the drill's own. */
 	check(): void {
 		if (this.#broken !== undefined) throw new Error(`a Worker of the drill: ${this.#broken}`);

@@ -75,7 +75,8 @@ for (const [fault, kinds] of caught) {
 			[honest, faulty],
 			[faulty, honest],
 		] as const) {
-			const result = drill(from, to);
+			// Enough to lose the very last write of the faulty engine a few times over.
+			const result = drill(from, to, { swaps: 16 });
 			expect(result.verdict).toBe("fail");
 			expect(kinds).toContain(kindsOf(result)[0] ?? "nothing");
 			expect(result.evidence?.counterexample?.length).toBeGreaterThan(0);
@@ -86,7 +87,8 @@ for (const [fault, kinds] of caught) {
 test("callers that stay inside beyond the deadline: the swap gives up, nothing else happens", () => {
 	const slow = workshop.relay("slow", { fault: "STUCK" });
 	const result = drill(slow, honest, { drainDeadlineMs: 20 });
-	expect(result).toMatchObject({ verdict: "fail", count: 0, lostWrites: 0, wrongReads: 0 });
+	// Both writers may be between two calls when the gate closes: then that swap succeeds.
+	expect(result).toMatchObject({ verdict: "fail", lostWrites: 0, wrongReads: 0 });
 	expect(kindsOf(result)).toEqual(["swap"]);
 	expect(result.message).toContain("failed at drain: status -110 (-ETIMEDOUT)");
 });

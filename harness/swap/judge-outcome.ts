@@ -6,11 +6,12 @@ import { statusText } from "./status-text.ts";
 
 /**
  * What is done differently in some attempts, to meet what seldom happens.
- * `initialize`: the next engine is given a configuration that it must refuse. `fail-activation`: it
- * can't write to the device while it takes over. Either way the old engine must go on serving.
+ * `initialize`: the next engine is given a configuration that it must refuse, and
+ * `fail-activation`: it can't write to the device while it takes over. Either way the old engine
+ * must go on serving.
  * `by-force`: the old engine is not asked to quiesce, and must be fenced nevertheless.
- * `unprepared`: the old engine is not flushed before the gate closes, so that it has all the more to
- * hand over, and to lose.
+ * `unprepared`: the old engine is not flushed before the gate closes, so that it has all the more
+ * to hand over, and to lose.
  */
 export type Rehearsal = "initialize" | "unprepared" | HandOverRehearsal;
 

@@ -25,9 +25,10 @@ interface Running extends OpenEngine {
 
 /**
  * Registers engines and decides which one serves behind the slot. Swapping follows the design:
- * load and verify, initialize in standby, check its health and flush the old one while it serves; hand over
- * (harness/native/swap.c); shut down and unload the old one. Whatever fails before the hand-over's
- * store leaves the old engine serving. Calls are synchronous: one swap at a time by construction.
+ * while the old engine serves, load and verify the next one, initialize it in standby, check its
+ * health, flush the old one; then hand over (harness/native/swap.c); then shut down and unload the
+ * old one. Whatever fails before the hand-over's store leaves the old engine serving. Calls are
+ * synchronous: one swap at a time by construction.
  */
 export class PluginManager implements SwapManager {
 	readonly #plugins = new Map<string, Plugin>();

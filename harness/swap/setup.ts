@@ -1,16 +1,28 @@
 import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
 import type { EngineSlot } from "../ffi/slot.ts";
 import type { BoardShape } from "./board.ts";
+import type { Rehearsal } from "./judge-outcome.ts";
 import { PluginManager } from "./manager.ts";
-import type { SwapManager } from "./outcome.ts";
+import type { SwapManager, SwapOptions } from "./outcome.ts";
 import { SleepingManager } from "./sleeping-manager.ts";
 
 /** Of a writer's blocks so many rest after a hand-over. */
 const restingPerWriter = 16;
 
-/** Thousands of times what the target holds: the next engine must refuse it and leave no trace. */
-export function impossibleConfig(job: HostJob) {
-	return { capacity_blocks: job.capacityBlocks * 4096 };
+/** What the manager is asked to do differently in a rehearsal. */
+export function differently(rehearsal: Rehearsal | undefined, job: HostJob): SwapOptions {
+	switch (rehearsal) {
+		case undefined:
+			return {};
+		case "initialize":
+			// Thousands of times what the target holds: it must refuse that and leave no trace.
+			return { config: { capacity_blocks: job.capacityBlocks * 4096 } };
+		case "unprepared":
+			return { flushAhead: false };
+		case "fail-activation":
+		case "by-force":
+			return { rehearsal };
+	}
 }
 
 export function boardShape(job: HostJob, drill: SwapDrill, next: EngineFile): BoardShape {
@@ -45,4 +57,22 @@ export function createManager(job: HostJob, drill: SwapDrill, slot: EngineSlot):
 		deadlines: { drainMs: drill.drainDeadlineMs, quiesceMs: drill.drainDeadlineMs },
 	};
 	return drill.manager === "epoch" ? new PluginManager(options) : new SleepingManager(options);
+}
+
+export function isThreadSafe(files: readonly EngineFile[]): boolean {
+	return files.every(({ descriptor }) => descriptor.guarantees.includes("thread-safe"));
+}
+
+/** Without a durability guarantee blocks end with bse_shutdown. */
+export function isDurable(files: readonly EngineFile[]): boolean {
+	return files.every(({ descriptor }) =>
+		descriptor.guarantees.some((name) => name.startsWith("durable-")),
+	);
+}
+
+/** By force comes last: it is a swap, and the round after it is for the other direction. */
+export function rehearsalsOn(target: HostJob["target"]["kind"]): readonly Rehearsal[] {
+	// Writes to a block device can't be made to fail by a limit.
+	const onFiles: readonly Rehearsal[] = target === "file" ? ["fail-activation"] : [];
+	return [...onFiles, "initialize", "by-force"];
 }

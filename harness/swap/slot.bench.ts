@@ -6,12 +6,16 @@
  * Run: `bun harness/swap/slot.bench.ts build/engines/null.so`
  */
 import { readFileSync } from "node:fs";
-import { bench, run, summary } from "mitata";
+import { measure } from "mitata";
 import { allocateGuarded, bindNative, NativeEngine, openLibrary, pointer } from "../ffi/index.ts";
 import { EngineSlot } from "../ffi/slot.ts";
 
-const path = process.argv[2] ?? "build/engines/null.so";
-const library = openLibrary(new Uint8Array(readFileSync(path)));
+export interface CallCost {
+	readonly name: string;
+	readonly nsMin: number;
+	readonly nsP50: number;
+}
+
 const descriptor = {
 	name: "null",
 	vendor: "",
@@ -24,31 +28,41 @@ const descriptor = {
 	blockBytesMax: 1 << 20,
 	bufferAlignment: 8,
 };
-const config = JSON.stringify({ device: "/dev/null", capacity_blocks: 1024 });
-const opened = NativeEngine.initialize(library, descriptor, 4096, config);
-if (!opened.ok) throw new Error(`${path}: ${opened.message}`);
 
-const { assay_read, assay_slot_read } = bindNative({
-	assay_read: { args: ["ptr", "ptr", "ptr", "u32"], returns: "i32" },
-	assay_slot_read: { args: ["ptr", "u32", "ptr", "ptr", "u32"], returns: "i32" },
-});
-const buffer = allocateGuarded(4096);
-const address = pointer(buffer.address);
-const table = pointer(opened.engine.table);
-const id = pointer(7);
-
-function slotted(fences: boolean) {
-	const slot = EngineSlot.create({ fences });
-	slot.set(opened.ok ? opened.engine.table : 0, 1000);
-	return pointer(slot.address);
+export async function measureSlot(path: string, cpuMs: number): Promise<CallCost[]> {
+	const { assay_read, assay_slot_read } = bindNative({
+		assay_read: { args: ["ptr", "ptr", "ptr", "u32"], returns: "i32" },
+		assay_slot_read: { args: ["ptr", "u32", "ptr", "ptr", "u32"], returns: "i32" },
+	});
+	const config = JSON.stringify({ device: "/dev/null", capacity_blocks: 1024 });
+	const library = openLibrary(new Uint8Array(readFileSync(path)));
+	const opened = NativeEngine.initialize(library, descriptor, 4096, config);
+	if (!opened.ok) throw new Error(`${path}: ${opened.message}`);
+	const { engine } = opened;
+	const buffer = allocateGuarded(4096);
+	const [table, id, address] = [pointer(engine.table), pointer(7), pointer(buffer.address)];
+	const slots = [EngineSlot.create(), EngineSlot.create({ fences: true })] as const;
+	for (const slot of slots) slot.set(engine.table, 1000);
+	const [membarrier, fenced] = [pointer(slots[0].address), pointer(slots[1].address)];
+	const calls: [string, () => number][] = [
+		["direct", () => assay_read(table, id, address, 4096)],
+		["slot, membarrier", () => assay_slot_read(membarrier, 1, id, address, 4096)],
+		["slot, fences", () => assay_slot_read(fenced, 1, id, address, 4096)],
+	];
+	const costs: CallCost[] = [];
+	for (const [name, call] of calls) {
+		const { min, p50 } = await measure(call, { min_cpu_time: cpuMs * 1e6 });
+		costs.push({ name, nsMin: min, nsP50: p50 });
+	}
+	for (const slot of slots) slot.destroy();
+	buffer.free();
+	engine.shutdown();
+	return costs;
 }
-const membarrier = slotted(false);
-const fenced = slotted(true);
 
-summary(() => {
-	bench("direct", () => assay_read(table, id, address, 4096)).baseline(true);
-	bench("slot, membarrier", () => assay_slot_read(membarrier, 1, id, address, 4096));
-	bench("slot, fences", () => assay_slot_read(fenced, 1, id, address, 4096));
-});
-await run();
-process.exit(0);
+if (import.meta.main) {
+	const costs = await measureSlot(process.argv[2] ?? "build/engines/null.so", 500);
+	for (const { name, nsMin, nsP50 } of costs) {
+		console.log(`${name.padEnd(18)} min ${nsMin.toFixed(1)} ns  p50 ${nsP50.toFixed(1)} ns`);
+	}
+}
