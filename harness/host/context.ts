@@ -32,6 +32,10 @@ export interface ContextOptions {
 	readonly surroundingsBeforeLoad?: Readonly<Record<string, string>>;
 }
 
+const busyWaits = 100;
+const busyWaitMs = 20;
+const isBusy = (outcome: OpenOutcome) => !outcome.ok && outcome.status === -16;
+
 /** The context of one check over one loaded library. */
 export function createContext(
 	job: HostJob,
@@ -42,6 +46,7 @@ export function createContext(
 	const target = openTarget(job);
 	const buffers: NativeBuffer[] = [];
 	const engines: NativeEngine[] = [];
+	let victims = 0;
 	let rigs = 0;
 	const initialize = (text: string, blockBytes: number): OpenOutcome => {
 		const outcome = NativeEngine.initialize(library, descriptor, blockBytes, text);
@@ -76,7 +81,13 @@ export function createContext(
 		open,
 		openText: (text) => initialize(text, job.blockBytes),
 		mustOpen(config) {
-			const outcome = open(config);
+			let outcome = open(config);
+			// The kernel may still be tearing a killed process down (io_uring does so later than the
+			// exit): its locks and sockets are no fault of the engine that finds them.
+			for (let wait = 0; wait < busyWaits && victims > 0 && isBusy(outcome); wait++) {
+				sleepMs(busyWaitMs);
+				outcome = open(config);
+			}
 			if (outcome.ok) return outcome.engine;
 			const given = JSON.stringify(config ?? {});
 			throw new EngineFailure(
@@ -86,7 +97,10 @@ export function createContext(
 		},
 		nowNs: monotonicNs,
 		sleepMs,
-		victim: (plan: VictimPlan) => runVictim(job, plan),
+		victim: (plan: VictimPlan) => {
+			victims++;
+			return runVictim(job, plan);
+		},
 		startVictim: (start) => startVictim(job, start),
 		writers: (engine, plan, log) => runWriters(job, engine, plan, log),
 		rig: (rigOptions) => openRig(join(job.scratchDirectory, `rig-${++rigs}`), rigOptions),
