@@ -58,6 +58,8 @@ export interface RunRequest {
 	/** Already filtered by --only and --skip; unknown ids were refused by the command line. */
 	readonly suites: Suites;
 	readonly engines: readonly PreparedEngine[];
+	/** Index of the engine that the others are to replace: measured and swapped, not checked. */
+	readonly baseline?: number;
 	/** Directed pairs for swap drills: indices into `engines`; the same index twice is a reload. */
 	readonly swapPairs: readonly { readonly from: number; readonly to: number }[];
 	/** Measures the harness itself; needed when `families` has workloads. */

@@ -28,6 +28,26 @@ describe("verdict", () => {
 		}
 	});
 
+	test("a baseline is not judged by its checks, and needs none", () => {
+		const whole = record({});
+		const [candidate] = whole.engines;
+		if (candidate === undefined) throw new Error("the sample has no engine");
+		const baseline: EngineResult = {
+			...candidate,
+			name: "last",
+			role: "baseline",
+			checks: [],
+			swaps: [],
+		};
+		const both = { ...whole, engines: [candidate, baseline] };
+		expect(judge(both, quick).verdict).toBe("pass");
+		const unchecked = {
+			...whole,
+			engines: [candidate, { ...baseline, role: "candidate" as const }],
+		};
+		expect(judge(unchecked, quick).verdict).not.toBe("pass");
+	});
+
 	test("an error of the harness is an error, whatever else happened", () => {
 		const errors = [{ where: "harness/host", message: "broke" }];
 		expect(judge(record({}, { errors }), quick).verdict).toBe("error");

@@ -1,4 +1,9 @@
-import type { GateResult, RunRecord, RunVerdict } from "../../results/schema/index.ts";
+import type {
+	EngineResult,
+	GateResult,
+	RunRecord,
+	RunVerdict,
+} from "../../results/schema/index.ts";
 import type { Profile } from "../contract/index.ts";
 import { checkGates, preflightGate, sinkGate } from "./checks.ts";
 import { worst } from "./result.ts";
@@ -22,6 +27,10 @@ export interface Judgement {
 export function judge(record: RunRecord, profile: Profile): Judgement {
 	const gates = runGates(record);
 	for (const engine of record.engines) {
+		if (engine.role === "baseline") {
+			gates.push(...baselineGates(record, engine, profile));
+			continue;
+		}
 		gates.push(preflightGate(engine), sinkGate(engine));
 		if (record.plan.checks.length > 0 || engine.checks.length > 0) {
 			gates.push(...checkGates(engine));
@@ -35,6 +44,15 @@ export function judge(record: RunRecord, profile: Profile): Judgement {
 		}
 	}
 	return { gates, verdict: verdictOf(record, gates) };
+}
+
+/** Its measurements are shown as advice; a swap from or to it is the candidate's business too. */
+function baselineGates(record: RunRecord, engine: EngineResult, profile: Profile): GateResult[] {
+	const measured = engine.workloads.length > 0 ? workloadGates(engine) : [];
+	const planned = record.plan.swaps.some((swap) => swap.from === engine.name);
+	const swapped =
+		planned || engine.swaps.length > 0 ? swapGates(engine, record.plan, record.noise, profile) : [];
+	return [...measured.map((gate) => ({ ...gate, severity: "advisory" as const })), ...swapped];
 }
 
 function verdictOf(record: RunRecord, gates: readonly GateResult[]): RunVerdict {

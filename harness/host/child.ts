@@ -12,6 +12,7 @@ import {
 import { runCheck, runVictimScript } from "./check-task.ts";
 import { mergedConfig } from "./context.ts";
 import { ObservationWriter } from "./stream.ts";
+import { openTarget } from "./target.ts";
 
 /**
  * The host process: one task over one engine, told in the stream. Returns when the stream is
@@ -47,7 +48,9 @@ async function runTask(
 			return runCheck(job, task, runners.suites, stream);
 		case "victim":
 			return runVictimScript(job, task, runners.suites);
+		// Both begin on a zeroed target, as checks do: on a device the task before left its blocks.
 		case "workload": {
+			openTarget(job);
 			const engine = openForLoad(job, job.engine, job.engineConfig);
 			const nullEngine = openForLoad(job, task.nullEngine, {});
 			const result = await runners.workload(job, engine, nullEngine, (message) =>
@@ -57,6 +60,7 @@ async function runTask(
 			return;
 		}
 		case "swap": {
+			openTarget(job);
 			const result = await runners.swap(job, (message) =>
 				stream.write({ kind: "progress", message }),
 			);

@@ -29,7 +29,7 @@ export class Writer {
 	readonly #source;
 	readonly #group: WriterGroup;
 	#row: number;
-	#sequence = 0;
+	#sequence: number;
 	#random: number;
 
 	constructor(job: WriterJob, log: VictimLog) {
@@ -41,7 +41,8 @@ export class Writer {
 		this.#table = pointer(job.table);
 		this.#source = allocateGuarded(job.blockBytes, "end");
 		this.#group = new WriterGroup(this);
-		this.#row = writer === 0 ? (plan.firstRow ?? 0) : 0;
+		this.#row = writer === 0 ? (plan.after?.rows ?? 0) : 0;
+		this.#sequence = plan.after?.sequences ?? 0;
 		this.#random = Math.imul((plan.seed ^ 0x9e3779b9) + 7919 * (writer + 1), 0x85ebca6b) | 1;
 	}
 

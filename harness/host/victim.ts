@@ -82,14 +82,17 @@ export async function runVictim(job: HostJob, plan: VictimPlan): Promise<VictimR
 	await end;
 	const told = stream();
 	const steps = Atomics.load(progress, 0);
-	const message = failureOf(told) ?? `ended with ${JSON.stringify(ended)} after ${steps} steps`;
+	const message =
+		failureOf(told)?.message ?? `ended with ${JSON.stringify(ended)} after ${steps} steps`;
 	return { steps, killed: !endedBefore && !told.terminated, message };
 }
 
-function failureOf(stream: ParsedStream): string | undefined {
-	const told = stream.observations.find((one) => one.kind === "error" || one.kind === "check");
-	if (told?.kind === "error") return told.message;
-	return told?.kind === "check" ? told.outcome.message : undefined;
+function failureOf(stream: ParsedStream): { message: string; harness: boolean } | undefined {
+	for (const told of stream.observations) {
+		if (told.kind === "error") return { message: told.message, harness: true };
+		if (told.kind === "check") return { message: told.outcome.message, harness: false };
+	}
+	return undefined;
 }
 
 /** Starts a victim that the check itself follows and kills. */
@@ -114,7 +117,7 @@ export async function startVictim(job: HostJob, what: VictimStart): Promise<Vict
 			if (!hasEnded && pid !== undefined) killProcess(pid);
 			host.kill();
 		},
-		failure: async () => failureOf(stream()),
+		failure: () => failureOf(stream()),
 	};
 }
 
@@ -134,13 +137,15 @@ export async function runWriters(
 	log: VictimLog,
 ): Promise<void> {
 	if (job.task.kind !== "victim") throw new Error("only a victim has a log to write");
+	const tickets = new SharedArrayBuffer(4);
+	new Int32Array(tickets)[0] = plan.after?.tickets ?? 0;
 	const common = {
 		plan,
 		table: engine.table,
 		blockBytes: engine.blockBytes,
 		logPath: job.task.logPath,
 		recorderPath: job.recorderPath,
-		tickets: new SharedArrayBuffer(4),
+		tickets,
 	};
 	if (plan.writers === 1) return new Writer({ ...common, writer: 0 }, log).run();
 	const workers = Array.from(

@@ -16,6 +16,7 @@ export function planTasks(request: RunRequest): PlannedTask[] {
 	const tasks: PlannedTask[] = [];
 	for (const engine of engines.keys()) {
 		if (!families.has("checks")) break;
+		if (engine === request.baseline) continue;
 		for (const check of suites.checks) {
 			if (included(check.depth)) tasks.push({ kind: "check", engine, id: check.id });
 		}

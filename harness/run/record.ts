@@ -25,7 +25,9 @@ export function emptyRecord(request: RunRequest, tasks: readonly PlannedTask[]):
 		host: request.host,
 		target: request.target.facts,
 		noise: {},
-		engines: request.engines.map(emptyEngine),
+		engines: request.engines.map((engine, index) =>
+			emptyEngine(engine, index === request.baseline),
+		),
 		gates: [],
 		errors: [],
 	};
@@ -45,10 +47,11 @@ function planOf(request: RunRequest, tasks: readonly PlannedTask[]): RunPlan {
 	return { checks: ids("check"), workloads: ids("workload"), swaps };
 }
 
-function emptyEngine({ file, findings }: PreparedEngine): EngineResult {
+function emptyEngine({ file, findings }: PreparedEngine, isBaseline: boolean): EngineResult {
 	const { descriptor } = file;
 	return {
 		name: descriptor.name,
+		role: isBaseline ? "baseline" : "candidate",
 		vendor: descriptor.vendor,
 		version: descriptor.version,
 		path: file.path,

@@ -17,6 +17,8 @@ export type Finding = z.infer<typeof findingSchema>;
 
 export const engineResultSchema = z.object({
 	name: z.string(),
+	/** A baseline is measured and swapped, not judged. Default: candidate. */
+	role: z.enum(["candidate", "baseline"]).optional(),
 	vendor: z.string(),
 	version: z.string(),
 	path: z.string(),

@@ -28,6 +28,7 @@ export const familiesOf: Readonly<Record<RunCommand, ReadonlySet<Family>>> = {
 /** Everything about a run that was decided before anything was written. */
 interface Plan {
 	readonly engines: readonly PreparedEngine[];
+	readonly baseline: number | undefined;
 	readonly nullEngine: PreparedEngine | undefined;
 	readonly swapPairs: readonly SwapPair[];
 	readonly selected: Suites;
@@ -55,6 +56,7 @@ export async function runCommand(
 		families: familiesOf[command],
 		suites: plan.selected,
 		engines: plan.engines,
+		...(plan.baseline === undefined ? {} : { baseline: plan.baseline }),
 		swapPairs: plan.swapPairs,
 		nullEngine: plan.nullEngine,
 		target,
@@ -99,6 +101,7 @@ function decide(command: RunCommand, options: RunOptions, { root }: CommandConte
 	}
 	return {
 		engines,
+		baseline,
 		nullEngine: needsFloor ? prepareEngine(root, "null") : undefined,
 		swapPairs: pairs,
 		selected,
