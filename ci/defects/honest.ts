@@ -52,15 +52,16 @@ async function runFamily(
 		...record.errors.map(({ where, message }) => ({ check: where, message: `error: ${message}` })),
 	].map((alarm) => ({ engine: engine?.name ?? file, seed, ...alarm }));
 	const couldNotRun = results.filter(({ verdict }) => verdict === "could-not-run");
-	// Exit code 3 is right when something could not run, and nothing else is amiss.
-	const expected = couldNotRun.length > 0 ? [0, 3] : [0];
+	const passed = results.filter(({ verdict }) => verdict === "pass");
+	// Inconclusive is no accusation: a rig was missing, or the machine too busy to judge a stall.
+	const expected = passed.length > 0 ? [0, 3] : [0];
 	if (alarms.length === 0 && !expected.includes(run.exitCode)) {
 		const gates = record.gates.filter(({ result }) => result !== "pass");
 		const message = `exit code ${run.exitCode}: ${gates.map((gate) => gate.message).join("; ")}`;
 		alarms.push({ engine: engine?.name ?? file, check: command, seed, message });
 	}
 	return {
-		checksPassed: results.filter(({ verdict }) => verdict === "pass").length,
+		checksPassed: passed.length,
 		couldNotRun: couldNotRun.map(({ id }) => id),
 		alarms,
 		canSwap: engine?.capabilities.includes("swap") ?? false,

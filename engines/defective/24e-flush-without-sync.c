@@ -2,6 +2,7 @@
  * title: flush writes everything back but never syncs
  * caught-by: durability.power-cut
  * needs-host: fuse
+ * pending: its rig exists, its check is still to come
  * why: the page cache survives a killed process, so only a power cut shows it. */
 #define ENGINE_NAME "d24e-flush-without-sync"
 #define device_sync sync_nothing

@@ -6,6 +6,7 @@
  * detection power in the message say how much was shown.
  */
 import type { Check } from "../../harness/contract/index.ts";
+import { countersUnderLoad } from "./counters.ts";
 import { concurrencyCheck } from "./drive.ts";
 
 export const concurrencyChecks: readonly Check[] = [
@@ -79,4 +80,5 @@ export const concurrencyChecks: readonly Check[] = [
 			timesEach: 1,
 		},
 	),
+	countersUnderLoad,
 ];

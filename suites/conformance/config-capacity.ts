@@ -1,16 +1,17 @@
 import { type Check, EngineFailure } from "../../harness/contract/index.ts";
-import { pass, storesData } from "../model/applies.ts";
+import { keepsData, pass } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
 
 /**
  * A device ends where it ends. Not covered: capacities that only the engine's own metadata push
- * over the end, since how much that is, nobody outside knows.
+ * over the end, since how much that is, nobody outside knows; and volatile engines, which keep their
+ * blocks elsewhere.
  */
 export const configCapacity: Check = {
 	id: "config.capacity",
 	title: "More blocks than the device holds are refused with -ENOSPC or -EINVAL",
 	needs: [],
-	appliesTo: storesData,
+	appliesTo: keepsData,
 	depth: "quick",
 	run(context) {
 		const fits = Math.floor(context.target.sizeBytes / context.blockBytes);

@@ -25,6 +25,9 @@ interface Round {
 /** Quick profiles kill a few times, the longer ones as often as their budget lasts. */
 const killsMin = 3;
 
+/** Where each change counts at once: enough of them that deletes of blocks that exist are among them. */
+const stepsMin = 160;
+
 function newLedger(context: CheckContext, config: EngineConfig | undefined): Ledger {
 	const absentReadsZeros = context.descriptor.guarantees.includes("absent-reads-zeros");
 	const blockBytes = Number(config?.block_size ?? context.blockBytes);
@@ -48,7 +51,8 @@ async function killOnce(
 		seed,
 		script: changingVictim.id,
 		parameters: { ...plan },
-		killAfterSteps: random.below(interval * (config === undefined ? 6 : 1)) + 1,
+		killAfterSteps:
+			random.below(config === undefined ? Math.max(stepsMin, interval * 6) : interval) + 1,
 		killDelayUs: random.below(round.delayUsMax ?? 3000),
 		...(config === undefined ? {} : { config }),
 	});
@@ -105,7 +109,7 @@ export const processKill: Check = {
 	depth: "quick",
 	async run(context) {
 		const { kills, steps } = await killRepeatedly(context, [
-			{ interval: 8, blocks: 64 },
+			{ interval: 8, blocks: 32 },
 			{ interval: 5, blocks: 24, reopenEvery: 11 },
 			{ interval: 30, blocks: 300 },
 			{ interval: 16, blocks: 100, batch: 8 },
