@@ -147,6 +147,15 @@ function sanitizedArtifacts(): Artifact[] {
 			program(`${name}-tsan`, `engines/reference/${name}.c`, tsan),
 		]),
 		program("memory-unlocked-tsan", "engines/sanitize/memory_unlocked.c", tsan),
+		{
+			group: "sanitized" as const,
+			output: "build/sanitized/crash-sweep",
+			sources: ["parts", "record", "simulated_device", "sweep"].map(
+				(part) => `engines/crash/${part}.c`,
+			),
+			flags: [...common, "-O1", ...engineIncludes, "-Iengines/crash", ...asan],
+			libraries: [],
+		},
 	];
 }
 

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { Artifact } from "./build-plan.ts";
 
 /** Raised when older stamps may miss something. */
-const stampVersion = "2";
+const stampVersion = "3";
 
 interface Stamp {
 	readonly command: string;
@@ -29,7 +29,7 @@ export class Stamps {
 	}
 
 	/**
-	 * rules: what `cc -MM` or `-MMD` writes. A file that changed since `before` may not be what was compiled:
+	 * rules: what `cc -MM` prints. A file that changed since `before` may not be what was compiled:
 	 * it is stamped as unknown.
 	 */
 	write(artifact: Artifact, rules: string, before: number): void {

@@ -63,33 +63,28 @@ async function run(command: readonly string[]) {
 	return { stdout, stderr, code };
 }
 
+function compilerMessage({ stdout, stderr, code }: Awaited<ReturnType<typeof run>>): string {
+	return `${stdout}${stderr}`.trim() || `cc ended with ${code}, saying nothing`;
+}
+
 /** Compiles one artifact; returns the compiler's message, or undefined when it succeeded. */
 async function compile(artifact: Artifact, compiler: string, stamps: Stamps) {
 	const output = join(root, artifact.output);
 	await mkdir(dirname(output), { recursive: true });
 	const temporary = `${output}.${process.pid}.tmp`;
-	const rules = `${temporary}.d`;
 	const before = Date.now();
 	const { flags, sources, libraries } = artifact;
-	// Beside several sources -MMD keeps the dependencies of the last one only: a run of its own.
-	const alone = sources.length === 1;
-	const track = ["-MF", rules, "-MT", "artifact"];
-	const commands = [
-		[...flags, ...(alone ? ["-MMD", ...track] : []), "-o", temporary, ...sources, ...libraries],
-		...(alone ? [] : [[...flags, "-MM", ...track, ...sources]]),
-	];
 	try {
-		for (const command of commands) {
-			const { stdout, stderr, code } = await run([compiler, ...command]);
-			if (code !== 0) {
-				return `${stdout}${stderr}`.trim() || `cc ended with ${code}, saying nothing`;
-			}
-		}
-		stamps.write(artifact, await Bun.file(rules).text(), before);
+		const made = await run([compiler, ...flags, "-o", temporary, ...sources, ...libraries]);
+		if (made.code !== 0) return compilerMessage(made);
+		// A run of its own, and to stdout: every other way keeps the rules of the last source only.
+		const rules = await run([compiler, ...flags, "-MM", ...sources]);
+		if (rules.code !== 0) return compilerMessage(rules);
+		stamps.write(artifact, rules.stdout, before);
 		await rename(temporary, output);
 		return undefined;
 	} finally {
-		await Promise.all([temporary, rules].map((path) => rm(path, { force: true })));
+		await rm(temporary, { force: true });
 	}
 }
 

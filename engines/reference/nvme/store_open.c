@@ -10,7 +10,8 @@
 #include "nvme/store.h"
 
 /* A power cut in here leaves either zeros, to be formatted again, or a whole superblock: the
- * bitmap of an empty device is zeros, so the superblock's one sector is all there is to write. */
+ * bitmap of an empty device is zeros, so the superblock's one sector is all there is to write. Both
+ * copies, one after the other: the loss of one is survived from the start. */
 static int32_t store_format(struct store *store) {
 	int32_t status = device_check_blank(&store->device, store->super.data_offset);
 	if (status == -EEXIST)
@@ -18,10 +19,11 @@ static int32_t store_format(struct store *store) {
 		            "only if it is all zeros");
 	if (status == 0)
 		status = device_sync(&store->device);
-	if (status == 0)
+	for (uint32_t copy = 0; copy < SUPERBLOCK_COPIES && status == 0; copy++) {
 		status = superblock_store(&store->device, &store->super);
-	if (status == 0)
-		status = device_sync(&store->device);
+		if (status == 0)
+			status = device_sync(&store->device);
+	}
 	return status == 0 ? 0 : fail(status, "cannot format the device: %s", strerror(-status));
 }
 
