@@ -5,11 +5,18 @@ import { conformanceChecks } from "./conformance/index.ts";
 import { durabilityChecks, victims } from "./durability/index.ts";
 import { faultChecks } from "./faults/index.ts";
 import { workloads } from "./performance/index.ts";
+import { powercutChecks, powercutVictims } from "./powercut/index.ts";
 import { swaps } from "./swap/index.ts";
 
 export const suites: Suites = {
-	checks: [...conformanceChecks, ...concurrencyChecks, ...durabilityChecks, ...faultChecks],
-	victims,
+	checks: [
+		...conformanceChecks,
+		...concurrencyChecks,
+		...durabilityChecks,
+		...powercutChecks,
+		...faultChecks,
+	],
+	victims: [...victims, ...powercutVictims],
 	workloads,
 	swaps,
 };

@@ -47,7 +47,10 @@ export interface Rig {
 	requests(): Promise<DeviceRequests>;
 	/** Replaces the faults in force. */
 	setFaults(faults: readonly DeviceFault[]): Promise<void>;
-	/** The power fails at the `after`th request from now (1: the next); 0 disarms. */
+	/**
+	 * The power fails at the `after`th write or flush from now (1: the next); 0 disarms. Reads do not
+	 * count: between two changes of the device it makes no difference when the power fails.
+	 */
 	armCut(after: number): Promise<void>;
 	/** The power fails now. */
 	cut(): Promise<void>;
@@ -58,6 +61,8 @@ export interface Rig {
 	 * unflushed writes is there, nothing is cached any more.
 	 */
 	restore(survival: CutSurvival): Promise<void>;
+	/** As `restore`, but the device is a new one: only zeros. */
+	renew(): Promise<void>;
 	/** Unmounts and ends everything. Engines on it were shut down. */
 	close(): Promise<void>;
 }

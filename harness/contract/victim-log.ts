@@ -140,8 +140,8 @@ export interface WritersPlan {
 	readonly seed: number;
 	/** In every stamp, with the writer's number + 1. */
 	readonly epoch: number;
-	/** Rows of the log that are used already, by writer 0; default 0. */
-	readonly firstRow?: number;
+	/** Continues a log: rows of writer 0, tickets and sequences that are used already. */
+	readonly after?: { readonly rows: number; readonly tickets: number; readonly sequences: number };
 }
 
 /** A victim's script under way. */
@@ -153,8 +153,8 @@ export interface Victim {
 	hasEnded(): boolean;
 	/** SIGKILL, delivered when this returns; it may still wait for the device. */
 	kill(): void;
-	/** What it said when it failed by itself; undefined if it was killed before. */
-	failure(): Promise<string | undefined>;
+	/** Why it ended by itself, if it said so. `harness`: the engine is not to blame. */
+	failure(): { readonly message: string; readonly harness: boolean } | undefined;
 }
 
 export interface VictimStart {

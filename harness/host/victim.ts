@@ -29,6 +29,8 @@ interface Started {
 	readonly progress: Int32Array;
 	readonly logPath: string;
 	stream(): ParsedStream;
+	/** What it wrote to its standard error. */
+	errors(): string;
 }
 
 /** Starts a host process that runs a victim's script over this job's target. */
@@ -57,7 +59,8 @@ function start(job: HostJob, what: VictimStart): Started {
 		streamPath: paths.stream,
 	});
 	const stream = () => parseStream(readFileSync(paths.stream, "utf8"), job.nonce);
-	return { host, progress: mapProgress(progressPath), logPath, stream };
+	const errors = () => readFileSync(paths.stderr, "utf8");
+	return { host, progress: mapProgress(progressPath), logPath, stream, errors };
 }
 
 /**
@@ -97,7 +100,7 @@ function failureOf(stream: ParsedStream): { message: string; harness: boolean } 
 
 /** Starts a victim that the check itself follows and kills. */
 export async function startVictim(job: HostJob, what: VictimStart): Promise<Victim> {
-	const { host, logPath, stream } = start(job, what);
+	const { host, logPath, stream, errors } = start(job, what);
 	let hasEnded = false;
 	const ended = host.ended.then(() => {
 		hasEnded = true;
@@ -108,13 +111,16 @@ export async function startVictim(job: HostJob, what: VictimStart): Promise<Vict
 		await Bun.sleep(1);
 	}
 	const { pid } = stream();
+	if (pid === undefined) {
+		throw new Error(`a victim's process ended before it began: ${errors().trim().slice(-400)}`);
+	}
 	return {
 		log: mapLog(logPath),
 		ended,
 		hasEnded: () => hasEnded,
 		kill() {
 			// Before the leash sees to it that the rest ends: the signal has to be there now.
-			if (!hasEnded && pid !== undefined) killProcess(pid);
+			if (!hasEnded) killProcess(pid);
 			host.kill();
 		},
 		failure: () => failureOf(stream()),

@@ -15,7 +15,8 @@ export type ControlCommand =
 	| { readonly kind: "arm"; readonly after: number }
 	| { readonly kind: "cut" }
 	| { readonly kind: "disconnect" }
-	| { readonly kind: "restore"; readonly survival: CutSurvival };
+	| { readonly kind: "restore"; readonly survival: CutSurvival }
+	| { readonly kind: "renew" };
 
 /** One line of its standard output; answers come in the order of the commands. */
 export type ControlMessage =

@@ -82,7 +82,7 @@ test("the power fails at the armed request: it may have happened, and nobody ans
 	] as const) {
 		const device = make();
 		expect(told(device, write(1), flush)).toEqual(["done", "done"]);
-		device.armCut(2);
+		device.armCut(1);
 		expect(told(device, read(), write(2), write(3), flush)).toEqual([
 			"done",
 			"lost",
@@ -102,6 +102,15 @@ test("a flush that was under way when the power failed saved nothing for sure", 
 	expect(told(device, flush)).toEqual(["lost"]);
 	device.restore("none");
 	expect(device.disk.read(0, 1)[0]).toBe(0);
+});
+
+test("a renewed device holds nothing", () => {
+	const device = make();
+	told(device, write(1), flush);
+	device.cut();
+	device.renew();
+	expect(device.disk.read(0, 1)[0]).toBe(0);
+	expect(device.powered).toBe(true);
 });
 
 test("the same seed leaves the same survivors, another one others", () => {

@@ -22,7 +22,7 @@ function kindOf(request: Transfer): "read" | "write" | "flush" {
  * its place in that order; everything that chance decides comes from the seed.
  */
 export class FaultyDevice {
-	readonly disk: Disk;
+	disk: Disk;
 	readonly #counts = { reads: 0, writes: 0, flushes: 0, total: 0 };
 	#faults: { readonly fault: DeviceFault; seen: number }[] = [];
 	#cutAt = Number.POSITIVE_INFINITY;
@@ -46,9 +46,13 @@ export class FaultyDevice {
 		this.#faults = faults.map((fault) => ({ fault, seen: 0 }));
 	}
 
-	/** The power fails at the `after`th request from now; 0 disarms. */
+	/** The power fails at the `after`th write or flush from now; 0 disarms. */
 	armCut(after: number): void {
-		this.#cutAt = after === 0 ? Number.POSITIVE_INFINITY : this.#counts.total + after;
+		this.#cutAt = after === 0 ? Number.POSITIVE_INFINITY : this.#changes + after;
+	}
+
+	get #changes(): number {
+		return this.#counts.writes + this.#counts.flushes;
 	}
 
 	cut(): void {
@@ -63,11 +67,16 @@ export class FaultyDevice {
 		this.#powered = true;
 	}
 
+	/** As restored, but with nothing on it. */
+	renew(): void {
+		this.disk = new Disk(this.disk.sizeBytes);
+		this.restore("none");
+	}
+
 	serve(request: Transfer): Answer {
 		if (!this.#powered) return { kind: "lost" };
 		this.#count(request);
-		const lastOne = this.#counts.total >= this.#cutAt;
-		if (lastOne) {
+		if (this.#changes >= this.#cutAt) {
 			// The write that was under way when the power failed may be there, in part, or not.
 			if (kindOf(request) === "write") this.#perform(request);
 			this.#powered = false;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CutSurvival, DeviceRequests, RigOptions } from "../contract/index.ts";
+import type { DeviceRequests, RigOptions } from "../contract/index.ts";
 import type { ControlCommand, ControlMessage, ServerJob } from "./control.ts";
 
 export const socketName = "nbd";
@@ -54,9 +54,9 @@ export class ServerLink {
 		return Promise.race([answer.promise, this.#ended]);
 	}
 
-	async restore(survival: CutSurvival): Promise<void> {
+	async powerOn(command: ControlCommand & { kind: "restore" | "renew" }): Promise<void> {
 		this.#failed = Promise.withResolvers<void>();
-		await this.command({ kind: "restore", survival });
+		await this.command(command);
 	}
 
 	end(): void {

@@ -51,15 +51,23 @@ class MountedRig implements Rig {
 		await this.#link.command({ kind: "cut" });
 	}
 
+	restore(survival: CutSurvival): Promise<void> {
+		return this.#powerOn({ kind: "restore", survival });
+	}
+
+	renew(): Promise<void> {
+		return this.#powerOn({ kind: "renew" });
+	}
+
 	/**
 	 * The old mount ends while the power is off, so that nothing its page cache still holds reaches
 	 * the device; only then the survivors are chosen.
 	 */
-	async restore(survival: CutSurvival): Promise<void> {
+	async #powerOn(command: Parameters<ServerLink["powerOn"]>[0]): Promise<void> {
 		await this.cut();
 		await this.#link.command({ kind: "disconnect" });
 		await this.#mount.end();
-		await this.#link.restore(survival);
+		await this.#link.powerOn(command);
 		this.#mount = await Mount.make(this.#mount.directory);
 	}
 

@@ -113,6 +113,9 @@ class Server {
 				break;
 			case "restore":
 				this.#device.restore(command.survival);
+				break;
+			case "renew":
+				this.#device.renew();
 		}
 		tell({ kind: "answer", requests: this.#device.requests });
 	}

@@ -1,0 +1,141 @@
+import type { CheckContext, WriterMix } from "../../harness/contract/index.ts";
+import {
+	cutAndRecover,
+	cutPoint,
+	longCutPoint,
+	noMix,
+	powerCutCheck,
+	roundsOf,
+	withDrill,
+} from "./run.ts";
+
+const endless = 1_000_000;
+const plainMix: WriterMix = { ...noMix, write: 14, delete: 3, flush: 1 };
+
+/** Every way to change blocks that the engine has. */
+function fullMix({ descriptor }: CheckContext): WriterMix {
+	const has = (capability: "batch" | "queue") => descriptor.capabilities.includes(capability);
+	return { ...plainMix, writeBatch: has("batch") ? 4 : 0, queue: has("queue") ? 4 : 0 };
+}
+
+export const acknowledged = powerCutCheck({
+	id: "powercut.acknowledged",
+	title: "What was promised durable survives power cuts, and the device opens and works again",
+	depth: "quick",
+	run: (context) =>
+		withDrill(context, 40, async (drill, totals) => {
+			for (let round = 0; round < roundsOf(context, 4); round++) {
+				await cutAndRecover(drill, totals, {
+					act: "writes",
+					writers: 1,
+					mix: plainMix,
+					steps: endless,
+					// The worst first: a long life, and everything that was not made durable is gone.
+					cutAt: round === 0 ? longCutPoint(drill.random) : cutPoint(drill.random),
+					survival: round === 0 ? "none" : drill.survival(),
+				});
+			}
+		}),
+});
+
+export const concurrentWriters = powerCutCheck({
+	id: "powercut.concurrent-writers",
+	title: "Power cuts under several threads that write, delete, flush, batch and queue at once",
+	depth: "quick",
+	promises: ["thread-safe", "the engine does not promise to be thread-safe"],
+	run: (context) =>
+		withDrill(context, 60, async (drill, totals) => {
+			for (let round = 0; round < roundsOf(context, 3); round++) {
+				await cutAndRecover(drill, totals, {
+					act: "writes",
+					writers: 3,
+					mix: fullMix(context),
+					steps: endless,
+					cutAt: round === 0 ? longCutPoint(drill.random) : cutPoint(drill.random),
+					survival: round === 0 ? "none" : drill.survival(),
+				});
+			}
+		}),
+});
+
+export const batches = powerCutCheck({
+	id: "powercut.batch",
+	title: "A power cut inside batches: each item is as its status said",
+	depth: "ci",
+	needs: ["batch"],
+	run: (context) =>
+		withDrill(context, 40, async (drill, totals) => {
+			for (let round = 0; round < roundsOf(context, 3); round++) {
+				await cutAndRecover(drill, totals, {
+					act: "writes",
+					writers: 1,
+					mix: { ...noMix, writeBatch: 8, delete: 2, flush: 1 },
+					steps: endless,
+					cutAt: round === 0 ? longCutPoint(drill.random) : cutPoint(drill.random),
+					survival: round === 0 ? "none" : drill.survival(),
+				});
+			}
+		}),
+});
+
+export const queued = powerCutCheck({
+	id: "powercut.queue",
+	title: "A power cut with a queue in flight: each completion holds, each other change is whole",
+	depth: "ci",
+	needs: ["queue"],
+	run: (context) =>
+		withDrill(context, 40, async (drill, totals) => {
+			for (let round = 0; round < roundsOf(context, 3); round++) {
+				await cutAndRecover(drill, totals, {
+					act: "writes",
+					writers: 1,
+					mix: { ...noMix, queue: 8, delete: 2, flush: 1 },
+					steps: endless,
+					cutAt: round === 0 ? longCutPoint(drill.random) : cutPoint(drill.random),
+					survival: round === 0 ? "none" : drill.survival(),
+				});
+			}
+		}),
+});
+
+/** Few blocks, overwritten in place again and again, and writes torn between sectors. */
+export const atomicBlocks = powerCutCheck({
+	id: "powercut.atomic-blocks",
+	title: "After a power cut every block is whole, old or new, although the device tore writes",
+	depth: "quick",
+	promises: ["atomic-blocks", "the engine does not promise atomic blocks"],
+	run: (context) =>
+		withDrill(context, 6, async (drill, totals) => {
+			for (let round = 0; round < roundsOf(context, 4); round++) {
+				await cutAndRecover(drill, totals, {
+					act: "writes",
+					writers: 1,
+					mix: { ...noMix, write: 6, flush: 1 },
+					steps: endless,
+					cutAt: 4 + cutPoint(drill.random),
+					survival: round % 2 === 0 ? "torn" : drill.survival(),
+				});
+			}
+		}),
+});
+
+/** More blocks than a cache holds and rare flushes, so that the engine has something to reorder. */
+export const prefixRecovery = powerCutCheck({
+	id: "powercut.prefix-recovery",
+	title: "What survives a power cut is a prefix of the writes in the order of acknowledgement",
+	depth: "quick",
+	promises: ["prefix-recovery", "the engine does not promise prefix recovery"],
+	run: (context) =>
+		withDrill(context, 200, async (drill, totals) => {
+			for (let round = 0; round < roundsOf(context, 4); round++) {
+				await cutAndRecover(drill, totals, {
+					act: "writes",
+					writers: 1,
+					mix: { ...noMix, write: 200, flush: 1 },
+					steps: 1500,
+					cutAt: 40 + cutPoint(drill.random),
+					survival: drill.survival(),
+				});
+			}
+		}),
+});

@@ -1,0 +1,34 @@
+import type { CheckContext, EngineConfig } from "../../harness/contract/index.ts";
+import { Random } from "../model/random.ts";
+
+/** Small, so that a recovery reads all of it, and large enough for more than one bitmap byte or page. */
+const capacityMost = 256;
+const bytesMost = 16 << 20;
+/** Room for an engine's metadata, as every check's target has it. */
+const metadataShare = 0.25;
+const metadataBytes = 8 << 20;
+
+export interface Geometry {
+	readonly capacityBlocks: number;
+	readonly sizeBytes: number;
+	/** Ids that are changed; the rest of the capacity stays absent. */
+	readonly ids: readonly number[];
+}
+
+export function geometryOf(context: CheckContext, blocks: number): Geometry {
+	const { blockBytes } = context;
+	const fitting = Math.max(16, Math.floor(bytesMost / blockBytes));
+	const capacityBlocks = Math.min(capacityMost, fitting, context.capacityBlocks);
+	const sizeBytes =
+		Math.ceil((capacityBlocks * blockBytes * (1 + metadataShare) + metadataBytes) / 4096) * 4096;
+	const all = [...Array(capacityBlocks).keys()];
+	const shuffled = new Random(context.seed, 41).shuffled(all.slice(1, -1));
+	// Both ends and a run of neighbours: where metadata share a byte and data share a page.
+	const neighbours = all.slice(0, 8);
+	const ids = [...new Set([...neighbours, capacityBlocks - 1, ...shuffled])].slice(0, blocks);
+	return { capacityBlocks, sizeBytes, ids };
+}
+
+export function configOf(geometry: Geometry, path: string, more: EngineConfig = {}): EngineConfig {
+	return { device: path, capacity_blocks: geometry.capacityBlocks, ...more };
+}

@@ -1,0 +1,99 @@
+import type {
+	Check,
+	CheckContext,
+	CheckOutcome,
+	EngineDescriptor,
+	HostNeed,
+	WriterMix,
+} from "../../harness/contract/index.ts";
+import { keepsData, pass } from "../model/applies.ts";
+import { Random } from "../model/random.ts";
+import { CutDrill, type Scene } from "./drill.ts";
+import { geometryOf } from "./geometry.ts";
+import { Recovery } from "./recovery.ts";
+
+export const rigNeeds: readonly HostNeed[] = ["fuse", "nbdkit"];
+/** A round is two processes, a mount and a few hundred requests; on a busy machine it is a second. */
+export const deadlineMs = 60_000;
+
+export const noMix: WriterMix = { write: 0, delete: 0, flush: 0, writeBatch: 0, queue: 0 };
+
+/** At least this many, so that a replay by seed walks the same way; more as the profile allows. */
+export function roundsOf(context: CheckContext, least: number): number {
+	return Math.max(least, Math.round((least * context.propertyRuns) / 40));
+}
+
+/** Like a real disk's life: most cuts come early in a burst, some after long writing. */
+export function cutPoint(random: Random): number {
+	return 1 + random.below(2 ** (1 + random.below(8)));
+}
+
+/** Long enough for every kind of change, flushes among them, to be acknowledged. */
+export function longCutPoint(random: Random): number {
+	return 80 + random.below(80);
+}
+
+export interface DrillTotals {
+	unsure: number;
+	torn: number;
+}
+
+/** Makes a device with a formatted, partly filled engine on it, runs the drill, and takes it down. */
+export async function withDrill(
+	context: CheckContext,
+	blocks: number,
+	run: (drill: CutDrill, totals: DrillTotals) => Promise<void>,
+): Promise<CheckOutcome> {
+	const geometry = geometryOf(context, blocks);
+	const seed = new Random(context.seed, 42).below(2 ** 31);
+	const rig = await context.rig({ sizeBytes: geometry.sizeBytes, seed });
+	const totals: DrillTotals = { unsure: 0, torn: 0 };
+	try {
+		const drill = new CutDrill(context, rig, geometry);
+		await run(drill, totals);
+		return pass(describe(drill, totals));
+	} finally {
+		await rig.close();
+	}
+}
+
+function describe(drill: CutDrill, { unsure, torn }: DrillTotals): string {
+	const surely = `${drill.acknowledged} acknowledged changes`;
+	const open = `${unsure} of them not covered by any promise`;
+	return `${drill.cuts} power cuts; ${surely}, ${open}; ${torn} blocks lawfully torn`;
+}
+
+/** One cut and one recovery. */
+export async function cutAndRecover(
+	drill: CutDrill,
+	totals: DrillTotals,
+	scene: Scene,
+): Promise<number> {
+	const crash = await drill.crash(scene);
+	const { unsure, torn } = new Recovery(drill, crash).judge();
+	totals.unsure += unsure;
+	totals.torn += torn;
+	return crash.deviceChanges;
+}
+
+/** The parts that all power-cut checks share. */
+export function powerCutCheck(
+	check: Pick<Check, "id" | "title" | "depth" | "run"> & {
+		readonly needs?: Check["needs"];
+		readonly promises?: readonly [guarantee: string, why: string];
+	},
+): Check {
+	const { promises, needs = [], ...rest } = check;
+	return {
+		...rest,
+		needs,
+		hostNeeds: rigNeeds,
+		deadlineMs,
+		appliesTo(descriptor: EngineDescriptor) {
+			const keeps = keepsData(descriptor);
+			if (keeps !== true || promises === undefined) return keeps;
+			const [guarantee, why] = promises;
+			return (descriptor.guarantees as readonly string[]).includes(guarantee) ? true : why;
+		},
+	};
+}
