@@ -1,6 +1,6 @@
 /* defect: 24
  * title: durable at write by its word, but deletes reach the device at the shutdown only
- * caught-by: durability.process-kill
+ * caught-by: durability.process-kill powercut.acknowledged
  * why: the bitmap page is kept dirty in memory; writes force it out, deletes do not. */
 #define ENGINE_NAME "d24c-delete-in-memory"
 #define ENGINE_DURABILITY BSE_GUARANTEE_DURABLE_AT_WRITE

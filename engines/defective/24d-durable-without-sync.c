@@ -1,8 +1,7 @@
 /* defect: 24
  * title: durable at write by its word, but nothing is ever synced
- * caught-by: durability.power-cut
+ * caught-by: powercut.acknowledged
  * needs-host: fuse
- * pending: its rig exists, its check is still to come
  * why: the page cache survives a killed process, so only a power cut shows it. */
 #define ENGINE_NAME "d24d-durable-without-sync"
 #define ENGINE_DURABILITY BSE_GUARANTEE_DURABLE_AT_WRITE

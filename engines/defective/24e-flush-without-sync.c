@@ -1,8 +1,7 @@
 /* defect: 24
  * title: flush writes everything back but never syncs
- * caught-by: durability.power-cut
+ * caught-by: powercut.acknowledged
  * needs-host: fuse
- * pending: its rig exists, its check is still to come
  * why: the page cache survives a killed process, so only a power cut shows it. */
 #define ENGINE_NAME "d24e-flush-without-sync"
 #define device_sync sync_nothing

@@ -2,7 +2,8 @@
  * title: the tail of acknowledged writes is not handed over
  * caught-by: swap.hand-over
  * needs: swap
- * why: quiesce stops the writers and syncs the file, but the cache is thrown away with the engine. */
+ * why: quiesce stops the writers and syncs the file, but the cache is thrown away with the
+ * engine. */
 #define ENGINE_NAME "d36-update-lost-at-swap"
 #define store_quiesce quiesce_without_cache
 #include "_write_back_base.h"

@@ -2,7 +2,8 @@
  * title: the old engine writes its cache back once more when it is shut down, after the hand-over
  * caught-by: swap.late-writes
  * needs: swap
- * why: quiesce writes back but leaves the entries dirty; the shutdown writes them over newer data. */
+ * why: quiesce writes back but leaves the entries dirty; the shutdown writes them over
+ * newer data. */
 #define ENGINE_NAME "d38-deferred-write-lands-late"
 #define store_quiesce quiesce_keeping_dirty
 #define store_close close_and_write_back

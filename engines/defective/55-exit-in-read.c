@@ -2,7 +2,8 @@
  * title: a read ends the process with status 0
  * caught-by: data.read-after-write
  * verdict: crashed
- * why: a library that treats an assertion as the end of the program; a naive harness says success. */
+ * why: a library that treats an assertion as the end of the program; a naive harness says
+ * success. */
 #define ENGINE_NAME "d55-exit-in-read"
 #define store_read read_and_exit
 #include "_memory_base.h"

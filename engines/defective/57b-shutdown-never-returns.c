@@ -2,7 +2,8 @@
  * title: the shutdown waits for a worker that never ends
  * caught-by: data.read-after-write
  * verdict: hung
- * why: a condition that is signalled before it is waited for. It sleeps: no processor time tells. */
+ * why: a condition that is signalled before it is waited for. It sleeps: no processor time
+ * tells. */
 #define ENGINE_NAME "d57b-shutdown-never-returns"
 #define serve_shutdown shutdown_waiting
 #include "_memory_base.h"

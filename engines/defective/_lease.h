@@ -61,7 +61,8 @@ static UNUSED int32_t honest_serve_release(bse_engine *engine, const void *data)
 }
 
 #if (ENGINE_EXPORTS) & BSE_CAPABILITY_LEASE
-BSE_EXPORT int32_t bse_lease_block(bse_engine *engine, uint64_t id, const void **data, uint32_t *len)
+BSE_EXPORT int32_t bse_lease_block(bse_engine *engine, uint64_t id, const void **data,
+                                   uint32_t *len)
 {
 	return serve_lease(engine, id, data, len);
 }
