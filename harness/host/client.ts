@@ -129,8 +129,10 @@ export class Client {
 }
 
 if (!Bun.isMainThread) {
+	let isRecording = false;
 	self.onmessage = ({ data: job }) => {
-		attachRecorder(job.recorderPath, job.client + 1);
+		if (!isRecording) attachRecorder(job.recorderPath, job.client + 1);
+		isRecording = true;
 		const client = new Client(job);
 		client.run(new Heats(job.heats));
 		const { rows, problems, problemsTotal } = client.log;

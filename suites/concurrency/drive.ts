@@ -1,85 +1,93 @@
 import type {
 	Check,
 	CheckContext,
-	CheckOutcome,
 	ConcurrentOutcome,
+	ConcurrentPlan,
 	Engine,
 	EngineConfig,
 } from "../../harness/contract/index.ts";
-import { judgeWithPower } from "../model/judge.ts";
+import { judgeHistory, powerOf } from "../model/judge.ts";
 import type { PowerReport } from "../model/power.ts";
 import { problemFailure, violationFailure } from "./evidence.ts";
 import { planRound, type Shape, threadSafe } from "./load.ts";
 
 /** Threads that were not scheduled together have shown little: more rounds, up to these. */
 const overlapWanted = 0.1;
-const roundsMax = 12;
+const roundsMax = 30;
 /** Of the check's budget: other checks run beside this one. */
 const budgetShare = 0.5;
 
-export interface Rounds {
+/** Rounds over one opened engine, one shape after the other. */
+export interface Phase {
 	readonly shapes: readonly Shape[];
-	/** Each shape at least so often. */
+	/** Each shape so often, if the budget allows; at least once. */
 	readonly timesEach: number;
-	readonly config?: (context: CheckContext) => EngineConfig;
+	/** Other than the run's; undefined: this engine has no such configuration. */
+	readonly config?: (context: CheckContext) => EngineConfig | undefined;
 }
 
 /** What was shown so far. */
 interface Shown {
 	operations: number;
+	rounds: number;
 	overlapShare: number;
 	power: PowerReport | undefined;
 }
 
-async function drive(context: CheckContext, rounds: Rounds): Promise<CheckOutcome> {
-	const engine = context.mustOpen(rounds.config?.(context));
-	const giveUpAtNs = context.nowNs() + budgetShare * context.budgetMs * 1e6;
-	const shown: Shown = { operations: 0, overlapShare: 0, power: undefined };
-	const { shapes, timesEach } = rounds;
-	const roundsMin = shapes.length * timesEach;
+async function drive(context: CheckContext, phases: readonly Phase[]) {
+	const shown: Shown = { operations: 0, rounds: 0, overlapShare: 0, power: undefined };
+	const startedNs = context.nowNs();
+	for (const [index, phase] of phases.entries()) {
+		const config = phase.config === undefined ? {} : phase.config(context);
+		if (config === undefined) continue;
+		if (index > 0) context.target.renew();
+		const engine = context.mustOpen(config);
+		const share = (budgetShare * (index + 1)) / phases.length;
+		await drivePhase(context, engine, phase, shown, startedNs + share * context.budgetMs * 1e6);
+		engine.shutdown();
+	}
+	return outcomeOf(shown, phases);
+}
+
+async function drivePhase(
+	context: CheckContext,
+	engine: Engine,
+	{ shapes, timesEach }: Phase,
+	shown: Shown,
+	giveUpAtNs: number,
+): Promise<void> {
+	const roundsWanted = shapes.length * timesEach;
 	for (let round = 0; round < roundsMax; round++) {
 		const shape = shapes[round % shapes.length] as Shape;
-		const outcome = await driveOnce(context, engine, shape, round);
+		const plan = planRound(context, engine, shape, shown.rounds++);
+		const outcome = await context.concurrent(engine, plan);
+		mustBeExplained(outcome, plan);
 		shown.operations += outcome.history.length;
-		if (round === 0 || outcome.overlapShare > shown.overlapShare) {
-			shown.overlapShare = outcome.overlapShare;
-			shown.power = outcome.power;
-		}
-		const enough = round + 1 >= roundsMin && shown.overlapShare >= overlapWanted;
-		if (enough || (round + 1 >= shapes.length && context.nowNs() > giveUpAtNs)) break;
+		if (outcome.overlapShare > shown.overlapShare) shown.overlapShare = outcome.overlapShare;
+		// Of the first shape, whose blocks are spread.
+		if (shown.rounds === 1) shown.power = powerOf(outcome.history, context.seed);
+		const enough = round + 1 >= roundsWanted && shown.overlapShare >= overlapWanted;
+		if (enough || (round + 1 >= shapes.length && context.nowNs() > giveUpAtNs)) return;
 	}
-	engine.shutdown();
-	return outcomeOf(shown, shapes);
 }
 
-/** One round, judged; a violation is thrown. */
-async function driveOnce(context: CheckContext, engine: Engine, shape: Shape, round: number) {
-	const plan = planRound(context, engine, shape, round);
-	const outcome = await context.concurrent(engine, plan);
-	return { ...outcome, power: mustBeExplained(context, outcome, plan) };
-}
-
-/** Throws what the engine broke; else tells how likely a violation would have been seen. */
-export function mustBeExplained(
-	context: CheckContext,
-	outcome: ConcurrentOutcome,
-	plan: ReturnType<typeof planRound>,
-): PowerReport | undefined {
+/** Throws what the engine broke. */
+export function mustBeExplained(outcome: ConcurrentOutcome, plan: ConcurrentPlan): void {
 	if (outcome.problems.length > 0) throw problemFailure(outcome, plan);
-	const { judgement, power } = judgeWithPower(outcome.history, context.seed);
+	const judgement = judgeHistory(outcome.history);
 	if (judgement.kind === "violation") {
 		throw violationFailure(outcome.history, judgement.violation, plan);
 	}
 	if (judgement.kind === "undecided") throw new Error(judgement.message);
-	return power;
 }
 
-function outcomeOf({ operations, overlapShare, power }: Shown, shapes: readonly Shape[]) {
+function outcomeOf({ operations, rounds, overlapShare, power }: Shown, phases: readonly Phase[]) {
 	const overlap = Math.round(100 * overlapShare);
-	const clients = Math.max(...shapes.map((shape) => shape.clients));
+	const clients = Math.max(...phases.flatMap(({ shapes }) => shapes).map((one) => one.clients));
+	const load = `${operations} operations of ${clients} clients in ${rounds} rounds`;
 	return {
 		verdict: "pass" as const,
-		message: `${operations} operations of ${clients} clients, ${overlap} % overlapping, ${powerText(power)}`,
+		message: `${load}, up to ${overlap} % overlapping, ${powerText(power)}`,
 		operations,
 		details: { overlapShare, power },
 	};
@@ -95,7 +103,7 @@ export function concurrencyCheck(
 	id: string,
 	title: string,
 	needs: Check["needs"],
-	rounds: Rounds,
+	phases: readonly Phase[],
 ): Check {
 	return {
 		id,
@@ -103,6 +111,14 @@ export function concurrencyCheck(
 		needs,
 		depth: "quick",
 		appliesTo: threadSafe,
-		run: (context) => drive(context, rounds),
+		run: (context) => drive(context, phases),
 	};
+}
+
+/** Copying a large block takes long: a copy that no lock covers is seen where it would not be. */
+export function largeBlocks(context: CheckContext): EngineConfig | undefined {
+	const blockBytes = Math.min(context.descriptor.blockBytesMax, 65_536);
+	if (blockBytes <= context.blockBytes) return undefined;
+	const fitting = Math.floor((context.blockBytes * context.capacityBlocks) / blockBytes);
+	return fitting < 2 ? undefined : { block_size: blockBytes, capacity_blocks: fitting };
 }

@@ -41,15 +41,9 @@ export function judgeHistory(recorded: History): Judgement {
 	return { kind: "violation", violation: { ...judgement.violation, operations } };
 }
 
-/** Judges a history and, if it passes, how likely a violation in it would have been seen. */
-export function judgeWithPower(
-	recorded: History,
-	seed: number,
-): { judgement: Judgement; power: PowerReport | undefined } {
-	const history = withoutMissedDeletes(recorded);
-	const judgement = judgeHistory(history);
-	if (judgement.kind !== "linearizable") return { judgement, power: undefined };
-	return { judgement, power: plantViolations(history, seed, (planted) => judgeHistory(planted)) };
+/** Of a history that passed: how likely a violation in it would have been seen. */
+export function powerOf(recorded: History, seed: number): PowerReport {
+	return plantViolations(withoutMissedDeletes(recorded), seed, judgeHistory);
 }
 
 function compareOnSmall(history: History, ambiguous: ReadonlySet<number>): void {
