@@ -54,9 +54,8 @@ static void describe_block_failure(char *text, size_t size) {
 		snprintf(text, size, "block %" PRIu64 ": this engine does not serve the device "
 		         "(standby, quiesced, or another engine took over)", id);
 		break;
-	default:
-		snprintf(text, size, "block %" PRIu64 ": try again (%s)", id,
-		         strerror(-last_failure.status));
+	default: /* -EAGAIN */
+		snprintf(text, size, "block %" PRIu64 ": this engine stands by; activate it first", id);
 	}
 }
 

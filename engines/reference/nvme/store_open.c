@@ -40,29 +40,29 @@ static int32_t check_geometry(struct store *store, const struct superblock *foun
 	return 0;
 }
 
+static int32_t lay_out_blank(struct store *store, const struct config *config) {
+	uint64_t blocks = config->capacity_blocks != 0 ? config->capacity_blocks : 1;
+	int32_t status = superblock_lay_out(&store->super, store->device.bytes, config->block_size,
+	                                    config->capacity_blocks);
+	if (status != 0)
+		return fail(status, "%llu block(s) of %u bytes and their metadata do not fit the device's "
+		            "%llu bytes (config keys \"capacity_blocks\", \"block_size\")",
+		            (unsigned long long)blocks, config->block_size,
+		            (unsigned long long)store->device.bytes);
+	return 0;
+}
+
 /* Fills super and capacity_blocks: from the device, or for one that is to be formatted when the
  * engine is activated (generation 0). */
 static int32_t store_mount(struct store *store, const struct config *config) {
 	struct superblock found;
 	int32_t status = superblock_load(&store->device, &found);
-	if (status == 0) {
-		status = check_geometry(store, &found, config);
-	} else if (status == -ENODATA) {
-		status = superblock_lay_out(&store->super, store->device.bytes, config->block_size,
-		                            config->capacity_blocks);
-		if (status != 0)
-			return fail(status, "config key \"capacity_blocks\": %llu blocks of %u bytes and their "
-			            "metadata do not fit the device's %llu bytes",
-			            (unsigned long long)config->capacity_blocks, config->block_size,
-			            (unsigned long long)store->device.bytes);
-		status = config->standby ? 0 : device_check_blank(&store->device, store->super.data_offset);
-		if (status == -EEXIST)
-			return fail(-EINVAL, "%s holds data that this engine did not write; it is used only if "
-			            "it is all zeros", config->device);
-	}
-	if (status != 0)
+	if (status != 0 && status != -ENODATA)
 		return fail(status, "cannot read the superblock of %s: %s", config->device,
 		            strerror(-status));
+	status = status == 0 ? check_geometry(store, &found, config) : lay_out_blank(store, config);
+	if (status != 0)
+		return status;
 	store->capacity_blocks =
 	    config->capacity_blocks != 0 ? config->capacity_blocks : store->super.capacity_blocks;
 	return 0;
