@@ -1,7 +1,7 @@
 import type { CheckResult, Evidence, Verdict } from "../../results/schema/index.ts";
 import type { Capability, Engine, EngineDescriptor, NativeBuffer, Status } from "./engine.ts";
 import type { ConcurrentOutcome, ConcurrentPlan } from "./history.ts";
-import type { Rig, RigOptions } from "./rig.ts";
+import type { LoopDevice, Rig, RigOptions, SmallFileSystem } from "./rig.ts";
 import type { Victim, VictimLog, VictimStart, WritersPlan } from "./victim-log.ts";
 
 /** What a check concluded; `crashed` and `hung` are concluded by the coordinator alone. */
@@ -11,7 +11,7 @@ export type CheckOutcome =
 	| { verdict: "not-applicable" | "could-not-run"; message: string };
 
 /** Something of the host that a check needs; missing, it is `could-not-run`, never a pass. */
-export type HostNeed = "root" | "fuse" | "nbdkit" | "loop-device" | "direct-io";
+export type HostNeed = "root" | "fuse" | "nbdfuse" | "loop-device" | "direct-io";
 
 /** Configuration for one initialize; merged over what the run was given. */
 export type EngineConfig = Record<string, unknown>;
@@ -109,8 +109,11 @@ export interface CheckContext {
 	startVictim(start: VictimStart): Promise<Victim>;
 	/** In a victim: changes blocks of an open engine, each change logged before and after. */
 	writers(engine: Engine, plan: WritersPlan, log: VictimLog): Promise<void>;
-	/** A device that can lose its power and fail; `hostNeeds` are `fuse` and `nbdkit`. */
+	/** A device that can lose its power and fail; `hostNeeds` are `fuse` and `nbdfuse`. */
 	rig(options: RigOptions): Promise<Rig>;
+	/** `hostNeeds` of these two are `root` and `loop-device`. */
+	loopDevice(options: { sizeBytes: number; sectorBytes: number }): LoopDevice;
+	fileSystem(sizeBytes: number): SmallFileSystem;
 	/** Drives an open engine from several threads at once; needs `thread-safe`. */
 	concurrent(engine: Engine, plan: ConcurrentPlan): Promise<ConcurrentOutcome>;
 	/** Calls of this process into engines so far. */
@@ -125,6 +128,11 @@ export class EngineFailure extends Error {
 		this.name = "EngineFailure";
 		this.evidence = evidence;
 	}
+}
+
+/** Thrown inside a check: this host does not offer what it needs. Becomes `could-not-run`. */
+export class HostLacking extends Error {
+	override readonly name = "HostLacking";
 }
 
 export interface Check {

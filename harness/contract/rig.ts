@@ -61,8 +61,33 @@ export interface Rig {
 	 * unflushed writes is there, nothing is cached any more.
 	 */
 	restore(survival: CutSurvival): Promise<void>;
+	/** Remembers what a power cut now would leave, with nothing of what is unflushed. */
+	checkpoint(): Promise<void>;
+	/** As `restore`, but as if the power had failed at the last checkpoint. */
+	rollBack(): Promise<void>;
 	/** As `restore`, but the device is a new one: only zeros. */
 	renew(): Promise<void>;
 	/** Unmounts and ends everything. Engines on it were shut down. */
 	close(): Promise<void>;
+}
+
+/** A block device over a file. */
+export interface LoopDevice {
+	readonly path: string;
+	readonly sizeBytes: number;
+	/** Engines on it were shut down. */
+	close(): void;
+}
+
+/** A file system of its own, to be filled and emptied. */
+export interface SmallFileSystem {
+	/** A new, sparse file on it. */
+	makeFile(sizeBytes: number): string;
+	/** Fills it until so many bytes are free. */
+	fill(leaveBytes: number): void;
+	/** Takes away what `fill` wrote. */
+	empty(): void;
+	/** Unmounts and mounts again: nothing is cached any more. Nothing on it is open. */
+	remount(): void;
+	close(): void;
 }

@@ -1,5 +1,5 @@
 import type { CheckContext, CheckOutcome, HostJob, HostTask, Suites } from "../contract/index.ts";
-import { EngineFailure } from "../contract/index.ts";
+import { EngineFailure, HostLacking } from "../contract/index.ts";
 import { openLibrary, readEngineImage } from "../ffi/index.ts";
 import { createContext } from "./context.ts";
 import { processFacts } from "./facts.ts";
@@ -46,6 +46,7 @@ async function outcomeOf(run: () => CheckOutcome | Promise<CheckOutcome>): Promi
 	try {
 		return await run();
 	} catch (error) {
+		if (error instanceof HostLacking) return { verdict: "could-not-run", message: error.message };
 		if (!(error instanceof EngineFailure)) throw error;
 		const { message, evidence } = error;
 		return { verdict: "fail", message, ...(evidence ? { evidence } : {}) };

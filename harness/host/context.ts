@@ -17,7 +17,7 @@ import {
 	setLimit,
 	sleepMs,
 } from "../ffi/index.ts";
-import { openRig } from "../rig/index.ts";
+import { openLoopDevice, openRig, openSmallFileSystem } from "../rig/index.ts";
 import { runConcurrent } from "./concurrent.ts";
 import { processFacts } from "./facts.ts";
 import { openTarget } from "./target.ts";
@@ -104,6 +104,8 @@ export function createContext(
 		startVictim: (start) => startVictim(job, start),
 		writers: (engine, plan, log) => runWriters(job, engine, plan, log),
 		rig: (rigOptions) => openRig(join(job.scratchDirectory, `rig-${++rigs}`), rigOptions),
+		loopDevice: (what) => openLoopDevice(join(job.scratchDirectory, `loop-${++rigs}`), what),
+		fileSystem: (bytes) => openSmallFileSystem(join(job.scratchDirectory, `fs-${++rigs}`), bytes),
 		concurrent: (engine, plan) => {
 			if (!descriptor.guarantees.includes("thread-safe")) {
 				throw new Error("this engine does not promise to be thread-safe: do not drive it so");

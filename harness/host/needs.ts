@@ -6,10 +6,13 @@ const reasons: Record<HostNeed, () => string | undefined> = {
 	root: () => (process.getuid?.() === 0 ? undefined : "needs root: run it with sudo"),
 	fuse: () =>
 		canWrite("/dev/fuse") ? undefined : "needs /dev/fuse, which this host does not offer",
-	nbdkit: () =>
-		Bun.which("nbdkit") && Bun.which("nbdfuse")
-			? undefined
-			: "needs nbdkit and nbdfuse: install the packages nbdkit, libnbd-bin and nbdfuse",
+	nbdfuse: () => {
+		if (!Bun.which("nbdfuse")) {
+			return "needs nbdfuse: install the package libnbd-bin (elsewhere: nbdfuse)";
+		}
+		const mounts = process.getuid?.() === 0 || Bun.which("fusermount3") !== null;
+		return mounts ? undefined : "needs fusermount3, or root: install the package fuse3";
+	},
 	"loop-device": () =>
 		existsSync("/dev/loop-control") && canWrite("/dev/loop-control")
 			? undefined

@@ -16,7 +16,7 @@ export type ControlCommand =
 	| { readonly kind: "cut" }
 	| { readonly kind: "disconnect" }
 	| { readonly kind: "restore"; readonly survival: CutSurvival }
-	| { readonly kind: "renew" };
+	| { readonly kind: "renew" | "checkpoint" | "rollBack" };
 
 /** One line of its standard output; answers come in the order of the commands. */
 export type ControlMessage =

@@ -104,6 +104,19 @@ test("a flush that was under way when the power failed saved nothing for sure", 
 	expect(device.disk.read(0, 1)[0]).toBe(0);
 });
 
+test("rolled back, the device holds what was durable at the checkpoint", () => {
+	const device = make();
+	told(device, write(1), flush, write(2));
+	device.checkpoint();
+	told(device, flush, write(3), flush);
+	device.cut();
+	device.rollBack();
+	expect(device.disk.read(0, 1)[0]).toBe(1);
+	expect(told(device, write(4), flush)).toEqual(["done", "done"]);
+	device.rollBack();
+	expect(device.disk.read(0, 1)[0]).toBe(1);
+});
+
 test("a renewed device holds nothing", () => {
 	const device = make();
 	told(device, write(1), flush);

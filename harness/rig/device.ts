@@ -1,5 +1,6 @@
 import type { CutSurvival, DeviceFault, DeviceRequests } from "../contract/index.ts";
 import { Disk } from "./disk.ts";
+import { SparseImage } from "./image.ts";
 import type { NbdRequest } from "./nbd.ts";
 import type { DeviceError } from "./nbd-wire.ts";
 
@@ -22,11 +23,12 @@ function kindOf(request: Transfer): "read" | "write" | "flush" {
  * its place in that order; everything that chance decides comes from the seed.
  */
 export class FaultyDevice {
-	disk: Disk;
+	readonly disk: Disk;
 	readonly #counts = { reads: 0, writes: 0, flushes: 0, total: 0 };
 	#faults: { readonly fault: DeviceFault; seen: number }[] = [];
 	#cutAt = Number.POSITIVE_INFINITY;
 	#powered = true;
+	#checkpoint: SparseImage | undefined;
 	#state: number;
 
 	constructor(sizeBytes: number, seed: number) {
@@ -69,7 +71,18 @@ export class FaultyDevice {
 
 	/** As restored, but with nothing on it. */
 	renew(): void {
-		this.disk = new Disk(this.disk.sizeBytes);
+		this.disk.replace(new SparseImage(this.disk.sizeBytes));
+		this.restore("none");
+	}
+
+	checkpoint(): void {
+		this.#checkpoint = this.disk.copyDurable();
+	}
+
+	/** As restored, but with what a cut at the checkpoint would have left. */
+	rollBack(): void {
+		if (this.#checkpoint === undefined) throw new Error("there is no checkpoint to go back to");
+		this.disk.replace(this.#checkpoint);
 		this.restore("none");
 	}
 

@@ -81,6 +81,18 @@ export class Disk {
 		this.#pending = [];
 	}
 
+	/** What a power cut now would leave, with survival `none`. */
+	copyDurable(): SparseImage {
+		return this.#durable.copy();
+	}
+
+	/** The device's contents are these, and nothing is pending. */
+	replace(image: SparseImage): void {
+		this.#pending = [];
+		this.#durable = image.copy();
+		this.#current = image.copy();
+	}
+
 	/** The power fails: what `survival` keeps of the unflushed writes is all there is afterwards. */
 	settle(survival: CutSurvival, below: (bound: number) => number): void {
 		const pending = this.#pending;

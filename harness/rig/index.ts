@@ -1,2 +1,3 @@
+export { openLoopDevice, openSmallFileSystem } from "./loop.ts";
 export { releaseBelow } from "./mounts.ts";
 export { openRig } from "./rig.ts";

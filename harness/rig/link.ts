@@ -54,7 +54,7 @@ export class ServerLink {
 		return Promise.race([answer.promise, this.#ended]);
 	}
 
-	async powerOn(command: ControlCommand & { kind: "restore" | "renew" }): Promise<void> {
+	async powerOn(command: ControlCommand): Promise<void> {
 		this.#failed = Promise.withResolvers<void>();
 		await this.command(command);
 	}

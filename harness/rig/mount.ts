@@ -1,5 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { HostLacking } from "../contract/index.ts";
 import { socketName } from "./link.ts";
 import { mountsBelow, unmount } from "./mounts.ts";
 
@@ -32,7 +33,7 @@ export class Mount {
 			if (mount.#child.exitCode !== null || performance.now() > giveUpAt) {
 				await mount.end();
 				const said = readFileSync(join(directory, "mount-errors"), "utf8").trim();
-				throw new Error(`nbdfuse could not mount the rig's device: ${said}`);
+				throw new HostLacking(`nbdfuse could not mount a device: ${said}`);
 			}
 			await Bun.sleep(1);
 		}

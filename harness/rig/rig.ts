@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import type { CutSurvival, DeviceFault, Rig, RigOptions } from "../contract/index.ts";
 import { ServerLink } from "./link.ts";
 import { Mount } from "./mount.ts";
@@ -41,6 +41,8 @@ class MountedRig implements Rig {
 
 	async setFaults(faults: readonly DeviceFault[]): Promise<void> {
 		await this.#link.command({ kind: "faults", faults });
+		// Opening the file makes FUSE forget its pages, so that reads meet the fault.
+		if (faults.some((fault) => fault.on.includes("read"))) closeSync(openSync(this.path, "r"));
 	}
 
 	async armCut(after: number): Promise<void> {
@@ -57,6 +59,14 @@ class MountedRig implements Rig {
 
 	renew(): Promise<void> {
 		return this.#powerOn({ kind: "renew" });
+	}
+
+	async checkpoint(): Promise<void> {
+		await this.#link.command({ kind: "checkpoint" });
+	}
+
+	rollBack(): Promise<void> {
+		return this.#powerOn({ kind: "rollBack" });
 	}
 
 	/**

@@ -115,7 +115,9 @@ class Server {
 				this.#device.restore(command.survival);
 				break;
 			case "renew":
-				this.#device.renew();
+			case "checkpoint":
+			case "rollBack":
+				this.#device[command.kind]();
 		}
 		tell({ kind: "answer", requests: this.#device.requests });
 	}

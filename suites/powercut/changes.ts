@@ -1,4 +1,5 @@
 import type { CheckContext, WriterMix } from "../../harness/contract/index.ts";
+import type { CutDrill, Scene } from "./drill.ts";
 import {
 	cutAndRecover,
 	cutPoint,
@@ -18,6 +19,28 @@ function fullMix({ descriptor }: CheckContext): WriterMix {
 	return { ...plainMix, writeBatch: has("batch") ? 4 : 0, queue: has("queue") ? 4 : 0 };
 }
 
+/**
+ * The worst rounds first, each with nothing left of what was not made durable: a long life, one that
+ * ends right after a flush, one right after a shutdown. Then as the seed has it: at a change of the
+ * device, or between two, which is where an engine that holds things back does nothing.
+ */
+function sceneOf(round: number, drill: CutDrill): Scene {
+	const common = { writers: 1, mix: plainMix, survival: "none", cutAt: 0 } as const;
+	const { random } = drill;
+	switch (round) {
+		case 0:
+			return { ...common, act: "writes", steps: endless, cutAt: longCutPoint(random) };
+		case 1:
+			return { ...common, act: "flush", steps: 30 };
+		case 2:
+			return { ...common, act: "shutdown", steps: 30 };
+	}
+	const survival = drill.survival();
+	if (random.below(3) === 0)
+		return { ...common, act: "writes", steps: 1 + random.below(200), survival };
+	return { ...common, act: "writes", steps: endless, cutAt: cutPoint(random), survival };
+}
+
 export const acknowledged = powerCutCheck({
 	id: "powercut.acknowledged",
 	title: "What was promised durable survives power cuts, and the device opens and works again",
@@ -25,18 +48,15 @@ export const acknowledged = powerCutCheck({
 	run: (context) =>
 		withDrill(context, 40, async (drill, totals) => {
 			for (let round = 0; round < roundsOf(context, 4); round++) {
-				await cutAndRecover(drill, totals, {
-					act: "writes",
-					writers: 1,
-					mix: plainMix,
-					steps: endless,
-					// The worst first: a long life, and everything that was not made durable is gone.
-					cutAt: round === 0 ? longCutPoint(drill.random) : cutPoint(drill.random),
-					survival: round === 0 ? "none" : drill.survival(),
-				});
+				await cutAndRecover(drill, totals, sceneOf(round, drill));
 			}
 		}),
 });
+
+function cutPointOf(round: number, { random }: CutDrill): number {
+	if (round === 1) return 0;
+	return round === 0 ? longCutPoint(random) : cutPoint(random);
+}
 
 export const concurrentWriters = powerCutCheck({
 	id: "powercut.concurrent-writers",
@@ -50,8 +70,9 @@ export const concurrentWriters = powerCutCheck({
 					act: "writes",
 					writers: 3,
 					mix: fullMix(context),
-					steps: endless,
-					cutAt: round === 0 ? longCutPoint(drill.random) : cutPoint(drill.random),
+					// Once between two changes of the device, wherever each thread is.
+					steps: round === 1 ? 10 + drill.random.below(60) : endless,
+					cutAt: cutPointOf(round, drill),
 					survival: round === 0 ? "none" : drill.survival(),
 				});
 			}

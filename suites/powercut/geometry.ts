@@ -5,7 +5,7 @@ import { Random } from "../model/random.ts";
 const capacityMost = 256;
 const bytesMost = 16 << 20;
 /** Room for an engine's metadata, as every check's target has it. */
-const metadataShare = 0.25;
+const metadataShare = 3;
 const metadataBytes = 8 << 20;
 
 export interface Geometry {

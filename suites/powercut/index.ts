@@ -14,6 +14,10 @@ import {
 	prefixRecovery,
 	queued,
 } from "./changes.ts";
+import { deviceFull, eioFlush, eioRead, eioWrite, failedInitialize } from "./device-faults.ts";
+import { fullFileSystem } from "./full.ts";
+import { largeSectors } from "./sectors.ts";
+import { slowDevice } from "./slow.ts";
 import { powercutVictim } from "./victim.ts";
 
 export const powercutChecks: readonly Check[] = [
@@ -28,5 +32,13 @@ export const powercutChecks: readonly Check[] = [
 	duringHandOver,
 	duringFormat,
 	duringRecovery,
+	eioFlush,
+	eioWrite,
+	eioRead,
+	deviceFull,
+	failedInitialize,
+	slowDevice,
+	largeSectors,
+	fullFileSystem,
 ];
 export const powercutVictims: readonly VictimScript[] = [powercutVictim];

@@ -12,7 +12,7 @@ import { CutDrill, type Scene } from "./drill.ts";
 import { geometryOf } from "./geometry.ts";
 import { Recovery } from "./recovery.ts";
 
-export const rigNeeds: readonly HostNeed[] = ["fuse", "nbdkit"];
+export const rigNeeds: readonly HostNeed[] = ["fuse", "nbdfuse"];
 /** A round is two processes, a mount and a few hundred requests; on a busy machine it is a second. */
 export const deadlineMs = 60_000;
 

@@ -208,6 +208,14 @@ export class FakeContext implements CheckContext {
 		throw new Error("a fake context has no devices");
 	}
 
+	loopDevice(): never {
+		throw new Error("a fake context has no devices");
+	}
+
+	fileSystem(): never {
+		throw new Error("a fake context has no devices");
+	}
+
 	operations(): number {
 		return 0;
 	}
