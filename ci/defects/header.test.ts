@@ -20,6 +20,7 @@ test("every field is read, and a line without a key goes on", () => {
 		title: "a deleted block is still there",
 		caughtBy: ["data.delete", "data.model"],
 		verdicts: ["fail", "crashed"],
+		attempts: 1,
 		spares: ["data.read-after-write"],
 		needsHost: ["fuse"],
 		pending: undefined,
@@ -44,6 +45,7 @@ describe("refused", () => {
 		["no check", "09-x.c", full.replace(/ \* caught-by.*\n/, ""), 'no "caught-by:"'],
 		["no reason", "09-x.c", full.replace(/ \* why:[\s\S]*elsewhere\./, ""), 'no "why:"'],
 		["an unknown key", "09-x.c", full.replace("spares:", "spare:"), '"spare:" is unknown'],
+		["too many attempts", "09-x.c", full.replace("spares: ", "attempts: 9\n * spares: "), "1 to 3"],
 		["an unknown verdict", "09-x.c", full.replace("crashed", "dead"), '"dead" is no verdict'],
 	])("%s", (_what, path, text, message) => {
 		expect(() => parseHeader(path, text)).toThrow(HeaderError);

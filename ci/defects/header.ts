@@ -13,6 +13,11 @@ export interface SeededEngine {
 	readonly caughtBy: readonly string[];
 	/** How the named check must end; a crash where a failure is expected is no kill. */
 	readonly verdicts: readonly Verdict[];
+	/**
+	 * How often the named checks may try, each time from another seed: more than once only where the
+	 * defect is a race or a kill must meet it, and one try on a busy machine shows little.
+	 */
+	readonly attempts: number;
 	/** Checks that must still pass beside the kill. */
 	readonly spares: readonly string[];
 	/** What the host must have for the check to run: without it the defect stays unjudged. */
@@ -36,6 +41,7 @@ const keys = [
 	"title",
 	"caught-by",
 	"verdict",
+	"attempts",
 	"spares",
 	"needs",
 	"needs-guarantee",
@@ -71,6 +77,7 @@ export function parseHeader(path: string, source: string): SeededEngine | Honest
 		title: demand("title"),
 		caughtBy: list("caught-by"),
 		verdicts: fields.has("verdict") ? list("verdict").map((one) => verdictOf(path, one)) : ["fail"],
+		attempts: attemptsOf(path, fields.get("attempts") ?? "1"),
 		spares: list("spares"),
 		needsHost: list("needs-host"),
 		pending: fields.get("pending"),
@@ -100,4 +107,12 @@ function verdictOf(path: string, text: string): Verdict {
 	const parsed = verdictSchema.safeParse(text);
 	if (parsed.success) return parsed.data;
 	throw new HeaderError(`${path}: "${text}" is no verdict; known are ${verdictSchema.options}`);
+}
+
+const attemptsMost = 3;
+
+function attemptsOf(path: string, text: string): number {
+	const attempts = Number(text);
+	if (Number.isInteger(attempts) && attempts >= 1 && attempts <= attemptsMost) return attempts;
+	throw new HeaderError(`${path}: "attempts: ${text}"; give 1 to ${attemptsMost}`);
 }

@@ -10,6 +10,7 @@ const engine: SeededEngine = {
 	title: "x",
 	caughtBy: ["data.delete", "data.model"],
 	verdicts: ["fail"],
+	attempts: 1,
 	spares: [],
 	needsHost: [],
 	pending: undefined,

@@ -35,9 +35,13 @@ export async function runSeeded(
 		const message = `no such check: ${unknown.join(", ")}`;
 		return withPending(engine, { ...nothing, state: "error", message });
 	}
-	const asked = await ask(runner, engine, known, seed);
-	if (typeof asked === "string") return { ...nothing, state: "error", message: asked };
-	const judgement = judge(engine, asked.observed, asked.exitCode);
+	let judgement: Judgement = { ...nothing, state: "error", message: "never tried" };
+	for (let attempt = 0; attempt < engine.attempts; attempt++) {
+		const asked = await ask(runner, engine, known, seed + attempt);
+		if (typeof asked === "string") return { ...nothing, state: "error", message: asked };
+		judgement = judge(engine, asked.observed, asked.exitCode);
+		if (judgement.state !== "survived") break;
+	}
 	if (judgement.state !== "survived" || engine.pending !== undefined) {
 		return withPending(engine, judgement);
 	}

@@ -1,6 +1,7 @@
 /* defect: 24
  * title: durable at write by its word, but deletes reach the device at the shutdown only
  * caught-by: durability.process-kill powercut.acknowledged
+ * attempts: 3
  * why: the bitmap page is kept dirty in memory; writes force it out, deletes do not. */
 #define ENGINE_NAME "d24c-delete-in-memory"
 #define ENGINE_DURABILITY BSE_GUARANTEE_DURABLE_AT_WRITE

@@ -1,6 +1,7 @@
 /* defect: 25
  * title: prefix recovery by its word, but the cache is evicted in the order of ids
  * caught-by: durability.prefix-recovery powercut.prefix-recovery
+ * attempts: 3
  * why: an elevator saves seeks and reorders acknowledged writes across a crash. */
 #define ENGINE_NAME "d25-hole-after-recovery"
 #define ENGINE_GUARANTEES                                        \

@@ -1,6 +1,7 @@
 /* defect: 26
  * title: atomic blocks by its word, but a block is written sector by sector in place
  * caught-by: durability.atomic-blocks powercut.atomic-blocks
+ * attempts: 3
  * why: the claim is true for one sector; a block has eight. */
 #define ENGINE_NAME "d26-torn-block-after-crash"
 #define ENGINE_GUARANTEES                                    \

@@ -25,7 +25,7 @@ interface Round {
 /** Quick profiles kill a few times, the longer ones as often as their budget lasts. */
 const killsMin = 3;
 
-/** Where each change counts at once: enough of them that deletes of blocks that exist are among them. */
+/** Where each change counts at once: enough of them that some are deletes of blocks that exist. */
 const stepsMin = 160;
 
 function newLedger(context: CheckContext, config: EngineConfig | undefined): Ledger {
