@@ -10,8 +10,11 @@ const checkBlocks = 4096;
 /** 64 MiB at 4 KiB: beyond any cache of a plugin, written in a second on a slow disk. */
 const loadBlocks = 16_384;
 const blockBytesDefault = 4096;
-/** Room beside the blocks for an engine's own metadata. */
-const metadataShare = 0.25;
+/**
+ * Room beside the blocks for what an engine needs: a log in two halves with a header for each of
+ * its small blocks takes four times its capacity. Sparse, so that it costs nothing.
+ */
+const metadataShare = 3;
 const metadataBytes = 8 << 20;
 
 /** The job of one task, with a scratch directory of its own below `scratch`. */

@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../../harness/contract/index.ts";
+import type { Check, CheckContext, CheckOutcome } from "../../harness/contract/index.ts";
 import { couldNotRun, notApplicable, pass, storesData } from "../model/applies.ts";
 import { statusName } from "../model/errno.ts";
 import { aliasesOf } from "../model/ids.ts";
@@ -11,21 +11,25 @@ interface Geometry {
 
 const someMore = 64;
 
-/** Engines keep metadata of their own beside the blocks: room for it in the sparse file. */
+/** Engines keep metadata and logs beside the blocks: room for it in the sparse file. */
 function bytesNeeded({ block_size, capacity_blocks }: Geometry): number {
-	return Math.ceil((block_size * capacity_blocks * 1.25) / 4096) * 4096 + (16 << 20);
+	return Math.ceil((block_size * capacity_blocks * 4) / 4096) * 4096 + (16 << 20);
 }
 
-/** Opens over a target that was grown as sparse as it is; the refusal, when none would do. */
-function openLarge(context: CheckContext, choices: readonly Geometry[]): Session | string {
-	let refusal = "no geometry of this size is in the descriptor's range";
+/**
+ * Opens over a target that was grown as sparse as it is. An engine may offer less than fits a
+ * device - its index may be in memory - so its refusal is its limit, not the host's.
+ */
+function openLarge(context: CheckContext, choices: readonly Geometry[]): Session | CheckOutcome {
+	let refusal = notApplicable("no geometry of this size is in the descriptor's range");
 	for (const geometry of choices) {
 		const bytes = bytesNeeded(geometry);
 		if (bytes > context.target.sizeBytes) {
 			try {
 				context.target.truncate(bytes);
 			} catch (error) {
-				refusal = `the target can't be grown to ${bytes} bytes: ${(error as Error).message}`;
+				const { message } = error as Error;
+				refusal = couldNotRun(`the target can't be grown to ${bytes} bytes: ${message}`);
 				continue;
 			}
 		}
@@ -37,7 +41,9 @@ function openLarge(context: CheckContext, choices: readonly Geometry[]): Session
 			return new Session(context, { config: { ...geometry } });
 		}
 		const { block_size, capacity_blocks } = geometry;
-		refusal = `${capacity_blocks} blocks of ${block_size} bytes were refused with ${statusName(outcome.status)}: ${outcome.message}`;
+		refusal = notApplicable(
+			`${capacity_blocks} blocks of ${block_size} bytes were refused with ${statusName(outcome.status)}: ${outcome.message}`,
+		);
 		context.target.renew();
 	}
 	return refusal;
@@ -85,7 +91,7 @@ export const largeOffsets: Check = {
 				return { block_size: bytes, capacity_blocks: blocks + someMore };
 			});
 		const session = openLarge(context, choices);
-		if (typeof session === "string") return couldNotRun(session);
+		if (!(session instanceof Session)) return session;
 		const capacity = Math.floor(capacityOf(session));
 		const size = BigInt(session.blockBytes);
 		const bytes = [2n ** 31n, 2n ** 32n, 2n ** 33n].map((edge) => edge / size);
@@ -119,7 +125,7 @@ export const largeIds: Check = {
 		const durable = context.descriptor.guarantees.some((one) => one.startsWith("durable"));
 		// An engine on a device reads an allocation map of its capacity: not more than it must.
 		const session = openLarge(context, durable ? choices.slice(2) : choices);
-		if (typeof session === "string") return notApplicable(session);
+		if (!(session instanceof Session)) return notApplicable(session.message);
 		const capacity = capacityOf(session);
 		const edges = [2n ** 31n, 2n ** 32n, 2n ** 40n, 2n ** 52n, 2n ** 53n].filter(
 			(edge) => edge <= BigInt(capacity),
