@@ -3,7 +3,7 @@ import type { Suites } from "../harness/contract/index.ts";
 import { concurrencyChecks } from "./concurrency/index.ts";
 import { conformanceChecks } from "./conformance/index.ts";
 import { durabilityChecks, victims } from "./durability/index.ts";
-import { faultChecks } from "./faults/index.ts";
+import { faultChecks, faultVictims } from "./faults/index.ts";
 import { workloads } from "./performance/index.ts";
 import { powercutChecks, powercutVictims } from "./powercut/index.ts";
 import { swaps } from "./swap/index.ts";
@@ -16,7 +16,7 @@ export const suites: Suites = {
 		...powercutChecks,
 		...faultChecks,
 	],
-	victims: [...victims, ...powercutVictims],
+	victims: [...victims, ...faultVictims, ...powercutVictims],
 	workloads,
 	swaps,
 };

@@ -1,6 +1,7 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
+import { boundaryIds } from "../model/ids.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
 
@@ -38,12 +39,30 @@ export const deleteHides: Check = {
 		session.verify(ids, "after deletes and a reopen");
 		for (const id of deleted.slice(0, deleted.length / 2)) session.write(id);
 		session.verify(ids, "after deleted blocks were written again");
+		const edges = deleteAtEdges(session);
 		session.close();
 		return pass(
-			`${deleted.length} of ${count} neighbouring blocks were deleted, the others stayed`,
+			`${deleted.length} of ${count} neighbours, and blocks at ${edges} edges, were deleted alone`,
 		);
 	},
 };
+
+/** Either side of each edge of a bitmap's word or page, of an extent, of the capacity. */
+function deleteAtEdges(session: Session): number {
+	const { capacityBlocks } = session.context;
+	const edges = boundaryIds(capacityBlocks);
+	for (const edge of edges) {
+		const around = [edge - 2n, edge - 1n, edge, edge + 1n].filter(
+			(id) => id >= 0n && id < BigInt(capacityBlocks),
+		);
+		for (const victim of [edge, edge - 1n].filter((id) => id >= 0n)) {
+			for (const id of around) session.write(id);
+			session.delete(victim);
+			session.verify(around, `after the delete of block ${victim}`);
+		}
+	}
+	return edges.length;
+}
 
 /** Deleting what is not there: 0 or -ENOENT, but always the same. */
 export const deleteAbsent: Check = {

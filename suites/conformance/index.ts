@@ -1,5 +1,6 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { batchChecks } from "./batch.ts";
+import { batchFailureChecks } from "./batch-failures.ts";
 import { configChecks } from "./config.ts";
 import { configCapacity } from "./config-capacity.ts";
 import { outOfRange, wrongLength } from "./data-arguments.ts";
@@ -10,6 +11,7 @@ import { largeIds, largeOffsets } from "./data-large.ts";
 import { manyBlocks } from "./data-many.ts";
 import { fallbackSameData } from "./fallback.ts";
 import { leaseChecks } from "./lease.ts";
+import { leaseRules } from "./lease-errors.ts";
 import { lifecycleChecks } from "./lifecycle.ts";
 import { logChecks } from "./log.ts";
 import { modelChecks } from "./model/index.ts";
@@ -17,9 +19,12 @@ import { descriptorLeak, threadsAndChildren } from "./process-leaks.ts";
 import { memoryLeak } from "./process-memory.ts";
 import { directIo, surroundings } from "./process-surroundings.ts";
 import { queueChecks } from "./queue.ts";
-import { statsChecks } from "./stats.ts";
+import { counters } from "./stats.ts";
+import { failuresAreNoSuccesses } from "./stats-failures.ts";
 import { latency } from "./stats-latency.ts";
+import { usedBytes } from "./stats-used.ts";
 import { swapChecks } from "./swap.ts";
+import { standbyChecks } from "./swap-standby.ts";
 import { telemetryChecks } from "./telemetry.ts";
 
 /** What the header asks of every engine, told from single calls; simplest first. */
@@ -38,10 +43,14 @@ export const conformanceChecks: readonly Check[] = [
 	largeIds,
 	manyBlocks,
 	...batchChecks,
+	...batchFailureChecks,
 	...leaseChecks,
+	leaseRules,
 	...queueChecks,
 	...modelChecks,
-	...statsChecks,
+	counters,
+	failuresAreNoSuccesses,
+	usedBytes,
 	latency,
 	...telemetryChecks,
 	...logChecks,
@@ -50,6 +59,7 @@ export const conformanceChecks: readonly Check[] = [
 	...configChecks,
 	configCapacity,
 	...swapChecks,
+	...standbyChecks,
 	descriptorLeak,
 	threadsAndChildren,
 	memoryLeak,

@@ -1,49 +1,11 @@
-import type { Check, Lease } from "../../harness/contract/index.ts";
+import type { Check } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
+import { type Held, mustBeUnchanged, mustLease, release } from "../model/leases.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
 
 const poolBuffers = 6;
-
-interface Held {
-	readonly id: bigint;
-	readonly address: number;
-	readonly bytes: Uint8Array;
-	readonly copy: Uint8Array;
-}
-
-/** Leases a block that is present, and judges its contents. */
-function mustLease(session: Session, id: bigint): Held {
-	const lease = session.engine.lease(id);
-	session.trail.add("lease", id, 0, lease.status);
-	session.mustSucceed(`lease of block ${id}`, lease.status);
-	const { address, bytes } = lease;
-	if (bytes === undefined || bytes.length !== session.blockBytes) {
-		return session.fail(
-			`lease of block ${id} gave ${lease.length} bytes at address ${address}`,
-			`${session.blockBytes} bytes`,
-		);
-	}
-	const problem = session.ledger.judge(id, 0, bytes);
-	if (problem !== undefined) session.failProblem(problem, "through a lease");
-	return { id, address, bytes, copy: bytes.slice() };
-}
-
-function mustBeUnchanged(session: Session, held: Held, when: string): void {
-	if (Buffer.compare(held.bytes, held.copy) === 0) return;
-	const at = held.copy.findIndex((byte, index) => byte !== held.bytes[index]);
-	session.fail(
-		`the leased contents of block ${held.id} changed at byte ${at} ${when}`,
-		"unchanged until it is released, whatever else is called",
-	);
-}
-
-function release(session: Session, held: Held): void {
-	const status = session.engine.release(held.address);
-	session.trail.add("release", held.id, 0, status);
-	session.mustSucceed(`release of block ${held.id}`, status);
-}
 
 /** The pooled buffer that goes back too early, reused by reads, writes, batches or leases. */
 export const leaseHolds: Check = {
@@ -139,67 +101,4 @@ function serveWhileExhausted(session: Session, ids: readonly bigint[]): void {
 	}
 }
 
-/** Wrong pointers, double releases, absent blocks, ids out of range. */
-export const leaseRules: Check = {
-	id: "lease.errors",
-	title: "Leases of absent or impossible blocks and releases of wrong pointers are refused",
-	needs: ["lease"],
-	appliesTo: storesData,
-	depth: "quick",
-	run(context) {
-		const session = new Session(context, { config: { pool_buffers: poolBuffers } });
-		session.write(1n);
-		session.write(2n);
-		// More often than the pool has buffers: a refused lease must not keep one.
-		for (let round = 0; round < poolBuffers * 2; round++) {
-			judgeAbsentLease(session, 5n);
-			mustRefuseLease(session, BigInt(context.capacityBlocks), -errno.ERANGE);
-			mustRefuseLease(session, 2n ** 64n - 1n, -errno.ERANGE);
-			const held = mustLease(session, 1n);
-			mustRefuseRelease(session, held.address + 1, "a pointer into a lease");
-			mustRefuseRelease(session, held.address + session.blockBytes, "a pointer behind a lease");
-			mustRefuseRelease(session, session.source.address, "the caller's own pointer");
-			mustBeUnchanged(session, held, "after refused releases");
-			release(session, held);
-			mustRefuseRelease(session, held.address, "a pointer that was released already");
-		}
-		const held = mustLease(session, 2n);
-		session.delete(2n);
-		judgeAbsentLease(session, 2n);
-		mustBeUnchanged(session, held, "after its block was deleted");
-		release(session, held);
-		session.verify();
-		session.close();
-		return pass(`${poolBuffers * 2} rounds of wrong leases and releases were refused`);
-	},
-};
-
-function judgeAbsentLease(session: Session, id: bigint): void {
-	const lease: Lease = session.engine.lease(id);
-	session.trail.add("lease", id, 0, lease.status);
-	if (lease.status !== 0) {
-		const problem = session.ledger.judge(id, lease.status, new Uint8Array(0));
-		if (problem !== undefined) session.failProblem(problem, "through a lease");
-		return;
-	}
-	const bytes = lease.bytes ?? new Uint8Array(0);
-	const problem = session.ledger.judge(id, 0, bytes);
-	if (problem !== undefined) session.failProblem(problem, "through a lease");
-	session.mustSucceed("release", session.engine.release(lease.address));
-}
-
-function mustRefuseLease(session: Session, id: bigint, wanted: number): void {
-	const { status } = session.engine.lease(id);
-	session.trail.add("lease", id, 0, status);
-	if (status === wanted) return;
-	session.fail(`lease of block ${id} returned ${statusName(status)}`, statusName(wanted));
-}
-
-function mustRefuseRelease(session: Session, address: number, what: string): void {
-	const status = session.engine.release(address);
-	session.trail.add(`release of ${what}`, undefined, 0, status);
-	if (status === -errno.EINVAL) return;
-	session.fail(`release of ${what} returned ${statusName(status)}`, "-EINVAL", statusName(status));
-}
-
-export const leaseChecks: readonly Check[] = [leaseHolds, leaseExhaustion, leaseRules];
+export const leaseChecks: readonly Check[] = [leaseHolds, leaseExhaustion];

@@ -111,9 +111,8 @@ export const logLevel: Check = {
 	depth: "quick",
 	run(context) {
 		const session = new Session(context, { config: { log_level: "error" } });
-		const { engine } = session;
 		const mustStayBelow = (level: number, when: string): void => {
-			work(session, engine, 60);
+			work(session, session.engine, 60);
 			for (const line of drainAll(session)) {
 				if (levels.indexOf(line.level) <= level) continue;
 				session.fail(
@@ -124,14 +123,26 @@ export const logLevel: Check = {
 		};
 		mustStayBelow(0, 'with log_level "error" in the configuration');
 		for (const level of [3, 0, 2, 1, 0]) {
-			session.mustSucceed(`set_log_level ${level}`, engine.setLogLevel(level));
+			session.mustSucceed(`set_log_level ${level}`, session.engine.setLogLevel(level));
 			// What is still in the log was written under the old level.
 			if (level < 3) drainAll(session);
 			mustStayBelow(level, `after set_log_level ${level}`);
 		}
+		// The other way round: from a level at which there is something to leave out.
+		session.reopen({ log_level: "debug" });
+		lower(session, (level, when) => mustStayBelow(level, when));
 		session.close();
-		return pass("the level in the configuration and 5 changes of it were kept");
+		return pass("the level in the configuration and 8 changes of it were kept");
 	},
 };
+
+function lower(session: Session, judge: (level: number, when: string) => void): void {
+	work(session, session.engine, 20);
+	for (const level of [2, 1, 0]) {
+		session.mustSucceed(`set_log_level ${level}`, session.engine.setLogLevel(level));
+		drainAll(session);
+		judge(level, `after log_level "debug" and set_log_level ${level}`);
+	}
+}
 
 export const logChecks: readonly Check[] = [logDrain, logFull, logLevel];

@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
 import { notApplicable, pass, storesData } from "../model/applies.ts";
 import { Session } from "../model/session.ts";
-import { takeStats } from "./stats.ts";
+import { takeStats } from "./tally.ts";
 
 const rounds = 12;
 

@@ -30,7 +30,7 @@ export function changeAt(plan: ScriptPlan, step: number): Change {
 	const turn = (step * 7 + random.below(3)) % plan.blocks;
 	const id = BigInt(plan.writesOnly ? (step * 7) % plan.blocks : turn);
 	const what = plan.writesOnly ? 0 : random.below(8);
-	if (what === 6) return { id, state: absent };
+	if (what === 5 || what === 6) return { id, state: absent };
 	if (what === 7) return { id, state: zeros };
 	const { epoch } = plan;
 	return { id, state: stamped({ blockId: id, writer: 1, epoch, sequence: step }) };

@@ -1,7 +1,9 @@
-import type { Check } from "../../harness/contract/index.ts";
+import type { Check, VictimScript } from "../../harness/contract/index.ts";
 import { batchFault } from "./batch-faults.ts";
+import { flushError } from "./flush-error.ts";
+import { flushUnderLimit } from "./flush-victim.ts";
 import { descriptorLimit, lockedMemoryLimit } from "./limits.ts";
-import { failedWriteStaysFailed, fileSizeLimit, flushError } from "./size-limit.ts";
+import { failedWriteStaysFailed, fileSizeLimit } from "./size-limit.ts";
 import { truncatedTarget } from "./truncated.ts";
 import { statsAndHealth } from "./truth.ts";
 
@@ -16,3 +18,5 @@ export const faultChecks: readonly Check[] = [
 	descriptorLimit,
 	lockedMemoryLimit,
 ];
+
+export const faultVictims: readonly VictimScript[] = [flushUnderLimit];

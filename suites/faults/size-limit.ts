@@ -1,10 +1,9 @@
 import type { Check, CheckContext } from "../../harness/contract/index.ts";
 import { keepsData, notApplicable, pass } from "../model/applies.ts";
-import { statusName } from "../model/errno.ts";
 import { findReach, recover, underSizeLimit } from "../model/reach.ts";
 import { Session } from "../model/session.ts";
 
-const unreached =
+export const unreached =
 	"no write or flush failed under a limit on the target's size: the engine does not write to it as to a file";
 
 /** The smallest file size under which a write of this block and a flush succeed. */
@@ -107,52 +106,6 @@ function fillUnderLimit(
 	session.reopen();
 	session.verify(undefined, "after the limit was lifted and everything was written again");
 	return failures;
-}
-
-/**
- * A cache that can't be written back: the flush must say so, and say so again. A flush that
- * succeeds later is only right if the data were not lost meanwhile.
- */
-export const flushError: Check = {
-	id: "faults.flush-error",
-	title: "A flush that could not make everything durable fails, and no later one hides the loss",
-	needs: [],
-	appliesTo: keepsData,
-	depth: "quick",
-	run(context) {
-		const session = new Session(context);
-		const last = BigInt(context.capacityBlocks) - 1n;
-		session.write(last);
-		session.flush();
-		const reach = reachOfWrite(session, last);
-		if (reach === undefined) return notApplicable(unreached);
-		let failed = 0;
-		for (const [round, bytes] of [reach - 512, reach - session.blockBytes, 512].entries()) {
-			if (bytes < 1) continue;
-			for (let id = 0n; id < 8n; id++) session.tryWrite(last - id * 3n);
-			const statuses = underSizeLimit(context, bytes, () => {
-				session.tryWrite(last - 1n);
-				session.tryWrite(last);
-				return [session.tryFlush(), session.tryFlush()];
-			});
-			if (round === 1) statuses.push(session.tryFlush());
-			failed += statuses.filter((status) => status !== 0).length;
-			session.verify(undefined, "after flushes under a limit");
-			if (statuses.at(-1) === 0) mustSurvive(session, statuses);
-			recover(session, session.ledger.ids());
-		}
-		session.close();
-		if (failed === 0)
-			return notApplicable("no flush failed: the engine writes before it acknowledges");
-		return pass(`${failed} flushes failed and no later one lied`);
-	},
-};
-
-function mustSurvive(session: Session, statuses: readonly number[]): void {
-	session.engine.shutdown();
-	session.open();
-	const said = statuses.map(statusName).join(", then ");
-	session.verify(undefined, `after flushes that returned ${said}, and a reopen`);
 }
 
 /** The failed write must not come back over a newer one: from a retry list, a cache, a queue. */

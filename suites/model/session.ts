@@ -1,24 +1,11 @@
-import {
-	type CheckContext,
-	type Engine,
-	type EngineConfig,
-	EngineFailure,
-	type NativeBuffer,
-	type Status,
-} from "../../harness/contract/index.ts";
-import { absent, type BlockState, renderState, stamped, zeros } from "./block-state.ts";
-import { errno, isStatus, statusName } from "./errno.ts";
-import { Ledger, type Problem } from "./ledger.ts";
+import type { Engine, EngineConfig, Status } from "../../harness/contract/index.ts";
+import { absent, type BlockState, stamped, zeros } from "./block-state.ts";
+import { errno, statusName } from "./errno.ts";
+import type { Problem } from "./ledger.ts";
+import { Probe } from "./probe.ts";
 import { canaryByte } from "./sector.ts";
-import { Trail } from "./trail.ts";
 
-export interface SessionOptions {
-	readonly config?: EngineConfig;
-	/** Blocks that are there already: a former session's, or a victim's. */
-	readonly ledger?: Ledger;
-	/** Which end of the block buffers lies against an unmapped page. */
-	readonly guard?: "start" | "end";
-}
+export type { SessionOptions } from "./probe.ts";
 
 /** Does the engine keep acknowledged writes over a clean shutdown? */
 export function isDurable(engine: { readonly descriptor: Engine["descriptor"] }): boolean {
@@ -31,71 +18,7 @@ export function isDurable(engine: { readonly descriptor: Engine["descriptor"] })
  * refusal is a failure of the engine. The `try` methods let the call fail, as under a fault, and
  * note that its outcome is unknown. Every read is judged.
  */
-export class Session {
-	readonly context: CheckContext;
-	readonly ledger: Ledger;
-	readonly trail = new Trail();
-	readonly blockBytes: number;
-	/** Written from and read into; read before the next call only. */
-	readonly source: NativeBuffer;
-	readonly sink: NativeBuffer;
-	engine: Engine;
-	private serving = true;
-	private readonly sourceWords: Uint32Array;
-	private readonly config: EngineConfig | undefined;
-
-	constructor(context: CheckContext, options: SessionOptions = {}) {
-		this.context = context;
-		this.config = options.config;
-		this.engine = context.mustOpen(options.config);
-		this.blockBytes = this.engine.blockBytes;
-		this.ledger =
-			options.ledger ??
-			new Ledger(this.blockBytes, {
-				absentReadsZeros: this.engine.descriptor.guarantees.includes("absent-reads-zeros"),
-			});
-		this.source = context.allocate(this.blockBytes, options.guard ?? "end");
-		this.sink = context.allocate(this.blockBytes, options.guard ?? "end");
-		const { buffer, byteOffset } = this.source.bytes;
-		this.sourceWords = new Uint32Array(buffer, byteOffset, this.blockBytes >> 2);
-	}
-
-	fail(message: string, expected?: string, found?: string): never {
-		throw new EngineFailure(message, {
-			...(expected === undefined ? {} : { expected }),
-			...(found === undefined ? {} : { found }),
-			details: { operations: this.trail.lines() },
-		});
-	}
-
-	failProblem(problem: Problem, when?: string): never {
-		const message = when === undefined ? problem.message : `${when}: ${problem.message}`;
-		this.fail(message, problem.expected, problem.found);
-	}
-
-	/** Requires status 0 of a call that nothing excuses. */
-	mustSucceed(call: string, status: Status): void {
-		if (status === 0) return;
-		const said = this.engine.lastError();
-		const because = said === "" ? "" : ` ("${said}")`;
-		this.fail(`${call} returned ${statusName(status)}${because} on a healthy target`, "0");
-	}
-
-	private mustBeStatus(call: string, status: Status): void {
-		if (!isStatus(status)) this.fail(`${call} returned ${status}: not 0 or a negative errno`);
-	}
-
-	/** Puts the state's bytes into a block buffer. */
-	render(state: BlockState, buffer: NativeBuffer = this.source, offset = 0): void {
-		if (buffer === this.source && offset === 0) {
-			renderState(this.sourceWords, state);
-			return;
-		}
-		const words = new Uint32Array(new ArrayBuffer(this.blockBytes));
-		renderState(words, state);
-		buffer.bytes.set(new Uint8Array(words.buffer), offset);
-	}
-
+export class Session extends Probe {
 	nextState(id: bigint): BlockState {
 		return stamped(this.ledger.nextStamp(id));
 	}

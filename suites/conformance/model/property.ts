@@ -10,7 +10,7 @@ import { indices, type Letter, parameters, slotsOf } from "./alphabet.ts";
 import { type IdTable, idTable, Machine } from "./machine.ts";
 
 const stepsMax = 200;
-/** After a failure so much time more may go into making it small. */
+/** After a failure so much time, and twice the budget, may go into making it small. */
 const shrinkMs = 4000;
 
 /**
@@ -47,7 +47,7 @@ export function runSequences(context: CheckContext, letters: readonly Letter[]):
 		seed: context.seed,
 		numRuns: context.replayPath === undefined ? context.propertyRuns : 1,
 		...(context.replayPath === undefined ? {} : { path: context.replayPath, endOnFailure: true }),
-		interruptAfterTimeLimit: searchMs + shrinkMs,
+		interruptAfterTimeLimit: searchMs + shrinkMs + context.budgetMs * 2,
 	});
 	if (!details.failed) return pass(`${runs} sequences of ${steps} operations in all`);
 	return failure(details, ids, slots);

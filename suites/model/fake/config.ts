@@ -36,9 +36,9 @@ export function parseFakeConfig(text: string, blockMin: number, blockMax: number
 	const blockBytes = integer("block_size", blockMin, blockMax, 4096);
 	if ((blockBytes & (blockBytes - 1)) !== 0) bad("block_size", "must be a power of two");
 	const capacity = integer("capacity_blocks", 1, Number.MAX_SAFE_INTEGER, 0);
-	const standby = given.standby ?? false;
+	const standby = given.standby === undefined ? false : given.standby;
 	if (typeof standby !== "boolean") return bad("standby", "must be true or false");
-	const logLevel = given.log_level ?? "warn";
+	const logLevel = given.log_level === undefined ? "warn" : given.log_level;
 	if (typeof logLevel !== "string" || !logLevels.includes(logLevel)) {
 		return bad("log_level", "is no level");
 	}

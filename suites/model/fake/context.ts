@@ -1,8 +1,6 @@
 import {
 	type Capability,
-	type Check,
 	type CheckContext,
-	type CheckOutcome,
 	type Engine,
 	type EngineConfig,
 	type EngineDescriptor,
@@ -15,11 +13,12 @@ import {
 	type VictimReport,
 	type VictimScript,
 } from "../../../harness/contract/index.ts";
-import { errno } from "../errno.ts";
-import { FakeConfigError, parseFakeConfig } from "./config.ts";
+import type { FakeParts } from "./blocks.ts";
 import { FakeDevice, type FakeLimits } from "./device.ts";
-import { FakeEngine, type FakeParts } from "./engine.ts";
-import { FakeBuffer, FakeCrash } from "./memory.ts";
+import type { FakeEngine } from "./engine.ts";
+import { initializeFake } from "./initialize.ts";
+import { FakeBuffer } from "./memory.ts";
+import { quietProcess } from "./process.ts";
 
 export interface FakeOptions {
 	readonly engine?: new (parts: FakeParts) => FakeEngine;
@@ -65,7 +64,7 @@ export class FakeContext implements CheckContext {
 	readonly devices = new Map<string, FakeDevice>();
 	readonly host: FakeParts["host"] & { descriptors: string[] };
 	readonly process: ProcessFacts;
-	private readonly options: FakeOptions;
+	readonly options: FakeOptions;
 
 	constructor(options: FakeOptions = {}, target?: FakeDevice) {
 		this.options = options;
@@ -123,39 +122,8 @@ export class FakeContext implements CheckContext {
 	}
 
 	openText(text: string): OpenOutcome {
-		const honest = (given: string): OpenOutcome => this.initialize(given);
+		const honest = (given: string): OpenOutcome => initializeFake(this, given);
 		return this.options.openText?.(honest, text) ?? honest(text);
-	}
-
-	private initialize(text: string): OpenOutcome {
-		const refuse = (status: number, message: string): OpenOutcome => {
-			this.host.lastError = message;
-			return { ok: false, status, message };
-		};
-		try {
-			const { blockBytesMin, blockBytesMax } = this.descriptor;
-			const config = parseFakeConfig(text, blockBytesMin, blockBytesMax);
-			const device = this.devices.get(config.device);
-			if (device === undefined) return refuse(-errno.ENOENT, "device does not exist");
-			if (device.serving !== undefined && !config.standby) return refuse(-errno.EBUSY, "in use");
-			const fits = BigInt(Math.floor((device.sizeBytes - 8192) / config.blockBytes));
-			const capacityBlocks = config.capacityBlocks ?? fits;
-			const geometry = device.geometry ?? { blockBytes: config.blockBytes, capacityBlocks };
-			if (geometry.blockBytes !== config.blockBytes) return refuse(-errno.EINVAL, "block_size");
-			if (capacityBlocks > geometry.capacityBlocks || capacityBlocks > fits) {
-				return refuse(-errno.EINVAL, "capacity_blocks is larger than the device");
-			}
-			if ((this.limits.descriptors ?? 64) <= this.host.descriptors.length) {
-				return refuse(-errno.EMFILE, "too many open files");
-			}
-			device.geometry = geometry;
-			const Built = this.options.engine ?? FakeEngine;
-			const { descriptor, host } = this;
-			return { ok: true, engine: new Built({ descriptor, config, device, capacityBlocks, host }) };
-		} catch (error) {
-			if (error instanceof FakeConfigError) return refuse(error.status, error.message);
-			throw error;
-		}
 	}
 
 	mustOpen(config: EngineConfig = {}): Engine {
@@ -218,38 +186,5 @@ export class FakeContext implements CheckContext {
 
 	operations(): number {
 		return 0;
-	}
-}
-
-function quietProcess(descriptors: readonly string[]): ProcessFacts {
-	return {
-		descriptors: () => [...descriptors],
-		threads: () => 1,
-		residentBytes: () => 50_000_000,
-		children: () => [],
-		surroundings: () => ({ umask: "022" }),
-		surroundingsBeforeLoad: () => ({ umask: "022" }),
-		openFlags: () => [{ descriptor: 3, direct: true, writable: true }],
-		mappings: () => [],
-	};
-}
-
-/** Runs a check as the host process would, with a crash as its own verdict. */
-export async function runOnFake(
-	check: Check,
-	options: FakeOptions = {},
-): Promise<CheckOutcome | { verdict: "crashed"; message: string }> {
-	const context = new FakeContext(options);
-	const applies = check.appliesTo?.(context.descriptor) ?? true;
-	if (applies !== true) return { verdict: "not-applicable", message: applies };
-	const missing = check.needs.find((need) => !context.descriptor.capabilities.includes(need));
-	if (missing !== undefined) return { verdict: "not-applicable", message: `no ${missing}` };
-	try {
-		return await check.run(context);
-	} catch (error) {
-		if (error instanceof FakeCrash) return { verdict: "crashed", message: error.message };
-		if (!(error instanceof EngineFailure)) throw error;
-		const { message, evidence } = error;
-		return { verdict: "fail", message, ...(evidence === undefined ? {} : { evidence }) };
 	}
 }

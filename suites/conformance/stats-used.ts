@@ -1,0 +1,64 @@
+import type { Check } from "../../harness/contract/index.ts";
+import { pass, storesData } from "../model/applies.ts";
+import { BatchDriver } from "../model/batch-driver.ts";
+import { Session } from "../model/session.ts";
+import { takeStats } from "./tally.ts";
+
+/** Blocks present times the block size, whatever brought them in or took them out. */
+export const usedBytes: Check = {
+	id: "stats.used-bytes",
+	title:
+		"Capacity and used space are the blocks offered and the blocks present, also after a reopen",
+	needs: [],
+	appliesTo: storesData,
+	depth: "quick",
+	run(context) {
+		const session = new Session(context);
+		const size = BigInt(session.blockBytes);
+		const mustBe = (when: string): void => {
+			const stats = takeStats(session);
+			const capacity = BigInt(context.capacityBlocks) * size;
+			if (stats.capacityBytes !== capacity) {
+				session.fail(`${when} capacity_bytes is ${stats.capacityBytes}`, String(capacity));
+			}
+			const present = session.ledger.presentCount();
+			if (present === undefined || stats.usedBytes === BigInt(present) * size) return;
+			session.fail(
+				`${when} used_bytes is ${stats.usedBytes}, with ${present} blocks of ${size} bytes present`,
+				String(BigInt(present) * size),
+				String(stats.usedBytes),
+			);
+		};
+		mustBe("on a fresh target");
+		const last = BigInt(context.capacityBlocks) - 1n;
+		for (const id of [0n, 1n, 2n, 63n, 64n, last]) session.write(id);
+		mustBe("after 6 writes");
+		for (const id of [0n, 64n, last]) session.write(id);
+		mustBe("after 3 overwrites");
+		session.delete(1n);
+		session.delete(last);
+		mustBe("after 2 deletes");
+		session.delete(1n);
+		session.delete(5n);
+		mustBe("after deletes of absent blocks");
+		session.engine.write(last + 1n, session.source);
+		session.engine.write(7n, session.source, session.blockBytes - 1);
+		mustBe("after refused writes");
+		if (session.engine.has("batch")) {
+			const driver = new BatchDriver(session, 5);
+			driver.write([9n, 10n, 9n, 0n, 11n].map((id) => ({ id })));
+			driver.free();
+			mustBe("after a batch with a repeated block");
+		}
+		session.flush();
+		mustBe("after a flush");
+		session.reopen();
+		mustBe("after a reopen");
+		session.delete(0n);
+		session.write(1n);
+		session.write(2n);
+		mustBe("after a reopen, a delete and writes");
+		session.close();
+		return pass("used space followed writes, overwrites, deletes and a reopen");
+	},
+};

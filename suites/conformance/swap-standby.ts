@@ -1,0 +1,80 @@
+import type { Check } from "../../harness/contract/index.ts";
+import { keepsData, pass } from "../model/applies.ts";
+import { errno, statusName } from "../model/errno.ts";
+import { Session } from "../model/session.ts";
+import { handOver, mustNotServeWrites, openStandby } from "./swap-rules.ts";
+
+export const swapStandby: Check = {
+	id: "swap.standby",
+	title: "A standby engine changes nothing until it is activated, and a quiesced one can come back",
+	needs: ["swap"],
+	appliesTo: keepsData,
+	depth: "quick",
+	run(context) {
+		const session = new Session(context);
+		for (let id = 0n; id < 20n; id++) session.write(id);
+		for (let round = 0; round < 3; round++) {
+			const standby = openStandby(session);
+			mustNotServeWrites(session, standby, "a standby engine");
+			session.write(BigInt(30 + round));
+			session.sink.bytes.fill(0);
+			const status = standby.read(BigInt(round), session.sink);
+			if (status !== 0 && status !== -errno.EAGAIN && status !== -errno.ENOENT) {
+				session.fail(
+					`a read through a standby engine returned ${statusName(status)}`,
+					"-EAGAIN or data",
+				);
+			}
+			standby.shutdown();
+			session.write(BigInt(40 + round));
+			session.verify(undefined, "after a standby engine came and went");
+			session.mustSucceed("quiesce", session.engine.quiesce(5000));
+			mustNotServeWrites(session, session.engine, "a quiesced engine");
+			session.mustSucceed("activate of the quiesced engine", session.engine.activate());
+			session.write(BigInt(50 + round));
+			session.verify(undefined, "after the quiesced engine was activated again");
+		}
+		session.reopen();
+		session.verify(undefined, "after standby engines and a reopen");
+		session.close();
+		return pass("3 standby engines changed nothing; the quiesced engine came back 3 times");
+	},
+};
+
+/** The device refuses writes at the moment of the activation, by a limit on its size. */
+export const swapFailedActivation: Check = {
+	id: "swap.failed-activation",
+	title: "An activation that fails leaves the former writer serving and unfenced",
+	needs: ["swap"],
+	appliesTo: keepsData,
+	depth: "quick",
+	run(context) {
+		const session = new Session(context);
+		let failed = 0;
+		for (let round = 0; round < 3; round++) {
+			for (let id = 0n; id < 20n; id++) session.write(id);
+			session.flush();
+			const next = openStandby(session);
+			// Not one byte: a device that takes half of the hand-over is no fair question.
+			context.faults.limitFileSize(0);
+			const status = next.activate();
+			context.faults.limitFileSize(undefined);
+			if (status === 0) {
+				session.engine.shutdown();
+				session.engine = next;
+				continue;
+			}
+			failed += 1;
+			session.verify(undefined, "after an activation that failed");
+			for (let id = 0n; id < 20n; id += 2n) session.write(id);
+			session.delete(1n);
+			handOver(session, next);
+		}
+		session.reopen();
+		session.verify(undefined, "after failed activations and a reopen");
+		session.close();
+		return pass(`${failed} activations failed and left the former engine serving`);
+	},
+};
+
+export const standbyChecks: readonly Check[] = [swapStandby, swapFailedActivation];
