@@ -1,4 +1,7 @@
-/** Everything that is asked of an engine. The command line hands it to `run` and to host processes. */
+/**
+ * Everything that is asked of an engine. The command line hands it to `run` and to host
+ * processes.
+ */
 import type { Suites } from "../harness/contract/index.ts";
 import { concurrencyChecks } from "./concurrency/index.ts";
 import { conformanceChecks } from "./conformance/index.ts";

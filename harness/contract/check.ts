@@ -28,6 +28,10 @@ export interface Target {
 	renew(): void;
 	/** Cuts it (a fault) or grows it. */
 	truncate(sizeBytes: number): void;
+	/** Bytes as the device has them; fewer beyond its end. */
+	read(offset: number, length: number): Uint8Array;
+	/** Something that no engine wrote. Engines on it must be shut down. */
+	write(offset: number, bytes: Uint8Array): void;
 	/** A second, independent target of the same size. */
 	another(): Target;
 }

@@ -117,6 +117,9 @@ export interface EngineQueue {
 	destroy(): Status;
 }
 
+/** Calls that fill the caller's text buffer. */
+export type TextCall = "lastError" | "checkHealth" | "collectMetrics" | "drainLog";
+
 /** An initialized engine. Methods of a capability it lacks throw a harness error: ask `has`. */
 export interface Engine {
 	readonly descriptor: EngineDescriptor;
@@ -132,6 +135,13 @@ export interface Engine {
 	stats(): EngineStats | Status;
 	/** The calling thread's last failure as the engine tells it. */
 	lastError(): string;
+	/**
+	 * A call that fills a text buffer, with exactly `capacity` bytes at the end of `into`: what lies
+	 * before and behind them must stay. Returns what the engine returned.
+	 */
+	fillText(call: TextCall, into: NativeBuffer, capacity: number): Status;
+	/** bse_get_stats into a struct of `into`'s size, as older and newer hosts have it. */
+	fillStats(into: NativeBuffer): Status;
 	writeBatch(items: readonly BatchItem[]): BatchOutcome;
 	readBatch(items: readonly BatchItem[]): BatchOutcome;
 	lease(id: bigint): Lease;

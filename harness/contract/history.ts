@@ -81,7 +81,9 @@ export interface ConcurrentOutcome {
 	readonly problems: readonly ClientProblem[];
 	/** Problems beyond the ones listed. */
 	readonly problemsTotal: number;
-	/** Share of operations that overlapped another client's: below a few percent, little was shown. */
+	/**
+	 * Share of operations that overlapped another client's: below a few percent, little was shown.
+	 */
 	readonly overlapShare: number;
 }
 

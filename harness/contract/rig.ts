@@ -15,7 +15,10 @@ export interface DeviceFault {
 	readonly times?: number;
 	/** Only requests that touch these bytes; flushes always do. */
 	readonly range?: { readonly fromByte: number; readonly toByte: number };
-	/** A failed flush drops what it should have saved, as Linux does: a later flush does not save it. */
+	/**
+	 * A failed flush drops what it should have saved, as Linux does: a later flush does not save
+	 * it.
+	 */
 	readonly losesUnflushed?: boolean;
 }
 

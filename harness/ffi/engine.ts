@@ -9,6 +9,7 @@ import type {
 	Lease,
 	NativeBuffer,
 	Status,
+	TextCall,
 } from "../contract/index.ts";
 import { pointer, viewBytes } from "./buffer.ts";
 import { calls } from "./calls.ts";
@@ -22,6 +23,13 @@ import { readStats } from "./stats.ts";
 export type InitializeOutcome =
 	| { ok: true; engine: NativeEngine }
 	| { ok: false; status: Status; message: string };
+
+const textCalls = {
+	lastError: calls.assay_last_error,
+	checkHealth: calls.assay_check_health,
+	collectMetrics: calls.assay_collect_metrics,
+	drainLog: calls.assay_drain_log,
+} as const;
 
 /** An engine behind its table. One thread at a time, unless the engine is thread-safe. */
 export class NativeEngine extends EngineHandle implements Engine {
@@ -81,6 +89,22 @@ export class NativeEngine extends EngineHandle implements Engine {
 		this.scratch.view.setUint32(fields.size, size, true);
 		const status = calls.assay_get_stats(this.enter(), pointer(this.scratch.address));
 		return status === 0 ? readStats(this.scratch.view) : status;
+	}
+
+	fillText(call: TextCall, into: NativeBuffer, capacity: number): Status {
+		const size = checkUnsigned32(capacity);
+		if (size > into.bytes.byteLength) throw new RangeError(`capacity ${capacity}`);
+		const address = pointer(into.address + into.bytes.byteLength - size);
+		return textCalls[call](this.enter(), address, size);
+	}
+
+	fillStats(into: NativeBuffer): Status {
+		new DataView(into.bytes.buffer, into.bytes.byteOffset).setUint32(
+			layouts.bse_stats.fields.size,
+			into.bytes.byteLength,
+			true,
+		);
+		return calls.assay_get_stats(this.enter(), pointer(into.address));
 	}
 
 	writeBatch(items: readonly BatchItem[]): BatchOutcome {

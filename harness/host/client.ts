@@ -8,6 +8,7 @@ import { type ClientMix, operationKinds } from "../contract/index.ts";
 import { attachRecorder, monotonicNs, Scratch, stampBlock } from "../ffi/index.ts";
 import { GroupCalls } from "./client-group.ts";
 import { Heats } from "./client-heats.ts";
+import { HotCalls } from "./client-hot.ts";
 import type { ClientJob, ClientReport } from "./client-job.ts";
 import { ClientLog, enoent } from "./client-log.ts";
 import { SingleCalls } from "./client-single.ts";
@@ -30,6 +31,11 @@ function makeRandom(seed: number): (bound: number) => number {
 function makeDeck(mix: ClientMix): (keyof ClientMix)[] {
 	const names = Object.keys(mix) as (keyof ClientMix)[];
 	return names.flatMap((name) => new Array<keyof ClientMix>(mix[name]).fill(name));
+}
+
+/** Nothing but what the loop in C can do. */
+function isHot({ read, write, delete: deletes, ...others }: ClientMix): boolean {
+	return read + write + deletes > 0 && Object.values(others).every((weight) => weight === 0);
 }
 
 export class Client {
@@ -111,14 +117,25 @@ export class Client {
 
 	/** Until the steps or the time are over; all clients begin each heat together. */
 	run(heats: Heats): void {
-		const { steps, stepsPerHeat, untilNs } = this.job;
-		for (let step = 0; step < steps; step++) {
-			if (step % stepsPerHeat === 0) heats.begin();
-			if (monotonicNs() >= untilNs) break;
-			this.step();
+		const { steps, stepsPerHeat } = this.job;
+		const hot = isHot(this.job.mix) ? new HotCalls(this) : undefined;
+		for (let step = 0; step < steps; step += stepsPerHeat) {
+			heats.begin();
+			const wanted = Math.min(stepsPerHeat, steps - step);
+			const made = hot === undefined ? this.#steps(wanted) : hot.run(wanted);
+			if (made < wanted) break;
 		}
 		heats.leave();
+		hot?.free();
 		this.free();
+	}
+
+	#steps(wanted: number): number {
+		for (let step = 0; step < wanted; step++) {
+			if (monotonicNs() >= this.job.untilNs) return step;
+			this.step();
+		}
+		return wanted;
 	}
 
 	free(): void {

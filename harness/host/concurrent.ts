@@ -4,7 +4,6 @@ import {
 	type ConcurrentPlan,
 	type Engine,
 	EngineFailure,
-	type History,
 } from "../contract/index.ts";
 import { allocateGuarded, monotonicNs, stampBlock } from "../ffi/index.ts";
 import { Client } from "./client.ts";
@@ -16,6 +15,7 @@ import {
 	makeColumns,
 	viewColumns,
 } from "./client-job.ts";
+import { overlapShare } from "./client-overlap.ts";
 
 const queueDepthMax = 64;
 
@@ -140,21 +140,9 @@ function joinReports(
 		listed.map((problem) => ({ ...problem, client })),
 	);
 	const problemsTotal = reports.reduce((sum, report) => sum + report.problemsTotal, 0);
-	return { history, problems, problemsTotal, overlapShare: overlapShare(history) };
-}
-
-/** Share of operations that began while an operation of another client was under way. */
-function overlapShare(history: History): number {
-	const order = [...Array(history.length).keys()];
-	order.sort((a, b) => (history.start[a] as number) - (history.start[b] as number));
-	let overlapping = 0;
-	const lastEnd = new Float64Array(256).fill(-Infinity);
-	for (const index of order) {
-		const client = history.client[index] as number;
-		const start = history.start[index] as number;
-		if (lastEnd.some((end, other) => other !== client && end > start)) overlapping++;
-		const end = history.end[index] as number;
-		if (Number.isFinite(end)) lastEnd[client] = end;
-	}
-	return history.length === 0 ? 0 : overlapping / history.length;
+	const logged = columns.map((one, client) => ({
+		...viewColumns(one),
+		rows: reports[client]?.rows,
+	}));
+	return { history, problems, problemsTotal, overlapShare: overlapShare(logged) };
 }

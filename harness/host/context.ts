@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type {
 	CheckContext,
+	Engine,
 	EngineConfig,
 	EngineDescriptor,
 	HostJob,
-	NativeBuffer,
 	OpenOutcome,
 	VictimPlan,
 } from "../contract/index.ts";
@@ -44,7 +44,6 @@ export function createContext(
 	options: ContextOptions,
 ): CheckContext {
 	const target = openTarget(job);
-	const buffers: NativeBuffer[] = [];
 	const engines: NativeEngine[] = [];
 	let victims = 0;
 	let rigs = 0;
@@ -73,35 +72,20 @@ export function createContext(
 			...processFacts,
 			surroundingsBeforeLoad: () => options.surroundingsBeforeLoad ?? processFacts.surroundings(),
 		},
-		allocate(bytes, guard) {
-			const buffer = allocateGuarded(bytes, guard);
-			buffers.push(buffer);
-			return buffer;
-		},
+		allocate: allocateGuarded,
 		open,
 		openText: (text) => initialize(text, job.blockBytes),
-		mustOpen(config) {
-			let outcome = open(config);
-			// The kernel may still be tearing a killed process down (io_uring does so later than the
-			// exit): its locks and sockets are no fault of the engine that finds them.
-			for (let wait = 0; wait < busyWaits && victims > 0 && isBusy(outcome); wait++) {
-				sleepMs(busyWaitMs);
-				outcome = open(config);
-			}
-			if (outcome.ok) return outcome.engine;
-			const given = JSON.stringify(config ?? {});
-			throw new EngineFailure(
-				`initialize refused a good configuration ${given}: status ${outcome.status}` +
-					(outcome.message ? ` ("${outcome.message}")` : ", and bse_last_error says nothing"),
-			);
-		},
+		mustOpen: (config) => demandEngine(() => open(config), config, victims > 0),
 		nowNs: monotonicNs,
 		sleepMs,
 		victim: (plan: VictimPlan) => {
 			victims++;
 			return runVictim(job, plan);
 		},
-		startVictim: (start) => startVictim(job, start),
+		startVictim: (start) => {
+			victims++;
+			return startVictim(job, start);
+		},
 		writers: (engine, plan, log) => runWriters(job, engine, plan, log),
 		rig: (rigOptions) => openRig(join(job.scratchDirectory, `rig-${++rigs}`), rigOptions),
 		loopDevice: (what) => openLoopDevice(join(job.scratchDirectory, `loop-${++rigs}`), what),
@@ -114,6 +98,27 @@ export function createContext(
 		},
 		operations: () => engines.reduce((sum, engine) => sum + engine.operations, 0),
 	};
+}
+
+/** Opens an engine that must open. `wasKilled`: a process of ours that used the target was. */
+function demandEngine(
+	open: () => OpenOutcome,
+	config: EngineConfig | undefined,
+	wasKilled: boolean,
+): Engine {
+	let outcome = open();
+	// The kernel may still be tearing a killed process down (io_uring does so later than the exit):
+	// its locks and sockets are no fault of the engine that finds them.
+	for (let wait = 0; wait < busyWaits && wasKilled && isBusy(outcome); wait++) {
+		sleepMs(busyWaitMs);
+		outcome = open();
+	}
+	if (outcome.ok) return outcome.engine;
+	const given = JSON.stringify(config ?? {});
+	throw new EngineFailure(
+		`initialize refused a good configuration ${given}: status ${outcome.status}` +
+			(outcome.message ? ` ("${outcome.message}")` : ", and bse_last_error says nothing"),
+	);
 }
 
 /** The job's defaults, then what the user gave, then the check; undefined removes a key. */

@@ -1,4 +1,12 @@
-import { closeSync, fsyncSync, openSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import {
+	closeSync,
+	fsyncSync,
+	openSync,
+	readSync,
+	truncateSync,
+	writeFileSync,
+	writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { HostJob, Target } from "../contract/index.ts";
 
@@ -30,6 +38,7 @@ function fileTarget(path: string, sizeBytes: number, another: () => Target): Tar
 			truncateSync(path, sizeBytes);
 		},
 		truncate: (bytes) => truncateSync(path, bytes),
+		...bytesOf(path),
 		another,
 	};
 }
@@ -49,6 +58,31 @@ function deviceTarget(path: string, sizeBytes: number, another: () => Target): T
 		truncate() {
 			throw new Error("a block device can't be truncated");
 		},
+		...bytesOf(path),
 		another,
+	};
+}
+
+/** Through the page cache, which the kernel keeps true beside O_DIRECT. */
+function bytesOf(path: string): Pick<Target, "read" | "write"> {
+	return {
+		read(offset, length) {
+			const bytes = new Uint8Array(length);
+			const descriptor = openSync(path, "r");
+			try {
+				return bytes.subarray(0, readSync(descriptor, bytes, 0, length, offset));
+			} finally {
+				closeSync(descriptor);
+			}
+		},
+		write(offset, bytes) {
+			const descriptor = openSync(path, "r+");
+			try {
+				writeSync(descriptor, bytes, 0, bytes.byteLength, offset);
+				fsyncSync(descriptor);
+			} finally {
+				closeSync(descriptor);
+			}
+		},
 	};
 }

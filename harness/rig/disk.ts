@@ -47,7 +47,9 @@ export class Disk {
 		this.#pending.push(this.#apply(offset, data));
 	}
 
-	/** Force unit access: this write alone is durable; what the cache holds below it is superseded. */
+	/**
+	 * Force unit access: this write alone is durable; what the cache holds below it is superseded.
+	 */
 	writeThrough(offset: number, data: Uint8Array): void {
 		const whole = this.#apply(offset, data);
 		const end = whole.offset + whole.data.length;

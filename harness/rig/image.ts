@@ -1,6 +1,8 @@
 const chunkBytes = 65_536;
 
-/** A device's contents: zeros wherever nothing was written. Copies share what they have in common. */
+/**
+ * A device's contents: zeros wherever nothing was written. Copies share what they have in common.
+ */
 export class SparseImage {
 	readonly sizeBytes: number;
 	#chunks = new Map<number, Uint8Array>();

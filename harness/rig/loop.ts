@@ -56,7 +56,9 @@ export function openLoopDevice(
 
 const fillerBytes = 1 << 16;
 
-/** An ext4 of its own, small enough to be filled; without a journal, which would take most of it. */
+/**
+ * An ext4 of its own, small enough to be filled; without a journal, which would take most of it.
+ */
 export function openSmallFileSystem(directory: string, sizeBytes: number): SmallFileSystem {
 	mkdirSync(directory);
 	const image = join(directory, "image");

@@ -19,7 +19,9 @@ const row = (kind: Row["kind"], value: number, start: number, end: number): Row 
 	end,
 });
 
-/** Every order of the operations, tried; unknown outcomes may be left out. The definition itself. */
+/**
+ * Every order of the operations, tried; unknown outcomes may be left out. The definition itself.
+ */
 function bruteForce(history: History): boolean {
 	const walk = (left: readonly number[], value: number): boolean => {
 		if (left.every((index) => history.end[index] === Infinity)) return true;

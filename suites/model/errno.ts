@@ -1,4 +1,7 @@
-/** Linux errno numbers that the ABI names or that a device brings up; the same on x86-64 and arm64. */
+/**
+ * Linux errno numbers that the ABI names or that a device brings up; the same on x86-64 and
+ * arm64.
+ */
 export const errno = {
 	EPERM: 1,
 	ENOENT: 2,

@@ -1,6 +1,6 @@
 import { type BlockState, describeStamp } from "./block-state.ts";
 import { readSectors, type Sector } from "./sector.ts";
-import { type Stamp, sectorBytes } from "./stamp.ts";
+import { type Stamp, sectorBytes, stampMagicLow } from "./stamp.ts";
 
 /** Tells where the bytes of a read of block `id` came from. `expected`: any of these was right. */
 export function explainBlock(
@@ -76,6 +76,7 @@ function sameWrite(left: Stamp, right: Stamp): boolean {
 
 /** Another block's stamp in a buffer whose read failed: "sector 2 holds ...", or undefined. */
 export function foreignData(bytes: Uint8Array, id: bigint): string | undefined {
+	if (!mayHoldStamps(bytes)) return undefined;
 	const sectors = readSectors(bytes.subarray(0, bytes.length & ~3));
 	for (const [index, sector] of sectors.entries()) {
 		if (sector.kind === "stamped" && sector.stamp.blockId !== id) {
@@ -83,4 +84,13 @@ export function foreignData(bytes: Uint8Array, id: bigint): string | undefined {
 		}
 	}
 	return undefined;
+}
+
+/** Cheap, because nearly every failed read leaves nothing: does any sector begin like a stamp? */
+function mayHoldStamps(bytes: Uint8Array): boolean {
+	const [first, second] = [stampMagicLow & 0xff, (stampMagicLow >> 8) & 0xff];
+	for (let start = 0; start < bytes.length; start += sectorBytes) {
+		if (bytes[start] === first && bytes[start + 1] === second) return true;
+	}
+	return false;
 }

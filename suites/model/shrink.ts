@@ -39,7 +39,8 @@ export function shrinkViolation(recorded: History, violation: Violation): readon
 }
 
 /**
- * A block that is absent without any delete violates by itself: the last write that was acknowledged
+ * A block that is absent without any delete violates by itself: the last write that was
+ * acknowledged
  * before the read is added, since it is what the engine lost.
  */
 function withLastWrite(

@@ -72,7 +72,10 @@ export const duringHandOver = powerCutCheck({
 		}),
 });
 
-/** A format that was cut short is no format, or a whole one: the next initialize must not refuse it. */
+/**
+ * A format that was cut short is no format, or a whole one: the next initialize must not refuse
+ * it.
+ */
 export const duringFormat = powerCutCheck({
 	id: "powercut.format",
 	title: "A power cut inside the first initialize of a new device: the next one succeeds",

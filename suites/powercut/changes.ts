@@ -20,7 +20,8 @@ function fullMix({ descriptor }: CheckContext): WriterMix {
 }
 
 /**
- * The worst rounds first, each with nothing left of what was not made durable: a long life, one that
+ * The worst rounds first, each with nothing left of what was not made durable: a long life, one
+ * that
  * ends right after a flush, one right after a shutdown. Then as the seed has it: at a change of the
  * device, or between two, which is where an engine that holds things back does nothing.
  */

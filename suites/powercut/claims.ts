@@ -20,7 +20,9 @@ export class Claims {
 		else this.#open.set(id, [...(this.#open.get(id) ?? before), state]);
 	}
 
-	/** Everything in the ledger was just said to be durable. Stamps of the copy are of a new epoch. */
+	/**
+	 * Everything in the ledger was just said to be durable. Stamps of the copy are of a new epoch.
+	 */
 	claim(ledger: Ledger): void {
 		this.#open.clear();
 		this.#lives += 1;

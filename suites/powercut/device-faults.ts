@@ -15,7 +15,9 @@ function faultOf(kind: Kind, round: number, drill: FaultDrill): DeviceFault {
 	return { ...kind, skip: random.below(6), times };
 }
 
-/** Changes, flushes and reads while the device fails; the drill judges each status and each byte. */
+/**
+ * Changes, flushes and reads while the device fails; the drill judges each status and each byte.
+ */
 async function workUnderFault(drill: FaultDrill): Promise<void> {
 	const ids = drill.random.shuffled(drill.ids);
 	for (const id of ids.slice(0, 8)) drill.write(id);
@@ -120,7 +122,9 @@ export const eioRead = faultCheck(
 	"no call reported an error while every read of the device failed: it answers from memory",
 );
 
-/** Each of the first requests of an initialize fails once: it may refuse, it must destroy nothing. */
+/**
+ * Each of the first requests of an initialize fails once: it may refuse, it must destroy nothing.
+ */
 export const failedInitialize: Check = {
 	id: "faults.initialize",
 	title:

@@ -161,7 +161,10 @@ export class FaultDrill {
 		this.session.fail(`${when}: used_bytes says ${used} blocks, and ${present} are there`);
 	}
 
-	/** Ends a life on a healthy device, with the mount's cache gone: the next reads reach the device. */
+	/**
+	 * Ends a life on a healthy device, with the mount's cache gone: the next reads reach the
+	 * device.
+	 */
 	async closeLife(): Promise<void> {
 		this.session.close();
 		await this.rig.restore("none");

@@ -1,7 +1,10 @@
 import type { CheckContext, EngineConfig } from "../../harness/contract/index.ts";
 import { Random } from "../model/random.ts";
 
-/** Small, so that a recovery reads all of it, and large enough for more than one bitmap byte or page. */
+/**
+ * Small, so that a recovery reads all of it, and large enough for more than one bitmap byte or
+ * page.
+ */
 const capacityMost = 256;
 const bytesMost = 16 << 20;
 /** Room for an engine's metadata, as every check's target has it. */

@@ -16,7 +16,9 @@ import { timeline } from "./timeline.ts";
 
 /** What a recovery found, for the check's sentence. */
 export interface Recovered {
-	/** Acknowledged changes that no promise covered, and how many of their blocks kept the last one. */
+	/**
+	 * Acknowledged changes that no promise covered, and how many of their blocks kept the last one.
+	 */
 	readonly unsure: number;
 	readonly torn: number;
 }
@@ -130,7 +132,9 @@ export class Recovery {
 		}).length;
 	}
 
-	/** Whatever is not sure is written again, and everything is flushed: the next life's beginning. */
+	/**
+	 * Whatever is not sure is written again, and everything is flushed: the next life's beginning.
+	 */
 	#worksAgain(): void {
 		const { geometry, promises, random, epoch } = this.#drill;
 		const { life } = this.#crash;

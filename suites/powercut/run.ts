@@ -13,7 +13,9 @@ import { geometryOf } from "./geometry.ts";
 import { Recovery } from "./recovery.ts";
 
 export const rigNeeds: readonly HostNeed[] = ["fuse", "nbdfuse"];
-/** A round is two processes, a mount and a few hundred requests; on a busy machine it is a second. */
+/**
+ * A round is two processes, a mount and a few hundred requests; on a busy machine it is a second.
+ */
 export const deadlineMs = 60_000;
 
 export const noMix: WriterMix = { write: 0, delete: 0, flush: 0, writeBatch: 0, queue: 0 };
@@ -38,7 +40,9 @@ export interface DrillTotals {
 	torn: number;
 }
 
-/** Makes a device with a formatted, partly filled engine on it, runs the drill, and takes it down. */
+/**
+ * Makes a device with a formatted, partly filled engine on it, runs the drill, and takes it down.
+ */
 export async function withDrill(
 	context: CheckContext,
 	blocks: number,

@@ -1,4 +1,5 @@
-/* What may be mounted on, or attached to, things below a directory of ours, and how it is undone. */
+/* What may be mounted on, or attached to, things below a directory of ours, and how it is undone.
+ * */
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>

@@ -20,6 +20,8 @@ export class FakeDevice implements Target {
 	data = new Map<bigint, Uint8Array>();
 	/** The engine that may write; whoever it is not is fenced. */
 	serving: object | undefined;
+	/** What somebody else wrote there. */
+	foreign: Uint8Array | undefined;
 	private readonly limits: FakeLimits;
 	private readonly devices: Map<string, FakeDevice>;
 
@@ -33,6 +35,7 @@ export class FakeDevice implements Target {
 
 	renew(): void {
 		this.geometry = undefined;
+		this.foreign = undefined;
 		this.present.clear();
 		this.data.clear();
 		this.serving = undefined;
@@ -44,6 +47,20 @@ export class FakeDevice implements Target {
 			const left = sizeBytes - this.offsetOf(id, bytes.length);
 			if (left < bytes.length) bytes.fill(0, Math.max(0, left));
 		}
+	}
+
+	/** A picture of the whole state: it changes when anything is written. */
+	read(offset: number, length: number): Uint8Array {
+		if (offset >= this.sizeBytes) return new Uint8Array(0);
+		if (this.foreign !== undefined) return this.foreign.slice(offset, offset + length);
+		const blocks = [...this.data].map(([id, bytes]) => [String(id), bytes.join()]);
+		const text = `${this.geometry?.blockBytes} ${[...this.present].join()} ${blocks.join("\n")}`;
+		return new TextEncoder().encode(text).subarray(offset, offset + length);
+	}
+
+	write(offset: number, bytes: Uint8Array): void {
+		this.foreign = new Uint8Array(this.sizeBytes);
+		this.foreign.set(bytes, offset);
 	}
 
 	another(): FakeDevice {
