@@ -9,6 +9,7 @@ export const artifactGroups = [
 	"defective",
 	"native",
 	"abi",
+	"template",
 	"sanitized",
 ] as const;
 export type ArtifactGroup = (typeof artifactGroups)[number];
@@ -118,6 +119,9 @@ const plans: Record<ArtifactGroup, Plan> = {
 			flags: [...optimized, "-Iengines/abi"],
 			libraries: [],
 		},
+	],
+	template: async () => [
+		engine("template", "build/template/template.so", "engines/template/c/engine.c", []),
 	],
 	sanitized: async () => sanitizedArtifacts(),
 };

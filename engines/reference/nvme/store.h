@@ -64,7 +64,8 @@ void store_leave(struct store *store);
 int32_t store_may_read(struct store *store, uint64_t *epoch);
 int32_t store_read_stands(struct store *store, uint64_t epoch);
 
-/* An aligned buffer of one block, to be given back to store->bounce. Waits for one: the caller holds
+/* An aligned buffer of one block, to be given back to store->bounce. Waits for one: the caller
+ * holds
  * none, and has nothing with the kernel that only he can finish. */
 void *store_bounce_take(struct store *store);
 
@@ -78,7 +79,8 @@ int32_t store_read_locked(struct store *store, uint64_t id, void *data);
 int32_t store_write_locked(struct store *store, uint64_t id, const void *data);
 /* What a transfer that somebody else made means for the block. */
 int32_t store_wrote(struct store *store, uint64_t id, int32_t status, bool is_torn);
-/* The same for a transfer through a ring, which moved `result` bytes or failed: what is not whole is
+/* The same for a transfer through a ring, which moved `result` bytes or failed: what is not whole
+ * is
  * made again, plainly, for its true status. data is aligned. */
 int32_t store_finish(struct store *store, bool is_write, uint64_t id, void *data, int32_t result);
 /* Whether the block can be read: 0, -ENOENT, -EIO (damaged). */

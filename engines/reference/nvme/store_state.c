@@ -202,8 +202,10 @@ static int32_t quiesce_locked(struct store *store, uint32_t deadline_ms) {
 		}
 		store_pause(store);
 	}
-	status = is_fenced(store) ? fail(-ESTALE, "another engine took over during the hand-over")
-	                          : flush_locked(store);
+	if (is_fenced(store))
+		status = fail(-ESTALE, "another engine took over during the hand-over");
+	else if (atomic_load(&store->changed))
+		status = flush_locked(store);
 	atomic_store(&store->state, status == 0 ? STORE_QUIESCED : STORE_SERVING);
 	return status;
 }

@@ -71,24 +71,21 @@ static bool superblock_is_valid(const struct superblock *super) {
 }
 
 int32_t superblock_load(const struct device *device, struct superblock *super) {
-	unsigned char *page = aligned_alloc(PAGE_BYTES, PAGE_BYTES);
-	int32_t status = page == NULL ? -ENOMEM : -ENODATA;
-	for (uint32_t copy = 0; copy < SUPERBLOCK_COPIES && page != NULL; copy++) {
+	unsigned char *pages = aligned_alloc(PAGE_BYTES, SUPERBLOCK_COPIES * PAGE_BYTES);
+	if (pages == NULL)
+		return -ENOMEM;
+	int32_t status = device_read(device, pages, SUPERBLOCK_COPIES * PAGE_BYTES, 0);
+	bool any = false;
+	for (uint32_t copy = 0; copy < SUPERBLOCK_COPIES && status == 0; copy++) {
 		struct superblock found;
-		int32_t problem = device_read(device, page, PAGE_BYTES, (uint64_t)copy * PAGE_BYTES);
-		if (problem != 0) {
-			status = problem;
-			break;
-		}
-		memcpy(&found, page, sizeof found);
-		if (superblock_is_valid(&found) &&
-		    (status != 0 || found.generation > super->generation)) {
+		memcpy(&found, pages + copy * PAGE_BYTES, sizeof found);
+		if (superblock_is_valid(&found) && (!any || found.generation > super->generation)) {
 			*super = found;
-			status = 0;
+			any = true;
 		}
 	}
-	free(page);
-	return status;
+	free(pages);
+	return status != 0 || any ? status : -ENODATA;
 }
 
 int32_t superblock_store(const struct device *device, struct superblock *super) {
