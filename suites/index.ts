@@ -7,17 +7,18 @@ import { concurrencyChecks } from "./concurrency/index.ts";
 import { conformanceChecks } from "./conformance/index.ts";
 import { durabilityChecks, victims } from "./durability/index.ts";
 import { faultChecks, faultVictims } from "./faults/index.ts";
+import { withRoom } from "./model/room.ts";
 import { workloads } from "./performance/index.ts";
 import { powercutChecks, powercutVictims } from "./powercut/index.ts";
 import { swaps } from "./swap/index.ts";
 
 export const suites: Suites = {
 	checks: [
-		...conformanceChecks,
+		...withRoom(conformanceChecks),
 		...concurrencyChecks,
-		...durabilityChecks,
+		...withRoom(durabilityChecks),
 		...powercutChecks,
-		...faultChecks,
+		...withRoom(faultChecks),
 	],
 	victims: [...victims, ...faultVictims, ...powercutVictims],
 	workloads,

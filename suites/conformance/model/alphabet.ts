@@ -43,7 +43,7 @@ const wrongLengths = (blockBytes: number): number[] => [0, blockBytes / 2, block
 
 const wrongLength: Letter = {
 	name: "wrong length",
-	weight: 1,
+	weight: 3,
 	describe: (ids, index, parameter) =>
 		`${parameter % 2 === 0 ? "write" : "read"} with a wrong length, block ${idAt(ids, index)}`,
 	run(machine, index, parameter) {
@@ -62,7 +62,7 @@ const wrongLength: Letter = {
 
 const outOfRange: Letter = {
 	name: "out of range",
-	weight: 1,
+	weight: 3,
 	describe: (ids, index, parameter) =>
 		`${["write", "read", "delete"][parameter % 3]} block ${outsideAt(ids, index)} (out of range)`,
 	run(machine, index, parameter) {
@@ -84,13 +84,15 @@ const simple = (name: string, weight: number, act: (machine: Machine) => void): 
 	run: (machine) => act(machine),
 });
 
-/** Single calls, simple to complex: shrinking goes towards the front. */
+/**
+ * Single calls, simple to complex: shrinking goes towards the front. Reopening is slow, so rare.
+ */
 export const coreLetters: readonly Letter[] = [
-	blockLetter("write", 12, ({ session }, id) => session.write(id)),
-	blockLetter("read", 12, ({ session }, id) => session.read(id)),
-	blockLetter("delete", 4, ({ session }, id) => session.delete(id)),
-	simple("flush", 1, ({ session }) => session.flush()),
-	blockLetter("write zeros to", 2, ({ session }, id) => session.writeZeros(id)),
+	blockLetter("write", 36, ({ session }, id) => session.write(id)),
+	blockLetter("read", 36, ({ session }, id) => session.read(id)),
+	blockLetter("delete", 12, ({ session }, id) => session.delete(id)),
+	simple("flush", 3, ({ session }) => session.flush()),
+	blockLetter("write zeros to", 6, ({ session }, id) => session.writeZeros(id)),
 	wrongLength,
 	outOfRange,
 	simple("reopen", 1, (machine) => machine.reopen()),

@@ -30,15 +30,15 @@ function batchLetter(name: string, weight: number, spoil: boolean, call: "write"
 }
 
 export const batchLetters: readonly Letter[] = [
-	batchLetter("write batch", 5, false, "write"),
-	batchLetter("read batch", 5, false, "read"),
-	batchLetter("write batch with a bad item", 1, true, "write"),
-	batchLetter("read batch with a bad item", 1, true, "read"),
+	batchLetter("write batch", 15, false, "write"),
+	batchLetter("read batch", 15, false, "read"),
+	batchLetter("write batch with a bad item", 3, true, "write"),
+	batchLetter("read batch with a bad item", 3, true, "read"),
 ];
 
 const lease: Letter = {
 	name: "lease",
-	weight: 8,
+	weight: 24,
 	describe: (ids, index) => `lease block ${idAt(ids, index)}`,
 	run(machine, index) {
 		const { session, leases } = machine;
@@ -61,7 +61,7 @@ const lease: Letter = {
 
 const release: Letter = {
 	name: "release",
-	weight: 6,
+	weight: 18,
 	describe: (_ids, _index, parameter) => `release lease ${parameter % poolBuffers} of those held`,
 	run(machine, _index, parameter) {
 		machine.checkLeases();
@@ -79,7 +79,7 @@ function queueIds(ids: IdTable, index: number, parameter: number): bigint[] {
 function submitLetter(opcode: "read" | "write"): Letter {
 	return {
 		name: `queue ${opcode}`,
-		weight: 6,
+		weight: 18,
 		describe: (ids, index, parameter) =>
 			`queue: submit ${opcode} of blocks ${queueIds(ids, index, parameter).join(", ")}`,
 		run(machine, index, parameter) {
@@ -93,7 +93,7 @@ function submitLetter(opcode: "read" | "write"): Letter {
 
 const poll: Letter = {
 	name: "queue poll",
-	weight: 6,
+	weight: 18,
 	describe: (_ids, _index, parameter) => `queue: poll up to ${1 + (parameter % 10)}`,
 	run: (machine, _index, parameter) =>
 		void machine.queue.poll(1 + (parameter % 10), parameter > 127 ? 1000 : 0),
@@ -101,7 +101,7 @@ const poll: Letter = {
 
 const drain: Letter = {
 	name: "queue drain",
-	weight: 1,
+	weight: 3,
 	describe: () => "queue: poll until nothing is in flight",
 	run: (machine) => machine.queue.drain(),
 };

@@ -9,7 +9,7 @@ import { pass } from "../../model/applies.ts";
 import { indices, type Letter, parameters, slotsOf } from "./alphabet.ts";
 import { type IdTable, idTable, Machine } from "./machine.ts";
 
-const stepsMax = 200;
+const stepsMax = 300;
 /** After a failure so much time, and twice the budget, may go into making it small. */
 const shrinkMs = 4000;
 
