@@ -15,7 +15,7 @@ import { planRound, type Shape, threadSafe } from "./load.ts";
 const overlapWanted = 0.1;
 const roundsMax = 30;
 /** Of the check's budget: other checks run beside this one. */
-const budgetShare = 0.5;
+const budgetShare = 0.7;
 
 /** Rounds over one opened engine, one shape after the other. */
 export interface Phase {

@@ -12,32 +12,26 @@ import { reopenUnderLoad } from "./reopen.ts";
 
 const spread: Phase = {
 	shapes: [
-		{ clients: 4, blocks: 256, mix: { read: 50, write: 40, delete: 6, flush: 1 }, stepsPerRun: 50 },
+		{ clients: 4, blocks: 256, mix: { read: 50, write: 40, delete: 6, flush: 1 }, stepsPerRun: 20 },
 		// Blocks that come and go under the hands of others: lookup, insertion and removal meet.
-		{ clients: 4, blocks: 8, mix: { read: 40, write: 40, delete: 20 }, stepsPerRun: 10 },
-		{
-			clients: 4,
-			blocks: 16,
-			mix: { read: 40, write: 40, delete: 20 },
-			stepsPerRun: 10,
-			stepsPerHeat: 100,
-		},
+		{ clients: 4, blocks: 8, mix: { read: 40, write: 40, delete: 20 }, stepsPerRun: 40 },
+		{ clients: 4, blocks: 64, mix: { read: 50, write: 44, delete: 6 }, stepsPerRun: 50 },
 	],
-	timesEach: 5,
+	timesEach: 6,
 };
 
 const sameBlocks: Phase = {
 	shapes: [
-		{ clients: 4, blocks: 8, mix: { read: 50, write: 50 }, stepsPerRun: 50 },
-		{ clients: 4, blocks: 2, mix: { read: 50, write: 50 }, stepsPerRun: 20 },
+		{ clients: 4, blocks: 8, mix: { read: 50, write: 50 }, stepsPerRun: 100 },
+		{ clients: 4, blocks: 2, mix: { read: 50, write: 50 }, stepsPerRun: 100 },
 	],
-	timesEach: 3,
+	timesEach: 4,
 };
 
 const sameLargeBlocks: Phase = {
 	shapes: [
-		{ clients: 4, blocks: 2, mix: { read: 50, write: 50 }, stepsPerRun: 4 },
-		{ clients: 4, blocks: 8, mix: { read: 50, write: 40, delete: 10 }, stepsPerRun: 4 },
+		{ clients: 4, blocks: 2, mix: { read: 50, write: 50 }, stepsPerRun: 6 },
+		{ clients: 4, blocks: 8, mix: { read: 50, write: 40, delete: 10 }, stepsPerRun: 6 },
 	],
 	timesEach: 5,
 	config: largeBlocks,
@@ -78,7 +72,7 @@ export const concurrencyChecks: readonly Check[] = [
 						stepsPerRun: 5,
 					},
 				],
-				timesEach: 3,
+				timesEach: 4,
 			},
 		],
 	),
@@ -104,7 +98,7 @@ export const concurrencyChecks: readonly Check[] = [
 						stepsPerRun: 5,
 					},
 				],
-				timesEach: 3,
+				timesEach: 4,
 			},
 		],
 	),
@@ -118,7 +112,7 @@ export const concurrencyChecks: readonly Check[] = [
 					{ clients: 4, blocks: 32, mix: { lease: 40, read: 20, write: 40 }, stepsPerRun: 20 },
 					{ clients: 4, blocks: 4, mix: { lease: 50, write: 40, delete: 10 }, stepsPerRun: 10 },
 				],
-				timesEach: 3,
+				timesEach: 4,
 			},
 		],
 	),

@@ -1,0 +1,109 @@
+import { afterAll, expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+	type ConcurrentPlan,
+	type EngineDescriptor,
+	operationKinds as kinds,
+} from "../contract/index.ts";
+import { monotonicNs, NativeEngine, openLibrary, recorderBytes } from "../ffi/index.ts";
+import { runConcurrent } from "./concurrent.ts";
+
+const build = resolve(import.meta.dir, "../../build");
+mkdirSync(build, { recursive: true });
+const directory = mkdtempSync(join(build, "client-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const descriptor: EngineDescriptor = {
+	name: "memory",
+	vendor: "assay",
+	build: "",
+	version: "1.0.0",
+	abiVersion: { major: 1, minor: 0 },
+	capabilities: ["batch", "lease", "queue"],
+	guarantees: ["thread-safe"],
+	blockBytesMin: 512,
+	blockBytesMax: 1 << 20,
+	bufferAlignment: 4096,
+};
+
+function open(name: string, blockBytes: number): NativeEngine {
+	const device = join(directory, `${name}-${blockBytes}`);
+	writeFileSync(device, "");
+	truncateSync(device, 16 << 20);
+	const config = JSON.stringify({ device, block_size: blockBytes, capacity_blocks: 64 });
+	const image = readFileSync(join(build, "engines", `${name}.so`));
+	const library = openLibrary(new Uint8Array(image));
+	const opened = NativeEngine.initialize(library, descriptor, blockBytes, config);
+	if (!opened.ok) throw new Error(opened.message);
+	return opened.engine;
+}
+
+const plan = (seed: number): ConcurrentPlan => ({
+	clients: 3,
+	stepsPerClient: 500,
+	blocks: [3, 1, 60, 7],
+	prefill: true,
+	mix: {
+		read: 5,
+		write: 4,
+		delete: 1,
+		readBatch: 0,
+		writeBatch: 0,
+		lease: 0,
+		queue: 0,
+		flush: 0,
+	},
+	batchSize: 1,
+	seed,
+	untilNs: monotonicNs() + 20e9,
+	epoch: seed,
+});
+
+const recorder = join(directory, "recorder");
+writeFileSync(recorder, new Uint8Array(recorderBytes));
+
+test.each([512, 4096, 65_536])(
+	"every step is logged once, in blocks of %d bytes",
+	async (bytes) => {
+		const engine = open("memory", bytes);
+		for (const seed of [1, 2]) {
+			const { history, problems } = await runConcurrent(engine, plan(seed), recorder);
+			expect(problems).toEqual([]);
+			expect(history.length).toBe(3 * 500 + 4);
+			const values = new Set(
+				history.value.filter((_, index) => history.kind[index] === kinds.write),
+			);
+			const writes = history.kind.filter((kind) => kind === kinds.write).length;
+			expect(values.size).toBe(writes);
+			expect(writes).toBeGreaterThan(400);
+			expect(history.kind.filter((kind) => kind === kinds.read).length).toBeGreaterThan(500);
+			expect(history.end.every((end, index) => end >= (history.start[index] as number))).toBe(true);
+			expect(new Set(history.client)).toEqual(new Set([0, 1, 2, 3]));
+		}
+		engine.shutdown();
+	},
+);
+
+test("a loop that the clock stops ends early, with what it did", async () => {
+	const engine = open("memory", 1024);
+	const late = { ...plan(3), untilNs: monotonicNs() - 1 };
+	const { history } = await runConcurrent(engine, late, recorder);
+	// The reads at the end alone.
+	expect(history.length).toBe(4);
+	engine.shutdown();
+});
+
+test("what a read returned wrong is left to the judge, with its bytes and its time", async () => {
+	// Stores nothing, and leaves the buffer of a read as it was.
+	const engine = open("null", 4096);
+	const outcome = await runConcurrent(engine, plan(4), recorder);
+	const reads = outcome.problems.filter(({ message }) => message.startsWith("read returned"));
+	expect(reads.length).toBeGreaterThan(0);
+	expect(outcome.problemsTotal).toBeGreaterThan(500);
+	for (const { bytes, startNs, endNs } of reads) {
+		expect(bytes).toEqual(new Uint8Array(4096).fill(0xa5));
+		expect(endNs).toBeGreaterThan(startNs ?? Infinity);
+	}
+	engine.shutdown();
+});
