@@ -1,6 +1,7 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { batchChecks } from "./batch.ts";
 import { batchFailureChecks } from "./batch-failures.ts";
+import { callerBufferChecks } from "./caller-buffers.ts";
 import { configChecks } from "./config.ts";
 import { configCapacity } from "./config-capacity.ts";
 import { outOfRange, wrongLength } from "./data-arguments.ts";
@@ -9,10 +10,13 @@ import { buffersAreTheCallers, guardedBuffers, unalignedBuffers } from "./data-b
 import { deleteAbsent, deleteHides } from "./data-delete.ts";
 import { largeIds, largeOffsets } from "./data-large.ts";
 import { manyBlocks } from "./data-many.ts";
+import { deviceContentChecks } from "./device-contents.ts";
+import { everyWay } from "./every-way.ts";
 import { fallbackSameData } from "./fallback.ts";
 import { leaseChecks } from "./lease.ts";
 import { leaseRules } from "./lease-errors.ts";
 import { lifecycleChecks } from "./lifecycle.ts";
+import { limitChecks } from "./limits.ts";
 import { logChecks } from "./log.ts";
 import { modelChecks } from "./model/index.ts";
 import { descriptorLeak, threadsAndChildren } from "./process-leaks.ts";
@@ -24,7 +28,9 @@ import { failuresAreNoSuccesses } from "./stats-failures.ts";
 import { latency } from "./stats-latency.ts";
 import { usedBytes } from "./stats-used.ts";
 import { swapChecks } from "./swap.ts";
+import { swapAgainChecks } from "./swap-again.ts";
 import { standbyChecks } from "./swap-standby.ts";
+import { swapWaysIn } from "./swap-ways-in.ts";
 import { telemetryChecks } from "./telemetry.ts";
 
 /** What the header asks of every engine, told from single calls; simplest first. */
@@ -41,7 +47,9 @@ export const conformanceChecks: readonly Check[] = [
 	unalignedBuffers,
 	largeOffsets,
 	largeIds,
+	everyWay,
 	manyBlocks,
+	...limitChecks,
 	...batchChecks,
 	...batchFailureChecks,
 	...leaseChecks,
@@ -53,13 +61,17 @@ export const conformanceChecks: readonly Check[] = [
 	usedBytes,
 	latency,
 	...telemetryChecks,
+	...callerBufferChecks,
 	...logChecks,
 	fallbackSameData,
 	...lifecycleChecks,
 	...configChecks,
 	configCapacity,
+	...deviceContentChecks,
 	...swapChecks,
 	...standbyChecks,
+	...swapAgainChecks,
+	swapWaysIn,
 	descriptorLeak,
 	threadsAndChildren,
 	memoryLeak,

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "bun:test";
+import type { FakeOptions } from "../model/fake/context.ts";
+import { runOnFake } from "../model/fake/run.ts";
+import * as state from "../model/fake/state-defects.ts";
+import { conformanceChecks } from "./index.ts";
+
+type Defect = NonNullable<FakeOptions["engine"]>;
+
+/** Found by a hostile review: each had passed everything that was asked before. */
+const seen: readonly (readonly [string, Defect, string | RegExp])[] = [
+	["data.every-way", state.BatchMovesOnePage, "with blocks of 2048 bytes"],
+	["batch.many-items", state.BatchOfManyForgets, "a read batch of 1025"],
+	["queue.deep", state.QueueForgets, "taken and never completed"],
+	["lease.many", state.LeasesShareABuffer, /300 leases/],
+	["abi.text-capacity", state.TextIsNotCut, "access to bytes"],
+	["abi.stats-size", state.StatsIgnoreSize, "access to bytes"],
+	["swap.there-and-back", state.CacheOutlivesHandOver, "after hand-over"],
+	["swap.unflushed-writes", state.WritesBackAtTheEnd, "(stale"],
+	["swap.ways-in", state.FallbackUnfenced, "through the former engine's fallback"],
+	["swap.standby-writes-nothing", state.StandbyWrites, "when it was opened"],
+	["config.smaller-capacity", state.PlaceFollowsCapacity, "blocks: block 0: the read returned"],
+];
+
+/** A lost completion is waited for. */
+const timeoutMs = 20_000;
+
+async function mustBeSeen(id: string, options: FakeOptions, words: string | RegExp) {
+	const check = conformanceChecks.find((one) => one.id === id);
+	if (check === undefined) throw new Error(`no check ${id}`);
+	const outcome = await runOnFake(check, { budgetMs: 600, capacityBlocks: 16_384, ...options });
+	expect(["fail", "crashed"]).toContain(outcome.verdict);
+	expect(outcome.message).toMatch(words);
+}
+
+describe("a defective engine is caught by its check, in words", () => {
+	test.each(seen)("%s", (id, engine, words) => mustBeSeen(id, { engine }, words), timeoutMs);
+
+	test("config.default-capacity", () =>
+		mustBeSeen(
+			"config.default-capacity",
+			{
+				openText: (honest, text) =>
+					text.includes("capacity_blocks")
+						? honest(text)
+						: { ok: false, status: -22, message: "capacity_blocks is missing" },
+			},
+			"initialize without capacity_blocks returned -EINVAL",
+		));
+});
