@@ -2,7 +2,6 @@
  * title: data begin at a multiple of 512: on a device with 4,096-byte sectors nothing works
  * caught-by: faults.sector-4096
  * needs-host: loop-device
- * pending: its rig exists, its check is still to come
  * why: alignment is a constant, the device was never asked. */
 #define ENGINE_NAME "d20-sector-size-512"
 #define block_offset offset_512
