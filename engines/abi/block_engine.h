@@ -72,6 +72,9 @@ extern "C" {
                                                      prefix of the order of acknowledgement */
 #define BSE_GUARANTEE_UNLOAD_SAFE (1ull << 6) /* after the last bse_shutdown the library can be
                                                  unmapped: no thread, handler or destructor left */
+/* Blocks pass the page cache by (O_DIRECT). Where a device refuses that, bse_initialize fails or a
+ * log line of level "warn" says so. Without the bit, how an engine does its I/O is its own affair. */
+#define BSE_GUARANTEE_DIRECT_IO (1ull << 7)
 
 typedef struct bse_descriptor {
 	uint32_t size;           /* sizeof(bse_descriptor) of the plugin */
@@ -108,6 +111,12 @@ typedef struct bse_note {
 
 #define BSE_NOTE_TYPE 1u
 
+#ifdef __cplusplus
+#define BSE_NOTE_LINKAGE extern /* a const of C++ is internal otherwise */
+#else
+#define BSE_NOTE_LINKAGE
+#endif
+
 /* Emits the note; once per plugin, at file scope:
  *   BSE_PLUGIN("my-engine", "acme", BSE_VERSION(1, 0, 0), BSE_CAPABILITY_BATCH,
  *              BSE_GUARANTEE_THREAD_SAFE | BSE_GUARANTEE_DURABLE_AT_FLUSH, 512, 1048576, 4096,
@@ -115,7 +124,8 @@ typedef struct bse_note {
  */
 #define BSE_PLUGIN(name_, vendor_, version_, capabilities_, guarantees_, block_min_, block_max_, \
                    alignment_, build_)                                                           \
-	__attribute__((section(".note.bse"), used, aligned(8))) BSE_EXPORT const bse_note            \
+	BSE_NOTE_LINKAGE __attribute__((section(".note.bse"), used, aligned(8))) BSE_EXPORT          \
+	    const bse_note                                                                           \
 	    bse_plugin_note = {4u,                                                                   \
 	                       (uint32_t)(sizeof(bse_plugin_header) + sizeof(bse_descriptor)),       \
 	                       BSE_NOTE_TYPE,                                                        \
@@ -145,7 +155,8 @@ typedef struct bse_engine bse_engine; /* opaque */
  * that is not one JSON object is -EINVAL.
  *
  * A device of only zeros is formatted; one that the engine wrote before is opened with its blocks
- * (a different block_size or a larger capacity_blocks is -EINVAL); anything else is refused.
+ * (a different block_size or a larger capacity_blocks is -EINVAL); anything else is refused. How
+ * far an engine looks for other data is its choice, the first 512 bytes at least.
  * Initializing a device that another engine serves must be refused (-EBUSY) or take over as
  * bse_activate does. Instances share no state: two devices, two engines.
  * On failure *out is untouched and nothing is left behind. */

@@ -26,6 +26,7 @@ export const guarantees = [
 	"atomic-blocks",
 	"prefix-recovery",
 	"unload-safe",
+	"direct-io",
 ] as const;
 export type Guarantee = (typeof guarantees)[number];
 

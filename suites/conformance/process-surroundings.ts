@@ -56,10 +56,9 @@ function writableFlags(context: CheckContext): Flags {
 }
 
 /**
- * Buffered I/O is a lawful choice; hiding it is not. An engine counts as one for O_DIRECT when it
- * has a direct descriptor, or when its buffers must be aligned to sectors and its blocks are whole
- * multiples of that, which only direct I/O asks for. Then it must stay direct, or say in its log
- * that it is not. Not covered: an engine that maps the file, or says nothing of alignment.
+ * Buffered I/O is a lawful choice; hiding it is not. An engine is held to O_DIRECT when it promises
+ * it or has a direct descriptor. Then it must stay direct, or say in its log that it is not. No
+ * sign: a preferred alignment of buffers, which buffered engines copy from examples.
  */
 export const directIo: Check = {
 	id: "process.direct-io",
@@ -69,19 +68,16 @@ export const directIo: Check = {
 	hostNeeds: ["direct-io"],
 	depth: "quick",
 	run(context) {
-		const { bufferAlignment, blockBytesMin } = context.descriptor;
 		const session = new Session(context);
 		const first = writableFlags(context);
-		const looksDirect = bufferAlignment >= 512 && blockBytesMin % bufferAlignment === 0;
+		const promised = context.descriptor.guarantees.includes("direct-io");
 		if (first.direct === 0) {
 			const said = saidSo(session);
-			const mapped = context.process.mappings().includes(context.target.path);
 			session.close();
-			if (!looksDirect || said || mapped || first.buffered === 0) {
-				return notApplicable("the engine does not use O_DIRECT on this target");
-			}
+			if (!promised) return notApplicable("the engine neither promises nor uses O_DIRECT");
+			if (said) return notApplicable("the engine says in its log that it works without O_DIRECT");
 			return session.fail(
-				`buffers and blocks are for sectors of ${bufferAlignment} bytes, but no writable descriptor of the target is O_DIRECT`,
+				"the engine promises direct I/O, but no writable descriptor of the target is O_DIRECT",
 				"O_DIRECT, or a log line that says why not",
 				`${first.buffered} buffered descriptors`,
 			);
