@@ -2,7 +2,7 @@
  * title: a write batch moves 4,096 bytes of each block, whatever the block size is
  * caught-by: data.every-way
  * needs: batch
- * why: the transfer length is a constant from the days of one block size; single calls are right. */
+ * why: the transfer length is a constant from the days of one block size. */
 #define ENGINE_NAME "d29c-batch-of-4096-only"
 #define serve_batch batch_of_pages
 #include "_memory_base.h"
