@@ -64,6 +64,13 @@ export function badConfigs(good: Readonly<Record<string, string>>): BadConfig[] 
 	for (const key of unknownKeys) {
 		list.push({ text: text({ ...good, [key]: "1" }), key: key === "" ? undefined : key });
 	}
+	// No JSON: what strtoull and its like read over.
+	for (const [key, value] of Object.entries(good)) {
+		if (!/^\d+$/.test(value)) continue;
+		for (const bad of [`${value}abc`, `${value}k`, `0${value}`, `+${value}`, `0x${value}`]) {
+			list.push({ text: text({ ...good, [key]: bad }), key: undefined });
+		}
+	}
 	const { device: _, ...withoutDevice } = good;
 	list.push({ text: text(withoutDevice), key: "device" });
 	const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;

@@ -92,7 +92,7 @@ export const largeOffsets: Check = {
 			});
 		const session = openLarge(context, choices);
 		if (!(session instanceof Session)) return session;
-		const capacity = Math.floor(capacityOf(session));
+		const capacity = capacityOf(session, choices);
 		const size = BigInt(session.blockBytes);
 		const bytes = [2n ** 31n, 2n ** 32n, 2n ** 33n].map((edge) => edge / size);
 		const count = writeAround(session, [...bytes, 2n ** 19n, 2n ** 20n, 2n ** 24n], capacity);
@@ -101,12 +101,41 @@ export const largeOffsets: Check = {
 	},
 };
 
-function capacityOf(session: Session): number {
+/** As the engine tells it, which must be one of those it was asked for: 64 bits of bytes. */
+function capacityOf(session: Session, choices: readonly Geometry[]): number {
 	const stats = session.engine.stats();
 	if (typeof stats === "number")
 		return session.fail(`get_stats returned ${statusName(stats)}`, "0");
-	return Number(stats.capacityBytes / BigInt(session.blockBytes));
+	const size = BigInt(session.blockBytes);
+	const told = stats.capacityBytes;
+	const asked = choices.filter(({ block_size }) => block_size === session.blockBytes);
+	const match = asked.find((one) => BigInt(one.capacity_blocks) * size === told);
+	if (match !== undefined) return match.capacity_blocks;
+	const wanted = asked.map((one) => String(BigInt(one.capacity_blocks) * size)).join(" or ");
+	return session.fail(`with large blocks capacity_bytes is ${told}`, wanted, String(told));
 }
+
+/** 2^41 bytes are 2^32 sectors of 512 bytes: sparse, with few, large blocks. */
+export const hugeOffsets: Check = {
+	id: "data.huge-offsets",
+	title: "Blocks beyond 2 TiB are where they belong: no sector is counted in 32 bits",
+	needs: [],
+	appliesTo: storesData,
+	depth: "quick",
+	run(context) {
+		const block_size = context.descriptor.blockBytesMax;
+		const geometry = { block_size, capacity_blocks: 2 ** 41 / block_size + someMore };
+		// The map of smaller blocks would be too large to write for this.
+		if (block_size < 1 << 16) return notApplicable("the engine's blocks are too small for 2 TiB");
+		const session = openLarge(context, [geometry]);
+		if (!(session instanceof Session)) return notApplicable(session.message);
+		const capacity = capacityOf(session, [geometry]);
+		const edges = [2n ** 40n, 2n ** 41n].map((edge) => edge / BigInt(block_size));
+		const count = writeAround(session, edges, capacity);
+		session.close();
+		return pass(`${count} blocks of ${block_size} bytes around 1 and 2 TiB were kept apart`);
+	},
+};
 
 /** Needs terabytes, sparse, or an engine in memory; one that refuses so much is not judged. */
 export const largeIds: Check = {
@@ -126,7 +155,7 @@ export const largeIds: Check = {
 		// An engine on a device reads an allocation map of its capacity: not more than it must.
 		const session = openLarge(context, durable ? choices.slice(2) : choices);
 		if (!(session instanceof Session)) return notApplicable(session.message);
-		const capacity = capacityOf(session);
+		const capacity = capacityOf(session, choices);
 		const edges = [2n ** 31n, 2n ** 32n, 2n ** 40n, 2n ** 52n, 2n ** 53n].filter(
 			(edge) => edge <= BigInt(capacity),
 		);

@@ -10,6 +10,10 @@ type Defect = NonNullable<FakeOptions["engine"]>;
 const seen: readonly (readonly [string, Defect, string | RegExp])[] = [
 	["data.every-way", state.BatchMovesOnePage, "with blocks of 2048 bytes"],
 	["batch.many-items", state.BatchOfManyForgets, "a read batch of 1025"],
+	["batch.many-items", state.DescendingReversed, "a write batch of 257"],
+	["stats.counters", state.NegativeIops, "iops is -1"],
+	["data.large-offsets", state.CapacityIn32Bits, "capacity_bytes is"],
+	["data.huge-offsets", state.SectorIn32Bits, "misdirected"],
 	["queue.deep", state.QueueForgets, "taken and never completed"],
 	["lease.many", state.LeasesShareABuffer, /300 leases/],
 	["abi.text-capacity", state.TextIsNotCut, "access to bytes"],
@@ -34,6 +38,13 @@ async function mustBeSeen(id: string, options: FakeOptions, words: string | RegE
 
 describe("a defective engine is caught by its check, in words", () => {
 	test.each(seen)("%s", (id, engine, words) => mustBeSeen(id, { engine }, words), timeoutMs);
+
+	test("config.rejects: letters behind a number", () =>
+		mustBeSeen(
+			"config.rejects",
+			{ openText: (honest, text) => honest(text.replace(/(\d)abc/, "$1")) },
+			"abc",
+		));
 
 	test("config.default-capacity", () =>
 		mustBeSeen(

@@ -8,7 +8,7 @@ import { outOfRange, wrongLength } from "./data-arguments.ts";
 import { absentBlock, readAfterWrite, zeroBlock } from "./data-basic.ts";
 import { buffersAreTheCallers, guardedBuffers, unalignedBuffers } from "./data-buffers.ts";
 import { deleteAbsent, deleteHides } from "./data-delete.ts";
-import { largeIds, largeOffsets } from "./data-large.ts";
+import { hugeOffsets, largeIds, largeOffsets } from "./data-large.ts";
 import { manyBlocks } from "./data-many.ts";
 import { deviceContentChecks } from "./device-contents.ts";
 import { everyWay } from "./every-way.ts";
@@ -46,6 +46,7 @@ export const conformanceChecks: readonly Check[] = [
 	buffersAreTheCallers,
 	unalignedBuffers,
 	largeOffsets,
+	hugeOffsets,
 	largeIds,
 	everyWay,
 	manyBlocks,

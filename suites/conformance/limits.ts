@@ -31,8 +31,9 @@ export const batchManyItems: Check = {
 		const driver = new BatchDriver(session, most);
 		const all = Array.from({ length: most }, (_, id) => id);
 		for (const [round, size] of sizes.entries()) {
-			// Neighbours become one transfer, scattered ones a transfer each.
-			const ids = round % 2 === 1 ? all.slice(most - size) : random.shuffled(all).slice(0, size);
+			// Neighbours become one transfer, also downwards; scattered ones a transfer each.
+			const ids = round % 3 === 0 ? random.shuffled(all).slice(0, size) : all.slice(most - size);
+			if (round % 3 === 2) ids.reverse();
 			const items = ids.map((id) => ({ id: BigInt(id) }));
 			driver.write(items);
 			driver.read(items, `after a write batch of ${size}`);

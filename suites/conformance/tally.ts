@@ -5,7 +5,9 @@ import type { Session } from "../model/session.ts";
 export const kinds = ["read", "write", "delete", "flush"] as const;
 export type Kind = (typeof kinds)[number];
 
-/** The harness's own count: calls that returned 0, and calls that may have been counted as errors. */
+/**
+ * The harness's own count: calls that returned 0, and calls that may have been counted as errors.
+ */
 export interface Tally {
 	readonly done: Record<Kind, number>;
 	readonly refused: Record<Kind, number>;
@@ -19,6 +21,10 @@ export function takeStats(session: Session): EngineStats {
 }
 
 export function mustEqual(session: Session, stats: EngineStats, tally: Tally, when: string): void {
+	for (const key of ["iops", "latencyUs"] as const) {
+		if (stats[key] >= 0 && Number.isFinite(stats[key])) continue;
+		session.fail(`${when} ${key} is ${stats[key]}`, "a finite number, >= 0", String(stats[key]));
+	}
 	for (const kind of kinds) {
 		const found = stats[`${kind}Operations`];
 		const wanted = BigInt(tally.done[kind]);

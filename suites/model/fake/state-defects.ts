@@ -3,6 +3,7 @@ import type {
 	BatchOutcome,
 	Engine,
 	EngineQueue,
+	EngineStats,
 	Lease,
 	NativeBuffer,
 	QueueOperation,
@@ -19,6 +20,44 @@ export class BatchMovesOnePage extends FakeEngine {
 		const outcome = super.writeBatch(items);
 		for (const { id } of items) this.parts.device.data.get(id)?.fill(0, 1024);
 		return outcome;
+	}
+}
+
+/** Neighbours downwards are joined, their data not turned round. */
+export class DescendingReversed extends FakeEngine {
+	override writeBatch(items: readonly BatchItem[]): BatchOutcome {
+		const down = items.every((item, at) => at === 0 || item.id + 1n === items[at - 1]?.id);
+		if (!down || items.length < 3) return super.writeBatch(items);
+		const ids = items.map(({ id }) => id).reverse();
+		return super.writeBatch(items.map((item, at) => ({ ...item, id: ids[at] ?? item.id })));
+	}
+}
+
+export class NegativeIops extends FakeEngine {
+	override stats(): EngineStats | Status {
+		const stats = super.stats();
+		return typeof stats === "number" || stats.iops === 0 ? stats : { ...stats, iops: -1 };
+	}
+}
+
+export class CapacityIn32Bits extends FakeEngine {
+	override stats(): EngineStats | Status {
+		const stats = super.stats();
+		if (typeof stats === "number") return stats;
+		return { ...stats, capacityBytes: BigInt.asUintN(32, stats.capacityBytes) };
+	}
+}
+
+export class SectorIn32Bits extends FakeEngine {
+	private cut(id: bigint): bigint {
+		const size = BigInt(this.blockBytes);
+		return (BigInt.asUintN(32, (id * size) / 512n) * 512n) / size;
+	}
+	protected override fetch(id: bigint, out: Uint8Array): Status {
+		return super.fetch(this.cut(id), out);
+	}
+	protected override store(id: bigint, bytes: Uint8Array): Status {
+		return super.store(this.cut(id), bytes);
 	}
 }
 
