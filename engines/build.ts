@@ -72,19 +72,35 @@ async function compile(artifact: Artifact, compiler: string, stamps: Stamps) {
 	const output = join(root, artifact.output);
 	await mkdir(dirname(output), { recursive: true });
 	const temporary = `${output}.${process.pid}.tmp`;
+	const rulesFile = `${temporary}.d`;
 	const before = Date.now();
 	const { flags, sources, libraries } = artifact;
 	try {
-		const made = await run([compiler, ...flags, "-o", temporary, ...sources, ...libraries]);
+		const track = sources.length === 1 ? ["-MMD", "-MF", rulesFile] : [];
+		const made = await run([
+			compiler,
+			...flags,
+			...track,
+			"-o",
+			temporary,
+			...sources,
+			...libraries,
+		]);
 		if (made.code !== 0) return compilerMessage(made);
-		// A run of its own, and to stdout: every other way keeps the rules of the last source only.
-		const rules = await run([compiler, ...flags, "-MM", ...sources]);
-		if (rules.code !== 0) return compilerMessage(rules);
-		stamps.write(artifact, rules.stdout, before);
+		let rules: string;
+		if (sources.length === 1) {
+			rules = await Bun.file(rulesFile).text();
+		} else {
+			// Of several sources -MMD keeps the last one's rules only, as -MF does: to stdout instead.
+			const listed = await run([compiler, ...flags, "-MM", ...sources]);
+			if (listed.code !== 0) return compilerMessage(listed);
+			rules = listed.stdout;
+		}
+		stamps.write(artifact, rules, before);
 		await rename(temporary, output);
 		return undefined;
 	} finally {
-		await rm(temporary, { force: true });
+		await Promise.all([temporary, rulesFile].map((path) => rm(path, { force: true })));
 	}
 }
 
