@@ -1,5 +1,6 @@
 import type { Check, VictimScript } from "../../harness/contract/index.ts";
 import { batchFault } from "./batch-faults.ts";
+import { faultsOfChanges, faultsOfReads } from "./every-way.ts";
 import { flushError } from "./flush-error.ts";
 import { flushUnderLimit } from "./flush-victim.ts";
 import { descriptorLimit, lockedMemoryLimit } from "./limits.ts";
@@ -13,7 +14,9 @@ export const faultChecks: readonly Check[] = [
 	flushError,
 	failedWriteStaysFailed,
 	batchFault,
+	faultsOfChanges,
 	truncatedTarget,
+	faultsOfReads,
 	statsAndHealth,
 	descriptorLimit,
 	lockedMemoryLimit,
