@@ -77,16 +77,10 @@ function hasFailed(workload: WorkloadResult): boolean {
 	return ended || (outcome === "measured" && errors !== undefined && errors !== 0);
 }
 
+/** IOPS is the number; percentiles are rightly absent where a slow disk gave too few samples. */
 function hasNumbers(workload: WorkloadResult): boolean {
-	const { outcome, operations, iops, latencyNs } = workload;
-	return (
-		outcome === "measured" &&
-		known(operations) &&
-		operations > 0 &&
-		known(iops) &&
-		iops > 0 &&
-		known(latencyNs?.p50)
-	);
+	const { outcome, operations, iops } = workload;
+	return outcome === "measured" && known(operations) && operations > 0 && known(iops) && iops > 0;
 }
 
 function reason(workload: WorkloadResult): string {
@@ -99,11 +93,14 @@ function reason(workload: WorkloadResult): string {
 /** Advisory: a fast engine is no worse for it, but its number says less about it. */
 function floor(workloads: readonly WorkloadResult[]): Finding {
 	const threshold = `harness at most ${floorShareMax * 100} % of p50`;
-	const numbers = workloads.filter(hasNumbers).map((workload) => ({
-		id: workload.id,
-		floorNs: workload.floorNs,
-		p50: workload.latencyNs?.p50 ?? Number.NaN,
-	}));
+	const hasMedian = (workload: WorkloadResult) => known(workload.latencyNs?.p50);
+	const numbers = workloads
+		.filter((each) => hasNumbers(each) && hasMedian(each))
+		.map((workload) => ({
+			id: workload.id,
+			floorNs: workload.floorNs,
+			p50: workload.latencyNs?.p50 ?? Number.NaN,
+		}));
 	const shares = numbers.map(({ id, floorNs, p50 }) => ({
 		id,
 		text: known(floorNs) ? `${duration(floorNs)} of ${duration(p50)}` : "no floor measured",
