@@ -79,7 +79,7 @@ function hasFailed(workload: WorkloadResult): boolean {
 
 /** IOPS is the number; percentiles are rightly absent where a slow disk gave too few samples. */
 function hasNumbers(workload: WorkloadResult): boolean {
-	const { outcome, operations, iops } = workload;
+	const { outcome, operations, iops, latencyNs } = workload;
 	return outcome === "measured" && known(operations) && operations > 0 && known(iops) && iops > 0;
 }
 
