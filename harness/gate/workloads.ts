@@ -80,7 +80,14 @@ function hasFailed(workload: WorkloadResult): boolean {
 /** IOPS is the number; percentiles are rightly absent where a slow disk gave too few samples. */
 function hasNumbers(workload: WorkloadResult): boolean {
 	const { outcome, operations, iops, latencyNs } = workload;
-	return outcome === "measured" && known(operations) && operations > 0 && known(iops) && iops > 0;
+	return (
+		outcome === "measured" &&
+		known(operations) &&
+		operations > 0 &&
+		known(iops) &&
+		iops > 0 &&
+		latencyNs !== undefined
+	);
 }
 
 function reason(workload: WorkloadResult): string {
