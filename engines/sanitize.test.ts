@@ -19,7 +19,9 @@ interface Outcome {
 	readonly output: string;
 }
 
-/** ThreadSanitizer of older compilers dies at start where the kernel randomises addresses widely. */
+/**
+ * ThreadSanitizer of older compilers dies at start where the kernel randomises addresses widely.
+ */
 const addressesTooRandom = "unexpected memory mapping";
 
 async function drive(program: string, mode: Mode, budget: number): Promise<Outcome> {

@@ -1,6 +1,8 @@
 /** Reads what a failing check left behind (harness/run/cases.ts); refuses what is not whole. */
 import { z } from "zod";
 import { evidenceSchema } from "../../results/schema/index.ts";
+import { MalformedHistory, validateHistory } from "../../suites/model/history.ts";
+import { historyFromKept } from "../../suites/model/history-kept.ts";
 import type { CaseFile } from "../contract/index.ts";
 import { readRegularFile } from "../preflight/index.ts";
 import { parseEngineConfig } from "./engine-config.ts";
@@ -8,6 +10,33 @@ import { Refusal } from "./refusal.ts";
 
 const caseBytesMax = 64 * 1024 * 1024;
 const caseVersion = 1;
+
+const whole = z.number().int().nonnegative().max(0x7fffffff);
+/** Client, block, kind, value, start, end. */
+const rowSchema = z.tuple([
+	whole.max(255),
+	whole,
+	whole.max(3),
+	whole,
+	z.number().nonnegative(),
+	z.number().nonnegative().nullable(),
+]);
+
+const historySchema = z.object({
+	blocks: z.array(z.number().int().nonnegative()),
+	initial: z.array(whole),
+	extent: z.enum(["whole", "block"]),
+	rows: z.array(rowSchema),
+});
+
+const environmentSchema = z.object({
+	assayVersion: z.string(),
+	kernel: z.string(),
+	cpuModel: z.string(),
+	cpuCount: z.number(),
+	fileSystem: z.string(),
+	directIo: z.string(),
+});
 
 const caseSchema = z.object({
 	schemaVersion: z.literal(caseVersion),
@@ -28,6 +57,8 @@ const caseSchema = z.object({
 	budgetMs: z.number().positive(),
 	message: z.string(),
 	evidence: evidenceSchema.optional(),
+	history: historySchema.optional(),
+	environment: environmentSchema.optional(),
 });
 
 export function readCaseFile(path: string): CaseFile {
@@ -67,11 +98,26 @@ export function parseCaseFile(text: string, path: string): CaseFile {
 			`Case ${path} is damaged at ${where} (${issue?.message}); run the failing check again to get a whole one.`,
 		);
 	}
-	const { path: replayPath, evidence, ...rest } = parsed.data;
+	const { path: replayPath, evidence, history, environment, ...rest } = parsed.data;
+	if (history !== undefined) demandSound(history, path);
 	parseEngineConfig(JSON.stringify(rest.engineConfig), `The engineConfig of case ${path}`);
 	return {
 		...rest,
 		...(replayPath === undefined ? {} : { path: replayPath }),
 		...(evidence === undefined ? {} : { evidence }),
+		...(history === undefined ? {} : { history }),
+		...(environment === undefined ? {} : { environment }),
 	};
+}
+
+/** What no recorder writes is not judged: its verdict would be about the file. */
+function demandSound(history: NonNullable<CaseFile["history"]>, path: string): void {
+	try {
+		validateHistory(historyFromKept(history));
+	} catch (error) {
+		if (!(error instanceof MalformedHistory)) throw error;
+		throw new Refusal(
+			`Case ${path} keeps a history that can't be judged: ${error.message}; run the failing check again to get a whole one.`,
+		);
+	}
 }

@@ -27,6 +27,9 @@ export const runOptions = {
 
 export const baselineOption = { baseline: text("the engine that the candidates are to replace") };
 export const engineOption = { engine: text("another build of the engine than the recorded one") };
+export const timesOption = {
+	times: text("how often to run it again (default: 10 for a race, else 1)"),
+};
 export const languageOption = { lang: { ...text("language of the template"), default: "c" } };
 
 /** For suggestions. */
@@ -34,6 +37,7 @@ export const optionNames = Object.keys({
 	...runOptions,
 	...baselineOption,
 	...engineOption,
+	...timesOption,
 	...languageOption,
 	help: true,
 	version: true,

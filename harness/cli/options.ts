@@ -24,6 +24,16 @@ const unitsMs: Readonly<Record<string, number>> = {
 	h: 3_600_000,
 };
 
+const timesMax = 1000;
+
+/** `--times`: undefined when it was not given. */
+export function readTimes(text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
+	const times = Number(text);
+	if (/^\d+$/.test(text) && times >= 1 && times <= timesMax) return times;
+	throw new Refusal(`--times ${text} is no count; give a whole number from 1 to ${timesMax}.`);
+}
+
 /** `--duration`: "500ms", "10s", "2m", "1h", or seconds. */
 export function readDurationMs(text: string | undefined): number | undefined {
 	if (text === undefined) return undefined;

@@ -15,6 +15,7 @@ import {
 	languageOption,
 	runOptions,
 	storageOptions,
+	timesOption,
 } from "./option-table.ts";
 import { common, one, strings } from "./typed.ts";
 import { assayVersion } from "./version.ts";
@@ -113,11 +114,12 @@ function addOtherCommands(
 			(sub) =>
 				sub
 					.positional("case", { type: "string" })
-					.options({ ...engineOption, ...storageOptions, ...commonOptions }),
+					.options({ ...engineOption, ...timesOption, ...storageOptions, ...commonOptions }),
 			async (typed) => {
 				const options = {
 					...common(typed),
 					engine: one(typed, "engine"),
+					times: one(typed, "times"),
 					target: one(typed, "target"),
 					out: one(typed, "out") ?? "assay-results",
 					yesDestroy: one(typed, "yes-destroy"),

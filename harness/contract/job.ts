@@ -2,6 +2,7 @@ import type { Evidence, SwapResult, WorkloadResult } from "../../results/schema/
 import type { CheckOutcome, EngineConfig } from "./check.ts";
 import type { SwapDrill } from "./drill.ts";
 import type { Engine, EngineDescriptor } from "./engine.ts";
+import type { KeptHistory } from "./history.ts";
 import type { Suites } from "./profile.ts";
 import type { LoadBudget, Workload } from "./workload.ts";
 
@@ -106,4 +107,17 @@ export interface CaseFile {
 	readonly budgetMs: number;
 	readonly message: string;
 	readonly evidence?: Evidence;
+	/** Of a race: what was seen, to be judged again without running anything. */
+	readonly history?: KeptHistory;
+	/** Where it failed, for whoever can't make it fail elsewhere. */
+	readonly environment?: CaseEnvironment;
+}
+
+export interface CaseEnvironment {
+	readonly assayVersion: string;
+	readonly kernel: string;
+	readonly cpuModel: string;
+	readonly cpuCount: number;
+	readonly fileSystem: string;
+	readonly directIo: string;
 }

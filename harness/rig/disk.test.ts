@@ -119,6 +119,16 @@ describe("power cut", () => {
 		expect(whole(disk).slice(0, 3)).toEqual([1, 2, 1]);
 	});
 
+	test("a full cache lets go of its oldest writes, and only of those", () => {
+		const disk = new Disk(256 << 20);
+		const data = new Uint8Array(16 << 20).fill(1);
+		for (let index = 0; index < 6; index++) disk.write(index << 24, data);
+		expect(disk.unflushed).toBe(4);
+		disk.settle("none", random(1));
+		const left = [0, 1, 2, 5].map((index) => disk.read(index << 24, 1)[0]);
+		expect(left).toEqual([1, 1, 0, 0]);
+	});
+
 	test("after a failed flush only writing again saves the data", () => {
 		const disk = new Disk(sizeBytes);
 		disk.write(0, sector(1, 2));

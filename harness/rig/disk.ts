@@ -3,6 +3,8 @@ import { SparseImage } from "./image.ts";
 
 /** What a device writes whole even when its power fails. */
 export const sectorBytes = 512;
+/** What the write cache holds; when it is full, the oldest write leaves it and is durable. */
+const cacheBytes = 64 << 20;
 
 interface Pending {
 	readonly offset: number;
@@ -23,6 +25,7 @@ export class Disk {
 	#durable: SparseImage;
 	#current: SparseImage;
 	#pending: Pending[] = [];
+	#pendingBytes = 0;
 
 	constructor(sizeBytes: number) {
 		this.sizeBytes = sizeBytes;
@@ -44,7 +47,15 @@ export class Disk {
 	}
 
 	write(offset: number, data: Uint8Array): void {
-		this.#pending.push(this.#apply(offset, data));
+		const made = this.#apply(offset, data);
+		this.#pending.push(made);
+		this.#pendingBytes += made.data.length;
+		while (this.#pendingBytes > cacheBytes) {
+			const oldest = this.#pending.shift();
+			if (oldest === undefined) break;
+			this.#durable.write(oldest.offset, oldest.data);
+			this.#pendingBytes -= oldest.data.length;
+		}
 	}
 
 	/**
@@ -55,6 +66,7 @@ export class Disk {
 		const end = whole.offset + whole.data.length;
 		this.#durable.write(whole.offset, whole.data);
 		this.#pending = this.#pending.flatMap((one) => without(one, whole.offset, end));
+		this.#pendingBytes = this.#pending.reduce((sum, one) => sum + one.data.length, 0);
 	}
 
 	/**
@@ -72,7 +84,7 @@ export class Disk {
 
 	flush(): void {
 		for (const { offset, data } of this.#pending) this.#durable.write(offset, data);
-		this.#pending = [];
+		this.#forget();
 	}
 
 	/**
@@ -80,7 +92,12 @@ export class Disk {
 	 * that no later flush saves them. Only writing them again does.
 	 */
 	failFlush(): void {
+		this.#forget();
+	}
+
+	#forget(): void {
 		this.#pending = [];
+		this.#pendingBytes = 0;
 	}
 
 	/** What a power cut now would leave, with survival `none`. */
@@ -90,7 +107,7 @@ export class Disk {
 
 	/** The device's contents are these, and nothing is pending. */
 	replace(image: SparseImage): void {
-		this.#pending = [];
+		this.#forget();
 		this.#durable = image.copy();
 		this.#current = image.copy();
 	}
@@ -105,7 +122,7 @@ export class Disk {
 			if (survival === "torn") this.#tear(one, below);
 			else this.#durable.write(one.offset, one.data);
 		}
-		this.#pending = [];
+		this.#forget();
 		this.#current = this.#durable.copy();
 	}
 

@@ -4,7 +4,8 @@ import { errno, statusName } from "../model/errno.ts";
 
 /**
  * A device ends where it ends. Not covered: capacities that only the engine's own metadata push
- * over the end, since how much that is, nobody outside knows; and volatile engines, which keep their
+ * over the end, since how much that is, nobody outside knows; and volatile engines, which keep
+ * their
  * blocks elsewhere.
  */
 export const configCapacity: Check = {

@@ -86,7 +86,9 @@ function mustBeExhausted(session: Session, id: bigint): void {
 	);
 }
 
-/** An engine may want a pool buffer for these, and say -EAGAIN; it may not wait or serve wrongly. */
+/**
+ * An engine may want a pool buffer for these, and say -EAGAIN; it may not wait or serve wrongly.
+ */
 function serveWhileExhausted(session: Session, ids: readonly bigint[]): void {
 	for (const id of ids) {
 		const statuses = [session.tryRead(id, "with the pool exhausted"), session.tryWrite(id)];

@@ -5,7 +5,9 @@ import { boundaryIds } from "../model/ids.ts";
 import { Random } from "../model/random.ts";
 import { isDurable, Session } from "../model/session.ts";
 
-/** Nothing is flushed here: the shutdown itself must make acknowledged writes and deletes durable. */
+/**
+ * Nothing is flushed here: the shutdown itself must make acknowledged writes and deletes durable.
+ */
 export const reopenKeeps: Check = {
 	id: "lifecycle.reopen",
 	title: "Shutdown and initialize keep every acknowledged write and delete, also without a flush",

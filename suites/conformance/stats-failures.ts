@@ -3,7 +3,9 @@ import { pass, storesData } from "../model/applies.ts";
 import { Session } from "../model/session.ts";
 import { type Kind, kinds, mustEqual, newTally, takeStats } from "./tally.ts";
 
-/** Refused calls count as errors or not at all; the ABI leaves that open, but they are no success. */
+/**
+ * Refused calls count as errors or not at all; the ABI leaves that open, but they are no success.
+ */
 export const failuresAreNoSuccesses: Check = {
 	id: "stats.failures-not-successes",
 	title: "A call that failed is never counted as done",

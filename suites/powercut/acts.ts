@@ -9,7 +9,7 @@ import {
 	type DrillTotals,
 	noMix,
 	powerCutCheck,
-	roundsOf,
+	rounds,
 	withDrill,
 } from "./run.ts";
 import type { Act } from "./victim.ts";
@@ -30,11 +30,11 @@ async function cutDuring(
 	drill: CutDrill,
 	totals: DrillTotals,
 	act: Act,
-	rounds: number,
+	least: number,
 ): Promise<void> {
-	let changes = await cutAndRecover(drill, totals, sceneOf(drill, act, 0));
-	for (let round = 1; round < rounds; round++) {
-		const cutAt = 1 + drill.random.below(Math.max(1, changes));
+	let changes = 0;
+	for (const round of rounds(drill.context, least)) {
+		const cutAt = round === 0 ? 0 : 1 + drill.random.below(Math.max(1, changes));
 		const seen = await cutAndRecover(drill, totals, sceneOf(drill, act, cutAt));
 		changes = Math.max(changes, seen);
 	}
@@ -44,10 +44,7 @@ export const duringFlush = powerCutCheck({
 	id: "powercut.flush",
 	title: "A power cut inside a flush: what it had not finished is old or new, nothing else is lost",
 	depth: "ci",
-	run: (context) =>
-		withDrill(context, 40, (drill, totals) =>
-			cutDuring(drill, totals, "flush", roundsOf(context, 4)),
-		),
+	run: (context) => withDrill(context, 40, (drill, totals) => cutDuring(drill, totals, "flush", 4)),
 });
 
 export const duringShutdown = powerCutCheck({
@@ -55,9 +52,7 @@ export const duringShutdown = powerCutCheck({
 	title: "A power cut inside or after a shutdown: what it reported as done is done",
 	depth: "ci",
 	run: (context) =>
-		withDrill(context, 40, (drill, totals) =>
-			cutDuring(drill, totals, "shutdown", roundsOf(context, 4)),
-		),
+		withDrill(context, 40, (drill, totals) => cutDuring(drill, totals, "shutdown", 4)),
 });
 
 export const duringHandOver = powerCutCheck({
@@ -67,8 +62,8 @@ export const duringHandOver = powerCutCheck({
 	needs: ["swap"],
 	run: (context) =>
 		withDrill(context, 40, async (drill, totals) => {
-			await cutDuring(drill, totals, "quiesce", roundsOf(context, 2));
-			await cutDuring(drill, totals, "activate", roundsOf(context, 4));
+			await cutDuring(drill, totals, "quiesce", 2);
+			await cutDuring(drill, totals, "activate", 4);
 		}),
 });
 
@@ -82,11 +77,11 @@ export const duringFormat = powerCutCheck({
 	depth: "ci",
 	run: (context) =>
 		withDrill(context, 40, async (drill, totals) => {
-			let changes = await cutAndRecover(drill, totals, sceneOf(drill, "initialize", 0));
-			for (let round = 1; round < roundsOf(context, 5); round++) {
+			let changes = 0;
+			for (const round of rounds(context, 5)) {
 				await drill.rig.renew();
 				drill.forget();
-				const cutAt = 1 + drill.random.below(Math.max(1, changes));
+				const cutAt = round === 0 ? 0 : 1 + drill.random.below(Math.max(1, changes));
 				const seen = await cutAndRecover(drill, totals, sceneOf(drill, "initialize", cutAt));
 				changes = Math.max(changes, seen);
 			}
@@ -101,7 +96,7 @@ export const duringRecovery = powerCutCheck({
 	run: (context) =>
 		withDrill(context, 40, async (drill, totals) => {
 			prepare(drill);
-			for (let round = 0; round < roundsOf(context, 2); round++) {
+			for (const _ of rounds(context, 2)) {
 				const writes: Scene = {
 					act: "writes",
 					writers: 1,

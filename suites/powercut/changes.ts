@@ -6,7 +6,7 @@ import {
 	longCutPoint,
 	noMix,
 	powerCutCheck,
-	roundsOf,
+	rounds,
 	withDrill,
 } from "./run.ts";
 
@@ -48,7 +48,7 @@ export const acknowledged = powerCutCheck({
 	depth: "quick",
 	run: (context) =>
 		withDrill(context, 40, async (drill, totals) => {
-			for (let round = 0; round < roundsOf(context, 4); round++) {
+			for (const round of rounds(context, 4)) {
 				await cutAndRecover(drill, totals, sceneOf(round, drill));
 			}
 		}),
@@ -66,7 +66,7 @@ export const concurrentWriters = powerCutCheck({
 	promises: ["thread-safe", "the engine does not promise to be thread-safe"],
 	run: (context) =>
 		withDrill(context, 60, async (drill, totals) => {
-			for (let round = 0; round < roundsOf(context, 3); round++) {
+			for (const round of rounds(context, 3)) {
 				await cutAndRecover(drill, totals, {
 					act: "writes",
 					writers: 3,
@@ -87,7 +87,7 @@ export const batches = powerCutCheck({
 	needs: ["batch"],
 	run: (context) =>
 		withDrill(context, 40, async (drill, totals) => {
-			for (let round = 0; round < roundsOf(context, 3); round++) {
+			for (const round of rounds(context, 3)) {
 				await cutAndRecover(drill, totals, {
 					act: "writes",
 					writers: 1,
@@ -107,7 +107,7 @@ export const queued = powerCutCheck({
 	needs: ["queue"],
 	run: (context) =>
 		withDrill(context, 40, async (drill, totals) => {
-			for (let round = 0; round < roundsOf(context, 3); round++) {
+			for (const round of rounds(context, 3)) {
 				await cutAndRecover(drill, totals, {
 					act: "writes",
 					writers: 1,
@@ -128,7 +128,7 @@ export const atomicBlocks = powerCutCheck({
 	promises: ["atomic-blocks", "the engine does not promise atomic blocks"],
 	run: (context) =>
 		withDrill(context, 6, async (drill, totals) => {
-			for (let round = 0; round < roundsOf(context, 4); round++) {
+			for (const round of rounds(context, 4)) {
 				await cutAndRecover(drill, totals, {
 					act: "writes",
 					writers: 1,
@@ -149,7 +149,7 @@ export const prefixRecovery = powerCutCheck({
 	promises: ["prefix-recovery", "the engine does not promise prefix recovery"],
 	run: (context) =>
 		withDrill(context, 200, async (drill, totals) => {
-			for (let round = 0; round < roundsOf(context, 4); round++) {
+			for (const _ of rounds(context, 4)) {
 				await cutAndRecover(drill, totals, {
 					act: "writes",
 					writers: 1,

@@ -2,7 +2,7 @@ import type { Check, CheckContext, DeviceFault } from "../../harness/contract/in
 import { keepsData, notApplicable, pass } from "../model/applies.ts";
 import type { FaultDrill } from "./fault-drill.ts";
 import { withFaults } from "./fault-run.ts";
-import { deadlineMs, rigNeeds, roundsOf } from "./run.ts";
+import { deadlineMs, rigNeeds, rounds } from "./run.ts";
 
 /** The faults of one check: `skip` and `times` are added, so that each is tried in every phase. */
 type Kind = Pick<DeviceFault, "on" | "error" | "losesUnflushed">;
@@ -79,12 +79,15 @@ function faultCheck(
 		appliesTo: keepsData,
 		depth,
 		async run(context: CheckContext) {
-			const rounds = roundsOf(context, 6);
+			let done = 0;
 			const { reported } = await withFaults(context, async (drill) => {
-				for (let round = 0; round < rounds; round++) await oneRound(drill, kind, round);
+				for (const round of rounds(context, 6)) {
+					await oneRound(drill, kind, round);
+					done += 1;
+				}
 			});
 			if (reported === 0) return notApplicable(unseen);
-			return pass(`${reported} failures in ${rounds} rounds were reported, and nothing was lost`);
+			return pass(`${reported} failures in ${done} rounds were reported, and nothing was lost`);
 		},
 	};
 }

@@ -34,6 +34,8 @@ export interface Crash {
 }
 
 const rowsPerWriter = 3000;
+/** Large blocks have shorter lives. */
+const lifeBytesMost = 32 << 20;
 const batchSize = 6;
 /** An act that does not end is cut here; the power fails then, as it may at any time. */
 const actMs = 3000;
@@ -82,7 +84,9 @@ export class CutDrill {
 		this.#epoch += 1;
 		this.cuts += 1;
 		const { context, rig, geometry } = this;
-		const { act, writers, mix, steps } = scene;
+		const { act, writers, mix } = scene;
+		const most = Math.max(8, Math.floor(lifeBytesMost / context.blockBytes / writers));
+		const steps = Math.min(scene.steps, most);
 		const seed = this.random.below(2 ** 31);
 		const plan = { writers, blocks: geometry.ids, mix, steps, batchSize, seed, epoch: this.#epoch };
 		const parameters: VictimParameters = { act, plan };

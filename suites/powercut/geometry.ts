@@ -6,7 +6,7 @@ import { Random } from "../model/random.ts";
  * page.
  */
 const capacityMost = 256;
-const bytesMost = 16 << 20;
+const bytesMost = 8 << 20;
 /** Room for an engine's metadata, as every check's target has it. */
 const metadataShare = 3;
 const metadataBytes = 8 << 20;
@@ -20,7 +20,7 @@ export interface Geometry {
 
 export function geometryOf(context: CheckContext, blocks: number): Geometry {
 	const { blockBytes } = context;
-	const fitting = Math.max(16, Math.floor(bytesMost / blockBytes));
+	const fitting = Math.max(9, Math.floor(bytesMost / blockBytes));
 	const capacityBlocks = Math.min(capacityMost, fitting, context.capacityBlocks);
 	const sizeBytes =
 		Math.ceil((capacityBlocks * blockBytes * (1 + metadataShare) + metadataBytes) / 4096) * 4096;

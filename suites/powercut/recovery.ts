@@ -12,7 +12,7 @@ import type { Crash, CutDrill } from "./drill.ts";
 import { configOf } from "./geometry.ts";
 import { brokenPrefix, type Finding } from "./prefix.ts";
 import { fateOf, ledgerAfter } from "./survivors.ts";
-import { timeline } from "./timeline.ts";
+import { describeCut, timeline } from "./timeline.ts";
 
 /** What a recovery found, for the check's sentence. */
 export interface Recovered {
@@ -195,9 +195,7 @@ export class Recovery {
 
 	#fail(message: string, evidence: Evidence = {}): never {
 		const { scene, deviceChanges } = this.#crash;
-		const { act, survival, writers } = scene;
-		const during = `after power cut ${this.#drill.cuts}, in ${act} at change ${deviceChanges} of the device`;
-		const left = `${survival} of the unflushed writes left, ${writers} writer(s)`;
-		throw new EngineFailure(`${during} (${left}): ${message}`, evidence);
+		const where = describeCut(scene, this.#drill.cuts, deviceChanges);
+		throw new EngineFailure(`${where}: ${message}`, evidence);
 	}
 }

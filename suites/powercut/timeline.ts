@@ -1,5 +1,6 @@
 import { describeState } from "../model/block-state.ts";
 import { statusName } from "../model/errno.ts";
+import type { Scene } from "./drill.ts";
 import { type Life, stateOf } from "./survivors.ts";
 
 const linesMost = 40;
@@ -18,4 +19,11 @@ export function timeline(life: Life, block: number): string[] {
 			return `at ${one.start} writer ${one.writer + 1} ${what} -> ${end}`;
 		})
 		.slice(-linesMost);
+}
+
+/** Where the power failed, and what it left: how a failure's sentence begins. */
+export function describeCut(scene: Scene, cut: number, deviceChanges: number): string {
+	const { act, survival, writers } = scene;
+	const left = `${survival} of the unflushed writes left, ${writers} writer(s)`;
+	return `after power cut ${cut}, in ${act} at change ${deviceChanges} of the device (${left})`;
 }

@@ -1,21 +1,38 @@
-/** `assay replay CASE`: one failing check again, straight to its counterexample. */
-import { failingVerdicts } from "../../../results/schema/index.ts";
+/**
+ * `assay replay CASE`: one failing check again, straight to its counterexample. A race is run again
+ * several times, since each has another schedule, and the history that it left is judged again.
+ */
+import { writeRecord } from "../../../results/store/index.ts";
 import { suites } from "../../../suites/index.ts";
-import type { CaseFile, PreparedEngine, Profile } from "../../contract/index.ts";
-import { exitCodes, profiles } from "../../gate/index.ts";
+import type { CaseFile, Check, PreparedEngine, Profile } from "../../contract/index.ts";
+import { profiles } from "../../gate/index.ts";
 import { hostFacts, inspectEngine } from "../../preflight/index.ts";
 import { readCaseFile } from "../case-file.ts";
 import type { CommandContext, CommonOptions } from "../context.ts";
 import { executeRecorded, printRecord } from "../execute.ts";
+import { readTimes } from "../options.ts";
 import { makeOutDirectory } from "../out-directory.ts";
+import { say } from "../output.ts";
 import { Refusal } from "../refusal.ts";
+import {
+	collapsedRecord,
+	rejudgedText,
+	replayExitCode,
+	replayedOf,
+	timesText,
+} from "../replayed.ts";
 import { didYouMean } from "../suggest.ts";
 import { demandFitTarget } from "../target.ts";
 import { assayVersion } from "../version.ts";
+import { replayWords } from "./run.ts";
+
+/** A race that is seen once in three runs is seen in 98 % of these. */
+const timesOfRace = 10;
 
 export interface ReplayOptions extends CommonOptions {
 	/** Another build of the engine, to see whether it still fails. */
 	readonly engine: string | undefined;
+	readonly times: string | undefined;
 	readonly target: string | undefined;
 	readonly out: string;
 	readonly yesDestroy: string | undefined;
@@ -27,6 +44,7 @@ export async function replayCommand(
 	context: CommandContext,
 ): Promise<number> {
 	const content = readCaseFile(casePath);
+	const times = readTimes(options.times) ?? (isRace(content) ? timesOfRace : 1);
 	const check = suites.checks.find(({ id }) => id === content.check);
 	if (check === undefined) {
 		const ids = suites.checks.map(({ id }) => id);
@@ -42,13 +60,15 @@ export async function replayCommand(
 		{ path: options.target, yesDestroy: options.yesDestroy, out, root: context.root },
 		[engine.file.descriptor],
 	);
+	const again = new Array<Check>(times).fill({ ...check, depth: "quick" });
+	const profile = replayProfile(content);
 	const record = await executeRecorded(
 		{
 			command: "replay",
 			assayVersion: assayVersion(context.root),
-			profile: replayProfile(content),
+			profile,
 			families: new Set(["checks"]),
-			suites: { ...suites, checks: [{ ...check, depth: "quick" }], workloads: [], swaps: [] },
+			suites: { ...suites, checks: again, workloads: [], swaps: [] },
 			engines: [engine],
 			swapPairs: [],
 			nullEngine: undefined,
@@ -57,19 +77,28 @@ export async function replayCommand(
 			host: hostFacts(),
 			seed: content.seed,
 			...(content.path === undefined ? {} : { replayPath: content.path }),
-			options: { case: casePath, target: options.target },
+			options: { case: casePath, target: options.target, times },
 			outDirectory: out.path,
 			hostCommand: context.hostCommand,
+			replayCommand: replayWords(context.root),
 		},
 		context,
 		release,
 	);
-	await printRecord(record, options, out.path);
-	if (!record.complete) return exitCodes.interrupted;
-	if (record.errors.length > 0) return exitCodes.error;
-	const verdict = record.engines[0]?.checks[0]?.verdict;
-	if (verdict !== undefined && failingVerdicts.has(verdict)) return exitCodes.fail;
-	return verdict === "pass" ? exitCodes.pass : exitCodes.inconclusive;
+	const replayed = replayedOf(record, content);
+	// A history of another build is told of, and is no evidence about this one.
+	const countsHistory = options.engine === undefined;
+	const collapsed = collapsedRecord(record, profile, replayed, countsHistory);
+	if (record.complete) writeRecord(out.path, collapsed);
+	await printRecord(collapsed, options, out.path);
+	say(`${content.check} ${timesText(replayed)}`);
+	if (replayed.rejudged !== undefined) say(rejudgedText(replayed, countsHistory));
+	return replayExitCode(record, replayed, countsHistory);
+}
+
+/** Does it depend on the schedule whether it fails? */
+function isRace({ check, history }: CaseFile): boolean {
+	return history !== undefined || check.startsWith("concurrency.");
 }
 
 /** The very file that failed, unless --engine says that another one is meant. */

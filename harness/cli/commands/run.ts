@@ -66,7 +66,7 @@ export async function runCommand(
 		options: recordedOptions(options, plan),
 		outDirectory: out.path,
 		hostCommand: context.hostCommand,
-		replayCommand: replayCommand(context.root),
+		replayCommand: replayWords(context.root),
 	};
 	return await execute(request, options, context, release);
 }
@@ -128,7 +128,7 @@ function recordedOptions(options: RunOptions, plan: Plan): Record<string, unknow
 }
 
 /** As the user can type it here: through npm if they came through npm. */
-function replayCommand(root: string): string {
+export function replayWords(root: string): string {
 	if (process.env.npm_lifecycle_event !== undefined) return "npm run assay -- replay";
 	return `${join(root, "ci", "assay")} replay`;
 }
