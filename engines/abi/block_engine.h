@@ -73,7 +73,7 @@ extern "C" {
 #define BSE_GUARANTEE_UNLOAD_SAFE (1ull << 6) /* after the last bse_shutdown the library can be
                                                  unmapped: no thread, handler or destructor left */
 /* Blocks pass the page cache by (O_DIRECT). Where a device refuses that, bse_initialize fails or a
- * log line of level "warn" says so. Without the bit, how an engine does its I/O is its own affair. */
+ * log line of level "warn" says so. Without the bit, how an engine does its I/O is its affair. */
 #define BSE_GUARANTEE_DIRECT_IO (1ull << 7)
 
 typedef struct bse_descriptor {

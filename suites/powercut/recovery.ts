@@ -16,9 +16,7 @@ import { describeCut, timeline } from "./timeline.ts";
 
 /** What a recovery found, for the check's sentence. */
 export interface Recovered {
-	/**
-	 * Acknowledged changes that no promise covered, and how many of their blocks kept the last one.
-	 */
+	/** Acknowledged changes that no promise covered, and how many blocks kept the last one. */
 	readonly unsure: number;
 	readonly torn: number;
 }
