@@ -14,7 +14,7 @@ function goodMembers(context: CheckContext): Record<string, string> {
 
 function shown(text: string): string {
 	return text.length > 160
-		? `${text.slice(0, 120)}... (${text.length} bytes)`
+		? `${text.slice(0, 40)} ... ${text.slice(-100)} (${text.length} bytes)`
 		: JSON.stringify(text);
 }
 
