@@ -19,7 +19,8 @@ export const exceptions: readonly Exception[] = [
 	{
 		path: "engines/reference/nvme/store_state.c",
 		rule: "file-length",
-		reason: "serving, quiesced, standby and fenced are one state machine; half of it explains nothing",
+		reason:
+			"serving, quiesced, standby and fenced are one state machine; half of it explains nothing",
 	},
 	{
 		path: "engines/sanitize/model.c",

@@ -64,10 +64,11 @@ export function badConfigs(good: Readonly<Record<string, string>>): BadConfig[] 
 	for (const key of unknownKeys) {
 		list.push({ text: text({ ...good, [key]: "1" }), key: key === "" ? undefined : key });
 	}
-	// No JSON: what strtoull and its like read over.
+	// What strtoull reads over, to another value. Not judged: 04096 and +4096, which are no JSON
+	// either, but mean one number only.
 	for (const [key, value] of Object.entries(good)) {
 		if (!/^\d+$/.test(value)) continue;
-		for (const bad of [`${value}abc`, `${value}k`, `0${value}`, `+${value}`, `0x${value}`]) {
+		for (const bad of [`${value}abc`, `${value}k`, `0x${value}`]) {
 			list.push({ text: text({ ...good, [key]: bad }), key: undefined });
 		}
 	}

@@ -3,6 +3,12 @@ import { pass } from "../model/applies.ts";
 import { statusName } from "../model/errno.ts";
 import { Session } from "../model/session.ts";
 
+/** What a library opens once for all its engines, like a runtime's event loop, is open before. */
+function settle(context: CheckContext): void {
+	context.mustOpen().shutdown();
+	context.target.renew();
+}
+
 /** An engine that opens under a limit must work under it; one that does not must leave nothing. */
 function openUnderLimit(context: CheckContext, set: () => void, lift: () => void): boolean {
 	const before = context.process.descriptors().length;
@@ -51,6 +57,7 @@ export const descriptorLimit: Check = {
 	needs: [],
 	depth: "quick",
 	run(context) {
+		settle(context);
 		const used = context.process.descriptors().length;
 		let refused = 0;
 		for (let limit = 3; limit <= used + 8; limit++) {
@@ -73,6 +80,7 @@ export const lockedMemoryLimit: Check = {
 	needs: [],
 	depth: "quick",
 	run(context) {
+		settle(context);
 		const opened = [0, 4096, 65536].filter((bytes) => {
 			const ok = openUnderLimit(
 				context,
