@@ -12,7 +12,7 @@ const root = resolve(import.meta.dir, "..");
 const bin = `${root}/node_modules/.bin`;
 const junit = `${root}/build/test-results/junit.xml`;
 const minute = 60_000;
-const wholeMatrix = process.env.ASSAY_REQUIRE_RIGS === "1";
+const wholeMatrix = process.env.ASSAY_WHOLE_MATRIX === "1";
 
 const steps: readonly Step[] = [
 	{ name: "types", command: ["--bun", `${bin}/tsc`, "--noEmit"], deadlineMs: 3 * minute },
@@ -42,7 +42,7 @@ const steps: readonly Step[] = [
 	},
 	{
 		name: "defects",
-		// The whole matrix is for CI; a subset shows each kind of check at work.
+		// The subset shows each kind of check at work; ASSAY_WHOLE_MATRIX=1 takes all, as a nightly run.
 		command: ["ci/defects.ts", ...(wholeMatrix ? [] : ["--subset"])],
 		deadlineMs: 12 * minute,
 	},

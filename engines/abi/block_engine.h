@@ -18,6 +18,7 @@
  *   process    A plugin does not exit, fork, change signal dispositions or masks, limits, umask,
  *              environment or working directory, does not write to descriptors 0-2, and does not
  *              throw C++ exceptions or Go/Rust panics across this boundary.
+ *              Go's runtime installs signal handlers of its own: those alone are excused.
  *
  * Growth: structs only grow at the end and start with their size where the other side fills them;
  * functions are only added. A host accepts its own major version with any minor one.

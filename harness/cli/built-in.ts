@@ -51,3 +51,11 @@ export function prepareEngines(root: string, words: readonly string[]): Prepared
 	}
 	return engines;
 }
+
+/** What `differential.*` compares with; not being built is for that check to tell. */
+export function referenceEngine(root: string): { referenceEngine?: PreparedEngine } {
+	const path = builtInPath(root, "memory");
+	if (!existsSync(path)) return {};
+	const result = inspectEngine(path);
+	return result.ok ? { referenceEngine: result.prepared } : {};
+}

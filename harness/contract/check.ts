@@ -120,6 +120,11 @@ export interface CheckContext {
 	fileSystem(sizeBytes: number): SmallFileSystem;
 	/** Drives an open engine from several threads at once; needs `thread-safe`. */
 	concurrent(engine: Engine, plan: ConcurrentPlan): Promise<ConcurrentOutcome>;
+	/**
+	 * Initializes the run's reference engine over a device of zeros of its own, with this check's
+	 * block size and capacity; absent where the run has none, or none for this block size.
+	 */
+	readonly openReference?: () => OpenOutcome;
 	/** Calls of this process into engines so far. */
 	operations(): number;
 }

@@ -51,6 +51,8 @@ export interface HostJob {
 	/** The NDJSON stream: a file, so that nothing a plugin does to descriptors 0-3 can break it and
 	 * that what was written before a death is still there after it. */
 	readonly streamPath: string;
+	/** Known to be honest; see CheckContext.openReference. */
+	readonly referenceEngine?: EngineFile;
 	/** Starts a host process; a job file's path is appended. For victims. */
 	readonly hostCommand: readonly string[];
 }

@@ -64,6 +64,8 @@ export interface RunRequest {
 	readonly swapPairs: readonly { readonly from: number; readonly to: number }[];
 	/** Measures the harness itself; needed when `families` has workloads. */
 	readonly nullEngine: PreparedEngine | undefined;
+	/** What `differential.*` compares with. */
+	readonly referenceEngine?: PreparedEngine;
 	readonly target: PreparedTarget;
 	readonly engineConfig: EngineConfig;
 	readonly host: HostFacts;

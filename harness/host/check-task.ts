@@ -2,9 +2,9 @@ import type { CheckContext, CheckOutcome, HostJob, HostTask, Suites } from "../c
 import { EngineFailure, HostLacking } from "../contract/index.ts";
 import { openLibrary, readEngineImage } from "../ffi/index.ts";
 import { createContext } from "./context.ts";
-import { processFacts } from "./facts.ts";
 import { missingHostNeed } from "./needs.ts";
 import type { ObservationWriter } from "./stream.ts";
+import { surroundingsFor } from "./surroundings.ts";
 import { mapProgress } from "./victim.ts";
 import { mapLog } from "./victim-writer.ts";
 
@@ -31,8 +31,9 @@ export async function runCheck(
 	if (missing !== undefined) {
 		return conclude(stream, { verdict: "could-not-run", message: missing }, undefined);
 	}
-	const surroundingsBeforeLoad = processFacts.surroundings();
-	const library = openLibrary(readEngineImage(job.engine));
+	const image = readEngineImage(job.engine);
+	const surroundingsBeforeLoad = surroundingsFor(image);
+	const library = openLibrary(image);
 	const context = createContext(job, library, descriptor, {
 		surroundingsBeforeLoad,
 		propertyRuns: task.propertyRuns,

@@ -5,6 +5,19 @@ import type { ControlCommand, ControlMessage, ServerJob } from "./control.ts";
 
 export const socketName = "nbd";
 
+/** A server that is silent for so long is the harness's failure, never an engine that hangs. */
+const patienceMs = 30_000;
+
+async function within<Result>(ms: number, work: Promise<Result>, what: string): Promise<Result> {
+	const late = Promise.withResolvers<never>();
+	const timer = setTimeout(() => late.reject(new Error(`no answer to ${what} in ${ms} ms`)), ms);
+	try {
+		return await Promise.race([work, late.promise]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
 /** The rig's server, as the process that tests an engine talks to it. */
 export class ServerLink {
 	readonly #child;
@@ -51,7 +64,7 @@ export class ServerLink {
 		this.#answers.push(answer.resolve);
 		this.#child.stdin.write(`${JSON.stringify(command)}\n`);
 		this.#child.stdin.flush();
-		return Promise.race([answer.promise, this.#ended]);
+		return within(patienceMs, Promise.race([answer.promise, this.#ended]), command.kind);
 	}
 
 	async powerOn(command: ControlCommand): Promise<void> {

@@ -42,6 +42,7 @@ export function makeJob(
 		task: hostTask(request, task),
 		engine,
 		engineConfig: request.engineConfig,
+		...(request.referenceEngine ? { referenceEngine: request.referenceEngine.file } : {}),
 		target: { path, kind, sizeBytes, fresh: true },
 		blockBytes,
 		capacityBlocks,

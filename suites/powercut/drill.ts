@@ -37,6 +37,7 @@ const rowsPerWriter = 3000;
 /** Large blocks have shorter lives. */
 const lifeBytesMost = 32 << 20;
 const batchSize = 6;
+const endMs = 30_000;
 /** An act that does not end is cut here; the power fails then, as it may at any time. */
 const actMs = 3000;
 
@@ -47,6 +48,12 @@ export function promisesOf(context: CheckContext): Promises {
 		atomicBlocks: guarantees.includes("atomic-blocks"),
 		absentReadsZeros: guarantees.includes("absent-reads-zeros"),
 	};
+}
+
+/** The device is there again and the process was killed: if it stays, the rig is to blame. */
+async function mustEnd(victim: Victim): Promise<void> {
+	const ended = await Promise.race([victim.ended.then(() => true), Bun.sleep(endMs)]);
+	if (ended !== true) throw new Error(`a killed process is still there after ${endMs} ms`);
 }
 
 /** One device that lives through power cuts, and what it surely holds. */
@@ -105,7 +112,7 @@ export class CutDrill {
 		} finally {
 			victim.kill();
 			await rig.restore(scene.survival);
-			await victim.ended;
+			await mustEnd(victim);
 		}
 		const life = this.#lifeOf(victim);
 		const refused = refusedChange(life.changes, life);

@@ -7,6 +7,7 @@ import { suites } from "../../../suites/index.ts";
 import type { CaseFile, Check, PreparedEngine, Profile } from "../../contract/index.ts";
 import { profiles } from "../../gate/index.ts";
 import { hostFacts, inspectEngine } from "../../preflight/index.ts";
+import { referenceEngine } from "../built-in.ts";
 import { readCaseFile } from "../case-file.ts";
 import type { CommandContext, CommonOptions } from "../context.ts";
 import { executeRecorded, printRecord } from "../execute.ts";
@@ -72,6 +73,7 @@ export async function replayCommand(
 			engines: [engine],
 			swapPairs: [],
 			nullEngine: undefined,
+			...referenceEngine(context.root),
 			target,
 			engineConfig: content.engineConfig,
 			host: hostFacts(),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { suites } from "../../../suites/index.ts";
 import type { Family, PreparedEngine, Profile, RunRequest, Suites } from "../../contract/index.ts";
 import { hostFacts } from "../../preflight/index.ts";
-import { certifiedByDefault, prepareEngine, prepareEngines } from "../built-in.ts";
+import { certifiedByDefault, prepareEngine, prepareEngines, referenceEngine } from "../built-in.ts";
 import type { CommandContext, RunOptions } from "../context.ts";
 import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
 import { execute } from "../execute.ts";
@@ -59,6 +59,7 @@ export async function runCommand(
 		...(plan.baseline === undefined ? {} : { baseline: plan.baseline }),
 		swapPairs: plan.swapPairs,
 		nullEngine: plan.nullEngine,
+		...referenceEngine(context.root),
 		target,
 		engineConfig,
 		host: hostFacts(),
