@@ -42,7 +42,7 @@ const steps: readonly Step[] = [
 	},
 	{
 		name: "defects",
-		// The subset shows each kind of check at work; ASSAY_WHOLE_MATRIX=1 takes all, as a nightly run.
+		// The subset shows each kind of check at work; ASSAY_WHOLE_MATRIX=1 takes all, for a nightly.
 		command: ["ci/defects.ts", ...(wholeMatrix ? [] : ["--subset"])],
 		deadlineMs: 12 * minute,
 	},
