@@ -1,7 +1,6 @@
 /* defect: 23
  * title: flush reports success though the write-back failed; the data stay in memory
  * caught-by: faults.flush-error
- * pending: it shows only when the process dies between the fault and its end
  * why: the write-back's result is not looked at, only the sync's. */
 #define ENGINE_NAME "d23c-flush-error-kept-quiet"
 #define store_flush flush_unlooked
