@@ -12,7 +12,8 @@ export interface KnownIds {
 }
 
 export async function listIds(runner: AssayRunner): Promise<KnownIds> {
-	const { stdout } = await runAssay(runner, ["list", "--json"]);
+	const { exitCode, stdout, stderr } = await runAssay(runner, ["list", "--json"]);
+	if (exitCode !== 0) throw new Error(`assay list ended with exit code ${exitCode}: ${stderr}`);
 	const document: unknown = JSON.parse(stdout);
 	const ids = (key: string) => {
 		const entries = (document as Record<string, { id: string }[] | undefined>)[key];
