@@ -20,7 +20,6 @@ import {
 import { openLoopDevice, openRig, openSmallFileSystem } from "../rig/index.ts";
 import { runConcurrent } from "./concurrent.ts";
 import { processFacts } from "./facts.ts";
-import { referenceOf } from "./reference.ts";
 import { openTarget } from "./target.ts";
 import { runVictim, runWriters, startVictim } from "./victim.ts";
 
@@ -97,7 +96,6 @@ export function createContext(
 			}
 			return runConcurrent(engine, plan, job.recorderPath);
 		},
-		...referenceOf(job, () => target.another().path),
 		operations: () => engines.reduce((sum, engine) => sum + engine.operations, 0),
 	};
 }
