@@ -5,6 +5,7 @@
 import type { Suites } from "../harness/contract/index.ts";
 import { concurrencyChecks } from "./concurrency/index.ts";
 import { conformanceChecks } from "./conformance/index.ts";
+import { differentialChecks } from "./differential/index.ts";
 import { durabilityChecks, victims } from "./durability/index.ts";
 import { faultChecks, faultVictims } from "./faults/index.ts";
 import { withRoom } from "./model/room.ts";
@@ -16,6 +17,7 @@ export const suites: Suites = {
 	checks: [
 		...withRoom(conformanceChecks),
 		...concurrencyChecks,
+		...differentialChecks,
 		...withRoom(durabilityChecks),
 		...powercutChecks,
 		...withRoom(faultChecks),

@@ -20,6 +20,7 @@ import {
 import { openLoopDevice, openRig, openSmallFileSystem } from "../rig/index.ts";
 import { runConcurrent } from "./concurrent.ts";
 import { processFacts } from "./facts.ts";
+import { referenceOf } from "./reference.ts";
 import { openTarget } from "./target.ts";
 import { runVictim, runWriters, startVictim } from "./victim.ts";
 
@@ -96,6 +97,7 @@ export function createContext(
 			}
 			return runConcurrent(engine, plan, job.recorderPath);
 		},
+		...referenceOf(job, () => target.another().path),
 		operations: () => engines.reduce((sum, engine) => sum + engine.operations, 0),
 	};
 }
