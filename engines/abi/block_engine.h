@@ -193,7 +193,7 @@ BSE_EXPORT int32_t bse_flush(bse_engine *engine);
 typedef struct bse_stats {
 	uint32_t size; /* in: bytes the caller has; out: bytes filled */
 	uint32_t reserved;
-	uint64_t capacity_bytes; /* capacity_blocks x block_size */
+	uint64_t capacity_bytes; /* capacity_blocks x block_size, at most 2^64-1 */
 	uint64_t used_bytes;     /* blocks present x block_size */
 	/* Since initialize, one per block (a batch or queue item counts as one): calls that returned
 	 * 0, and calls that returned an error. -ENOENT, -EINVAL, -ERANGE, -ESTALE and -EAGAIN may be

@@ -12,6 +12,9 @@
 
 #include "common/error.h"
 
+/* The kernel holds the first transfers of a call back until it has prepared the last: a few at a
+ * time keep the device busy meanwhile. Depth 32: 91 K reads a second all at once, 115 K by 4. */
+#define SUBMIT_TOGETHER 4u
 #define REGISTERED_BYTES_MAX (4u << 20) /* registered memory is locked: leave some to others */
 
 static int32_t ring_map(struct ring *ring, const struct io_uring_params *params) {
@@ -118,7 +121,8 @@ void ring_prepare(struct ring *ring, const struct ring_transfer *transfer) {
 
 int32_t ring_submit(struct ring *ring) {
 	while (ring->unsubmitted > 0) {
-		long taken = syscall(SYS_io_uring_enter, ring->fd, ring->unsubmitted, 0, 0, NULL, 0);
+		uint32_t shown = ring->unsubmitted < SUBMIT_TOGETHER ? ring->unsubmitted : SUBMIT_TOGETHER;
+		long taken = syscall(SYS_io_uring_enter, ring->fd, shown, 0, 0, NULL, 0);
 		if (taken < 0 && errno == EINTR)
 			continue;
 		if (taken <= 0)
