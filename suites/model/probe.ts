@@ -17,6 +17,8 @@ export interface SessionOptions {
 	readonly ledger?: Ledger;
 	/** Which end of the block buffers lies against an unmapped page. */
 	readonly guard?: "start" | "end";
+	/** Block buffers that outlive the session, and that it does not free: for many short ones. */
+	readonly buffers?: { readonly source: NativeBuffer; readonly sink: NativeBuffer };
 }
 
 /** An open engine with its buffers, its reference model, and how to fail with evidence. */
@@ -29,6 +31,7 @@ export class Probe {
 	readonly source: NativeBuffer;
 	readonly sink: NativeBuffer;
 	engine: Engine;
+	protected readonly ownsBuffers: boolean;
 	protected serving = true;
 	private readonly sourceWords: Uint32Array;
 	protected readonly config: EngineConfig | undefined;
@@ -43,8 +46,10 @@ export class Probe {
 			new Ledger(this.blockBytes, {
 				absentReadsZeros: this.engine.descriptor.guarantees.includes("absent-reads-zeros"),
 			});
-		this.source = context.allocate(this.blockBytes, options.guard ?? "end");
-		this.sink = context.allocate(this.blockBytes, options.guard ?? "end");
+		this.ownsBuffers = options.buffers === undefined;
+		const guard = options.guard ?? "end";
+		this.source = options.buffers?.source ?? context.allocate(this.blockBytes, guard);
+		this.sink = options.buffers?.sink ?? context.allocate(this.blockBytes, guard);
 		const { buffer, byteOffset } = this.source.bytes;
 		this.sourceWords = new Uint32Array(buffer, byteOffset, this.blockBytes >> 2);
 	}

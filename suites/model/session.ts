@@ -148,6 +148,7 @@ export class Session extends Probe {
 	}
 
 	free(): void {
+		if (!this.ownsBuffers) return;
 		this.source.free();
 		this.sink.free();
 	}

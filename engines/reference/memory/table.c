@@ -71,21 +71,24 @@ static int32_t shard_grow(struct table_shard *shard) {
 }
 
 static unsigned char *shard_allocate(struct table_shard *shard, uint32_t block_size) {
-	if (shard->free_blocks == NULL) {
+	unsigned char *block = shard->free_blocks;
+	if (block != NULL) {
+		memcpy(&shard->free_blocks, block, sizeof shard->free_blocks);
+		return block;
+	}
+	if (shard->fresh_count == 0) {
 		uint32_t count = block_size < CHUNK_BYTES ? CHUNK_BYTES / block_size : 1;
 		unsigned char *chunk = aligned_alloc(64, CHUNK_HEADER_BYTES + (size_t)count * block_size);
 		if (chunk == NULL)
 			return NULL;
 		memcpy(chunk, &shard->chunks, sizeof shard->chunks);
 		shard->chunks = chunk;
-		for (uint32_t i = count; i > 0; i--) {
-			unsigned char *block = chunk + CHUNK_HEADER_BYTES + (size_t)(i - 1) * block_size;
-			memcpy(block, &shard->free_blocks, sizeof shard->free_blocks);
-			shard->free_blocks = block;
-		}
+		shard->fresh = chunk + CHUNK_HEADER_BYTES;
+		shard->fresh_count = count;
 	}
-	unsigned char *block = shard->free_blocks;
-	memcpy(&shard->free_blocks, block, sizeof shard->free_blocks);
+	block = shard->fresh;
+	shard->fresh += block_size;
+	shard->fresh_count--;
 	return block;
 }
 

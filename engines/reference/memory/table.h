@@ -24,6 +24,8 @@ struct table_shard {
 	uint64_t used_count;
 	void *free_blocks; /* linked through their first bytes */
 	void *chunks;      /* everything allocated, linked through its first bytes */
+	unsigned char *fresh; /* of the newest chunk, what was never handed out: not even touched */
+	uint32_t fresh_count;
 };
 
 struct table {

@@ -2,7 +2,7 @@ import type { CheckContext } from "../../../harness/contract/index.ts";
 import { BatchDriver } from "../../model/batch-driver.ts";
 import { boundaryIds, outOfRangeIds } from "../../model/ids.ts";
 import { QueueDriver } from "../../model/queue-driver.ts";
-import { Session } from "../../model/session.ts";
+import { Session, type SessionOptions } from "../../model/session.ts";
 
 export const batchItemsMax = 24;
 export const queueDepth = 8;
@@ -34,6 +34,9 @@ export interface HeldLease {
 	readonly copy: Uint8Array;
 }
 
+/** The same for all runs: a guarded buffer costs more than ten operations. */
+export type Buffers = NonNullable<SessionOptions["buffers"]>;
+
 /** One run of a sequence: a session with whatever its alphabet holds open. */
 export class Machine {
 	readonly session: Session;
@@ -42,9 +45,9 @@ export class Machine {
 	private openQueue: QueueDriver | undefined;
 	private openBatch: BatchDriver | undefined;
 
-	constructor(context: CheckContext, ids: IdTable) {
+	constructor(context: CheckContext, ids: IdTable, buffers: Buffers) {
 		this.ids = ids;
-		this.session = new Session(context, { config });
+		this.session = new Session(context, { config, buffers });
 	}
 
 	id(index: number): bigint {

@@ -29,6 +29,11 @@ export function runSequences(context: CheckContext, letters: readonly Letter[]):
 	const spentMs = (): number => (context.nowNs() - start) / 1e6;
 	const searchMs = context.budgetMs * 0.8;
 	const fresh = freshTarget(context);
+	const { blockBytes } = context;
+	const buffers = {
+		source: context.allocate(blockBytes, "end"),
+		sink: context.allocate(blockBytes, "end"),
+	};
 	let [runs, steps, failed] = [0, 0, false];
 	const property = fc.property(sequences, (codes) => {
 		// Out of time without a failure: the rest is skipped, and the message says how many ran.
@@ -37,7 +42,7 @@ export function runSequences(context: CheckContext, letters: readonly Letter[]):
 		steps += codes.length;
 		try {
 			fresh();
-			runOne(context, ids, slots, codes);
+			runOne(new Machine(context, ids, buffers), slots, codes);
 		} catch (error) {
 			failed = true;
 			throw error;
@@ -66,13 +71,7 @@ function freshTarget(context: CheckContext): () => void {
 	};
 }
 
-function runOne(
-	context: CheckContext,
-	ids: IdTable,
-	slots: readonly Letter[],
-	codes: readonly number[],
-): void {
-	const machine = new Machine(context, ids);
+function runOne(machine: Machine, slots: readonly Letter[], codes: readonly number[]): void {
 	try {
 		for (const code of codes) {
 			const { letter, index, parameter } = decode(slots, code);
