@@ -55,7 +55,11 @@ describe("a defect is a difference", () => {
 		["first duplicate wins", bulk.FirstDuplicateWins, /the reference/],
 		["batch status wrong", bulk.BatchLies, /the call answered/],
 		["used space grows", telemetry.UsedGrowsWithOverwrites, /used_bytes/],
-		["fallback elsewhere", telemetry.FallbackIsElsewhere, /answered -ENOENT; the reference: the data/],
+		[
+			"fallback elsewhere",
+			telemetry.FallbackIsElsewhere,
+			/answered -ENOENT; the reference: the data/,
+		],
 	])("%s", async (_, engine, message) => {
 		for (const seed of [1, 2]) {
 			const outcome = await compare({ engine, seed });
