@@ -1,0 +1,59 @@
+/**
+ * `npm run bench:checkers [-- --largest N --timeout SECONDS]`: how fast histories are judged, alone
+ * and against Porcupine, and what the sequential checks and the stamps cost.
+ *
+ * Goals: the aims of the checkers, as numbers, on histories that are the same on every machine.
+ * Non-goals: gating; engines. The best of a few times is told: the rest is the machine's.
+ * Exit 0 when everything could run, whatever it measured; 3 when something could not.
+ */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import { peerRows } from "./checkers/against.ts";
+import { buildPorcupine } from "./checkers/porcupine.ts";
+import { sequentialRow, stampRows } from "./checkers/rates.ts";
+import type { Row } from "./checkers/row.ts";
+import { zoneRows } from "./checkers/zones.ts";
+
+const root = join(import.meta.dir, "..");
+const decades = [1e4, 1e5, 1e6, 1e7];
+
+function wholeNumber(name: string, text: string): number {
+	const value = Number(text);
+	if (/^\d+$/.test(text) && value >= 1) return value;
+	throw new Error(`--${name} must be a whole number from 1, not "${text}"`);
+}
+
+function render(rows: readonly Row[]): string {
+	const table = new Table({
+		head: ["what", "measured", "wanted", ""],
+		style: { head: [], border: [] },
+	});
+	for (const { what, measured, wanted, verdict } of rows) {
+		table.push([what, measured, wanted, verdict]);
+	}
+	return table.toString();
+}
+
+async function main(): Promise<number> {
+	const { values } = parseArgs({
+		options: {
+			largest: { type: "string", default: "1000000" },
+			timeout: { type: "string", default: "10" },
+		},
+	});
+	const largest = wholeNumber("largest", values.largest);
+	const timeoutSeconds = wholeNumber("timeout", values.timeout);
+	const sizes = decades.filter((size) => size <= largest);
+	const peer = await buildPorcupine(root);
+	const rows = [
+		...zoneRows(sizes.length > 0 ? sizes : [largest], 5),
+		...(await peerRows(peer, timeoutSeconds)),
+		sequentialRow(root, Math.min(100_000, largest), 5),
+		...stampRows(Math.min(4000, largest), 5),
+	];
+	console.log(render(rows));
+	return rows.some(({ verdict }) => verdict === "could-not-run") ? 3 : 0;
+}
+
+process.exitCode = await main();
