@@ -1,7 +1,6 @@
 import { absent, type BlockState, describeState, renderState, sameState } from "./block-state.ts";
 import { errno, statusName } from "./errno.ts";
 import { explainBlock, foreignData } from "./explain.ts";
-import { readSectors } from "./sector.ts";
 import { type Stamp, sectorBytes } from "./stamp.ts";
 
 export interface Problem {
@@ -153,15 +152,18 @@ export class Ledger {
 	}
 
 	private isMixture(bytes: Uint8Array, possible: readonly BlockState[]): boolean {
-		return readSectors(bytes).every((_sector, index) => {
-			const start = index * sectorBytes;
-			const part = bytes.subarray(start, start + sectorBytes);
-			const wanted = possible.map((state) => {
-				renderState(this.scratch, state);
-				return this.scratchBytes.slice(start, start + sectorBytes);
-			});
-			return isCutBetween(part, wanted);
+		// Each state is rendered once, not for every sector: a block of 1 MiB has 2,048 of them.
+		const rendered = possible.map((state) => {
+			renderState(this.scratch, state);
+			return this.scratchBytes.slice();
 		});
+		for (let start = 0; start < bytes.length; start += sectorBytes) {
+			const part = bytes.subarray(start, start + sectorBytes);
+			const wanted = rendered.map((one) => one.subarray(start, start + sectorBytes));
+			const whole = wanted.some((one) => Buffer.compare(one, part) === 0);
+			if (!whole && !isCutBetween(part, wanted)) return false;
+		}
+		return true;
 	}
 
 	private problem(id: bigint, possible: readonly BlockState[], found: string): Problem {
