@@ -16,6 +16,8 @@ const blockBytesDefault = 4096;
  */
 const metadataShare = 3;
 const metadataBytes = 8 << 20;
+/** A scratch file's: so that two dozen blocks of 1 MiB have that room, too. */
+const scratchBytes = 32 << 20;
 
 /** The job of one task, with a scratch directory of its own below `scratch`. */
 export function makeJob(
@@ -96,7 +98,7 @@ function makeTarget(request: RunRequest, directory: string, wanted: number, bloc
 	if (target.mode === "scratch") {
 		const path = join(directory, "target");
 		const sizeBytes =
-			Math.ceil((blocks * blockBytes * (1 + metadataShare)) / 4096) * 4096 + metadataBytes;
+			Math.ceil((blocks * blockBytes * (1 + metadataShare)) / 4096) * 4096 + scratchBytes;
 		writeFileSync(path, "");
 		truncateSync(path, sizeBytes);
 		return { path, kind: "file" as const, sizeBytes, capacityBlocks: blocks };

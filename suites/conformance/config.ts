@@ -1,6 +1,7 @@
 import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
 import { keepsData, pass, storesData } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
+import { blocksWithRoom } from "../model/room.ts";
 import { Session } from "../model/session.ts";
 import { badConfigs, goodForms } from "./config-values.ts";
 
@@ -161,10 +162,10 @@ export const blockSizes: Check = {
 		const { blockBytesMin, blockBytesMax } = context.descriptor;
 		const sizes: number[] = [];
 		for (let bytes = blockBytesMin; bytes <= blockBytesMax; bytes *= 2) sizes.push(bytes);
-		const room = sizes.filter((bytes) => bytes * 12 <= context.target.sizeBytes * 0.6);
+		const room = sizes.filter((bytes) => blocksWithRoom(context, bytes) >= 12);
 		for (const bytes of room) {
 			context.target.renew();
-			const capacity = Math.min(64, Math.floor((context.target.sizeBytes * 0.6) / bytes));
+			const capacity = Math.min(64, blocksWithRoom(context, bytes));
 			const config = { block_size: bytes, capacity_blocks: capacity };
 			const session = new Session(context, { config });
 			const last = BigInt(capacity) - 1n;

@@ -1,6 +1,7 @@
 import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
 import { keepsData, pass, storesData } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
+import { blocksWithRoom } from "../model/room.ts";
 import { Session } from "../model/session.ts";
 
 /** Places in the first sector, which every engine must look at before it formats. */
@@ -115,7 +116,7 @@ export const smallerCapacity: Check = {
 	run(context) {
 		// As many blocks as there is room for, so that an allocation map takes several pages.
 		const block_size = context.descriptor.blockBytesMin;
-		const room = Math.floor((context.target.sizeBytes * 0.6) / block_size);
+		const room = blocksWithRoom(context, block_size);
 		const whole = Math.min(1 << 18, Math.max(room, context.capacityBlocks));
 		const session = new Session(context, { config: { block_size, capacity_blocks: whole } });
 		const last = BigInt(whole) - 1n;

@@ -2,12 +2,13 @@ import type { Check } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { BatchDriver } from "../model/batch-driver.ts";
 import { QueueDriver } from "../model/queue-driver.ts";
+import { blocksWithRoom } from "../model/room.ts";
 import { Session } from "../model/session.ts";
 
 /**
  * Engines are tried at 4 KiB and shipped for all sizes: a stride, a pool or a bounce buffer of one
  * fixed size shows in the way in that nobody tried at another. Every way writes, every way reads
- * what the others wrote. Not covered: sizes of which the target has no room for 24.
+ * what the others wrote. Not covered: sizes of which the target has no room for 20.
  */
 export const everyWay: Check = {
 	id: "data.every-way",
@@ -19,7 +20,7 @@ export const everyWay: Check = {
 		const { blockBytesMin, blockBytesMax } = context.descriptor;
 		const sizes: number[] = [];
 		for (let bytes = blockBytesMin; bytes <= blockBytesMax; bytes *= 2) sizes.push(bytes);
-		const room = sizes.filter((bytes) => bytes * 24 <= context.target.sizeBytes * 0.6);
+		const room = sizes.filter((bytes) => blocksWithRoom(context, bytes) >= 20);
 		for (const block_size of room) {
 			context.target.renew();
 			oneSize(new Session(context, { config: { block_size, capacity_blocks: 20 } }));

@@ -1,5 +1,6 @@
 import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
 import { notApplicable, pass, storesData } from "../model/applies.ts";
+import { blocksWithRoom } from "../model/room.ts";
 import { Session } from "../model/session.ts";
 import { takeStats } from "./tally.ts";
 
@@ -52,7 +53,7 @@ function powerOfTwoBelow(bytes: number): number {
 
 function measure(context: CheckContext, blockBytes: number, calls: number): Series {
 	context.target.renew();
-	const capacityBlocks = Math.min(64, Math.floor((context.target.sizeBytes * 0.6) / blockBytes));
+	const capacityBlocks = Math.min(64, blocksWithRoom(context, blockBytes));
 	const session = new Session(context, {
 		config: { block_size: blockBytes, capacity_blocks: capacityBlocks },
 	});

@@ -146,11 +146,11 @@ export const prefixRecovery: Check = {
 };
 
 /**
- * The largest block that leaves room for a dozen: its write takes long enough to be met by a
- * kill.
+ * The largest block that leaves any engine room for a dozen: its write takes long enough to be
+ * met by a kill.
  */
 function largeBlocks(context: CheckContext): EngineConfig {
-	const fits = 2 ** Math.floor(Math.log2(context.target.sizeBytes / 20));
+	const fits = 2 ** Math.floor(Math.log2(context.target.sizeBytes / 54));
 	const bytes = Math.min(context.descriptor.blockBytesMax, 1 << 20, fits);
 	return { block_size: bytes, capacity_blocks: 12 };
 }

@@ -3,9 +3,8 @@
  * The smallest engine to copy: a file with a header, a byte a block that says whether it is there,
  * and the blocks. One lock, no cache, durable at flush. Build it and have it judged with
  *
- *   cc -std=c11 -O2 -fPIC -fvisibility=hidden -shared -pthread -I<assay>/engines/abi \
- *      engine.c -o template.so
- *   assay certify ./template.so
+ *   cc -std=c11 -O2 -fPIC -fvisibility=hidden -shared -pthread engine.c -o my-engine.so
+ *   assay certify ./my-engine.so
  *
  * Every function says whether it is required; an optional one is a capability bit in BSE_PLUGIN
  * and the functions of its group (see block_engine.h). Start with the required ones alone. */
