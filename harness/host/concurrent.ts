@@ -26,8 +26,7 @@ export async function runConcurrent(
 	recorderPath: string,
 ): Promise<ConcurrentOutcome> {
 	const initial = prefill(engine, plan);
-	// A step adds a row, a batch one for each item, a lease three.
-	const capacity = plan.stepsPerClient * Math.max(plan.batchSize, 3);
+	const capacity = plan.stepsPerClient * rowsOfStep(plan);
 	const columns = Array.from({ length: plan.clients }, () => makeColumns(capacity));
 	const common = {
 		clients: plan.clients,
@@ -56,6 +55,12 @@ export async function runConcurrent(
 		done.push(readAll(engine, plan, { ...common, client: plan.clients, columns: last }));
 	}
 	return joinReports(done, columns, initial);
+}
+
+/** At most: a batch adds a row for each item, a lease reads, writes and reads. */
+function rowsOfStep({ mix, batchSize }: ConcurrentPlan): number {
+	const many = mix.readBatch + mix.writeBatch + mix.queue > 0 ? batchSize : 1;
+	return Math.max(many, mix.lease > 0 ? 3 : 1);
 }
 
 /** Kept for the next round: a Worker takes 20 ms to start, and its code is hot by then. */

@@ -11,11 +11,14 @@ import type { PowerReport } from "../model/power.ts";
 import { problemFailure, violationFailure } from "./evidence.ts";
 import { planRound, type Shape, threadSafe } from "./load.ts";
 
-/** Threads that were not scheduled together have shown little: more rounds, up to these. */
+/** Threads that were not scheduled together have shown little: more rounds. */
 const overlapWanted = 0.1;
-const roundsMax = 30;
-/** Of the check's budget: other checks run beside this one. */
+/** Of the check's budget, all phases together. */
 const budgetShare = 0.7;
+/** Each shape at least so often, on a machine that is too busy for more within the budget. */
+const timesLeast = 2;
+/** Of the budget: beyond it each shape once has to do. */
+const budgetShareMost = 2;
 
 /** Rounds over one opened engine, one shape after the other. */
 export interface Phase {
@@ -42,8 +45,11 @@ async function drive(context: CheckContext, phases: readonly Phase[]) {
 		if (config === undefined) continue;
 		if (index > 0) context.target.renew();
 		const engine = context.mustOpen(config);
-		const share = (budgetShare * (index + 1)) / phases.length;
-		await drivePhase(context, engine, phase, shown, startedNs + share * context.budgetMs * 1e6);
+		const share = ((index + 1) / phases.length) * context.budgetMs * 1e6;
+		await drivePhase(context, engine, phase, shown, {
+			soonNs: startedNs + budgetShare * share,
+			latestNs: startedNs + budgetShareMost * share,
+		});
 		engine.shutdown();
 	}
 	return outcomeOf(shown, phases);
@@ -54,10 +60,12 @@ async function drivePhase(
 	engine: Engine,
 	{ shapes, timesEach }: Phase,
 	shown: Shown,
-	giveUpAtNs: number,
+	until: { readonly soonNs: number; readonly latestNs: number },
 ): Promise<void> {
-	const roundsWanted = shapes.length * timesEach;
-	for (let round = 0; round < roundsMax; round++) {
+	// Longer profiles look at more; ci is the measure.
+	const scale = Math.max(1, context.propertyRuns / 100);
+	const roundsWanted = Math.ceil(shapes.length * timesEach * scale);
+	for (let round = 0; ; round++) {
 		const shape = shapes[round % shapes.length] as Shape;
 		const plan = planRound(context, engine, shape, shown.rounds++);
 		const outcome = await context.concurrent(engine, plan);
@@ -66,8 +74,10 @@ async function drivePhase(
 		if (outcome.overlapShare > shown.overlapShare) shown.overlapShare = outcome.overlapShare;
 		// Of the first shape, whose blocks are spread.
 		if (shown.rounds === 1) shown.power = powerOf(outcome.history, context.seed);
-		const enough = round + 1 >= roundsWanted && shown.overlapShare >= overlapWanted;
-		if (enough || (round + 1 >= shapes.length && context.nowNs() > giveUpAtNs)) return;
+		const [done, nowNs] = [round + 1, context.nowNs()];
+		if (done >= roundsWanted && shown.overlapShare >= overlapWanted) return;
+		if (done >= shapes.length * timesLeast && nowNs > until.soonNs) return;
+		if (done >= shapes.length && nowNs > until.latestNs) return;
 	}
 }
 

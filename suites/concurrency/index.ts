@@ -14,26 +14,26 @@ const spread: Phase = {
 	shapes: [
 		{ clients: 4, blocks: 256, mix: { read: 50, write: 40, delete: 6, flush: 1 }, stepsPerRun: 20 },
 		// Blocks that come and go under the hands of others: lookup, insertion and removal meet.
-		{ clients: 4, blocks: 8, mix: { read: 40, write: 40, delete: 20 }, stepsPerRun: 40 },
-		{ clients: 4, blocks: 64, mix: { read: 50, write: 44, delete: 6 }, stepsPerRun: 50 },
+		{ clients: 8, blocks: 8, mix: { read: 40, write: 40, delete: 20 }, stepsPerRun: 150 },
+		{ clients: 6, blocks: 64, mix: { read: 50, write: 44, delete: 6 }, stepsPerRun: 150 },
 	],
-	timesEach: 6,
+	timesEach: 4,
 };
 
 const sameBlocks: Phase = {
 	shapes: [
-		{ clients: 4, blocks: 8, mix: { read: 50, write: 50 }, stepsPerRun: 100 },
-		{ clients: 4, blocks: 2, mix: { read: 50, write: 50 }, stepsPerRun: 100 },
+		{ clients: 8, blocks: 8, mix: { read: 50, write: 50 }, stepsPerRun: 200 },
+		{ clients: 8, blocks: 2, mix: { read: 50, write: 50 }, stepsPerRun: 200 },
 	],
 	timesEach: 4,
 };
 
 const sameLargeBlocks: Phase = {
 	shapes: [
-		{ clients: 4, blocks: 2, mix: { read: 50, write: 50 }, stepsPerRun: 6 },
-		{ clients: 4, blocks: 8, mix: { read: 50, write: 40, delete: 10 }, stepsPerRun: 6 },
+		{ clients: 8, blocks: 2, mix: { read: 50, write: 50 }, stepsPerRun: 15 },
+		{ clients: 8, blocks: 8, mix: { read: 50, write: 40, delete: 10 }, stepsPerRun: 15 },
 	],
-	timesEach: 5,
+	timesEach: 4,
 	config: largeBlocks,
 };
 

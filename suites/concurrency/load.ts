@@ -18,6 +18,11 @@ const nothing: ClientMix = {
 	flush: 0,
 };
 
+/** Longer profiles have more rounds, not endless ones: a round's history is judged as a whole. */
+const stepsMost = 40_000;
+/** Of the check's budget: where the disk is slow, a round ends by this. */
+const roundShare = 0.3;
+
 /** What a round of clients does. */
 export interface Shape {
 	readonly clients: number;
@@ -41,12 +46,12 @@ export function planRound(
 	const blocks = Math.min(shape.blocks, context.capacityBlocks);
 	return {
 		clients: shape.clients,
-		stepsPerClient: Math.max(100, shape.stepsPerRun * context.propertyRuns),
+		stepsPerClient: Math.min(Math.max(100, shape.stepsPerRun * context.propertyRuns), stepsMost),
 		blocks: Array.from({ length: blocks }, (_, index) => index),
 		prefill: true,
 		mix: { ...nothing, ...supported(shape.mix, engine) },
 		batchSize: shape.batchSize ?? 1,
-		untilNs: context.nowNs() + context.budgetMs * 1e6,
+		untilNs: context.nowNs() + roundShare * context.budgetMs * 1e6,
 		seed: context.seed + 7901 * round,
 		epoch: 1 + round,
 		...(shape.stepsPerHeat === undefined ? {} : { stepsPerHeat: shape.stepsPerHeat }),
