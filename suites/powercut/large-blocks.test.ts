@@ -5,7 +5,7 @@ import { sectorBytes, stampedBlock } from "../model/stamp.ts";
 
 const blockBytes = 1 << 20;
 
-/** A judge that renders every state for every sector would take minutes: an honest engine "hangs". */
+/** A judge that renders every state for every sector takes minutes: an honest engine "hangs". */
 test("a torn block of 1 MiB with many possible states is judged, and judged right", () => {
 	const ledger = new Ledger(blockBytes, { absentReadsZeros: false });
 	const stampOf = (sequence: number) => ({ blockId: 5n, writer: 1, epoch: 1, sequence });
