@@ -55,8 +55,8 @@ function render(results: readonly RowResult[]): string {
 async function main(): Promise<number> {
 	const { values } = parseArgs({
 		options: {
-			rounds: { type: "string", default: "6" },
-			ms: { type: "string", default: "1000" },
+			rounds: { type: "string", default: "12" },
+			ms: { type: "string", default: "500" },
 			only: { type: "string", default: "" },
 			dir: { type: "string", default: join(root, "build", "peers") },
 		},

@@ -61,12 +61,21 @@ export async function compareRow(row: Row, place: Place, budget: Budget): Promis
 			...{ blockBytes, sizeBytes: regionBytes },
 			...{ rampMs: budget.warmUpMs, runMs: budget.measureMs },
 		};
+		// What one side left in the device's cache must not be written back in the other's time.
+		const settle = (): void => flushFile(targetPath);
 		try {
 			return await interleave(
 				row,
 				budget.rounds,
-				() => ours.measure(),
-				(round) => runFio(place.fioPath, { ...fio, seed: place.seed + round } satisfies FioJob),
+				() => {
+					settle();
+					return ours.measure();
+				},
+				(round) => {
+					settle();
+					const seed = place.seed + round;
+					return runFio(place.fioPath, { ...fio, seed } satisfies FioJob);
+				},
 			);
 		} finally {
 			ours.close();
@@ -92,6 +101,15 @@ async function interleave(
 	}
 	const iops = (samples: readonly Sample[]): number[] => samples.map((sample) => sample.iops);
 	return { row, ours, theirs, comparison: compareRounds(iops(ours), iops(theirs)) };
+}
+
+function flushFile(path: string): void {
+	const descriptor = openSync(path, "r+");
+	try {
+		fsyncSync(descriptor);
+	} finally {
+		closeSync(descriptor);
+	}
 }
 
 function writeZeros(path: string, bytes: number): void {

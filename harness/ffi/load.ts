@@ -18,6 +18,7 @@ const symbols = bindNative({
 	assay_timed_read_burst: { args: ["ptr", "u32"], returns: "void" },
 	assay_timed_read_batch: { args: ["ptr", "u32"], returns: "f64" },
 	assay_timed_write_batch: { args: ["ptr", "u32"], returns: "f64" },
+	assay_queue_refill: { args: ["ptr", "u32"], returns: "i32" },
 	assay_queue_turn: { args: ["ptr", "u32", "u32"], returns: "i32" },
 });
 
@@ -31,6 +32,8 @@ export const timedReadBurst = symbols.assay_timed_read_burst as unknown as LaneC
 /** `lane.ids[0..n)`; negative: -1 - failed items. */
 export const timedReadBatch = symbols.assay_timed_read_batch as unknown as LaneCall;
 export const timedWriteBatch = symbols.assay_timed_write_batch as unknown as LaneCall;
+/** Lane, number of pending slots. 0 or a queue violation. */
+export const queueRefill = symbols.assay_queue_refill as unknown as LaneCall;
 /** Lane, number of pending slots, poll timeout in microseconds. 0 or a queue violation. */
 export const queueTurn = symbols.assay_queue_turn as unknown as (
 	lane: number,

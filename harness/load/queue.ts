@@ -1,4 +1,11 @@
-import { type Lane, laneWord, queueTurn, queueViolations } from "../ffi/load.ts";
+import {
+	type Lane,
+	laneWord,
+	queueRefill,
+	queueTurn,
+	queueViolations,
+	submitMost,
+} from "../ffi/load.ts";
 import { countError, createGap, type Loop, type LoopParts, readThreshold } from "./loop.ts";
 
 /** Long enough to sleep in, short enough to notice the end of a run. */
@@ -27,6 +34,8 @@ export class QueueLoop implements Loop {
 	#untilVerified: number;
 	#pendingCount = 0;
 	#inFlight = 0;
+	/** A queue that broke its contract is not used again: every later phase reports the same. */
+	#violation: string | undefined;
 
 	constructor(parts: LoopParts) {
 		const { depth, readPercent } = parts.workload;
@@ -47,15 +56,16 @@ export class QueueLoop implements Loop {
 	run(untilNs: number): number {
 		const { shared } = this.#lane;
 		const { tally } = this.#parts;
+		tally.violation = this.#violation;
 		let lastProgressNs = Number.POSITIVE_INFINITY;
 		do {
 			if (tally.violation !== undefined || !this.#turn(this.#pendingCount)) break;
 			const endNs = shared[laneWord.endNs] as number;
 			const moved = (shared[laneWord.taken] as number) + (shared[laneWord.completed] as number);
 			if (moved > 0 || lastProgressNs > endNs) lastProgressNs = endNs;
-			else if (endNs - lastProgressNs > lostAfterNs) tally.violation = stuck(this.#inFlight);
+			else if (endNs - lastProgressNs > lostAfterNs) this.#violate(stuck(this.#inFlight));
 			this.#sampleDepth();
-			this.#collect();
+			this.#collect(true);
 		} while ((shared[laneWord.endNs] as number) < untilNs);
 		return shared[laneWord.endNs] as number;
 	}
@@ -66,9 +76,9 @@ export class QueueLoop implements Loop {
 		const { tally } = this.#parts;
 		const startNs = shared[laneWord.endNs] as number;
 		while (this.#inFlight > 0 && tally.violation === undefined && this.#turn(0)) {
-			this.#collect();
+			this.#collect(false);
 			const waitedNs = (shared[laneWord.endNs] as number) - startNs;
-			if (waitedNs > lostAfterNs && this.#inFlight > 0) tally.violation = stuck(this.#inFlight);
+			if (waitedNs > lostAfterNs && this.#inFlight > 0) this.#violate(stuck(this.#inFlight));
 		}
 		return shared[laneWord.endNs] as number;
 	}
@@ -77,14 +87,31 @@ export class QueueLoop implements Loop {
 	#turn(submitting: number): boolean {
 		const { address, shared } = this.#lane;
 		const result = queueTurn(address, submitting, pollTimeoutUs);
-		if (result !== 0) {
-			const status = shared[laneWord.status] as number;
-			const name = queueViolations[result] ?? `violation ${result}`;
-			this.#parts.tally.violation = `${name} (returned ${status})`;
-			return false;
-		}
+		if (result !== 0) return this.#violated(result);
 		this.#pendingCount -= shared[laneWord.taken] as number;
 		if (submitting > 0) this.#inFlight = shared[laneWord.inFlight] as number;
+		return true;
+	}
+
+	#violated(result: number): false {
+		const status = this.#lane.shared[laneWord.status] as number;
+		const name = queueViolations[result] ?? `violation ${result}`;
+		return this.#violate(`${name} (returned ${status})`);
+	}
+
+	#violate(how: string): false {
+		this.#violation = how;
+		this.#parts.tally.violation = how;
+		return false;
+	}
+
+	/** The device starts on these while the rest of what one poll brought is still handled. */
+	#submitSome(): boolean {
+		const { address, shared } = this.#lane;
+		const result = queueRefill(address, this.#pendingCount);
+		if (result !== 0) return this.#violated(result);
+		this.#pendingCount -= shared[laneWord.taken] as number;
+		this.#inFlight = shared[laneWord.inFlight] as number;
 		return true;
 	}
 
@@ -95,7 +122,7 @@ export class QueueLoop implements Loop {
 		if (this.#inFlight > tally.depthMax) tally.depthMax = this.#inFlight;
 	}
 
-	#collect(): void {
+	#collect(submitting: boolean): void {
 		const { shared, doneSlots, doneStatus, doneNs } = this.#lane;
 		const completed = shared[laneWord.completed] as number;
 		this.#inFlight -= completed;
@@ -103,6 +130,7 @@ export class QueueLoop implements Loop {
 			const slot = doneSlots[i] as number;
 			this.#settle(slot, doneStatus[i] as number, doneNs[i] as number);
 			this.#refill(slot);
+			if (submitting && this.#pendingCount === submitMost && !this.#submitSome()) return;
 		}
 	}
 

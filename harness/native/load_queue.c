@@ -126,6 +126,18 @@ static int32_t poll(assay_lane *lane, uint32_t timeout_us)
 	return count;
 }
 
+/* Submits the first `pending` slots of lane->pending without polling: what is still to be handled
+ * of the last poll keeps its place. Returns 0 or a queue_violation; LANE_TAKEN has the count. */
+ASSAY_EXPORT int32_t assay_queue_refill(assay_lane *lane, uint32_t pending)
+{
+	int32_t taken = submit(lane, pending);
+	if (taken < 0)
+		return taken;
+	lane->shared[LANE_TAKEN] = (double)taken;
+	lane->shared[LANE_IN_FLIGHT] = (double)lane->in_flight;
+	return 0;
+}
+
 /* Submits the first `pending` slots of lane->pending (0: none), then polls if anything is in
  * flight, waiting for the first completion up to timeout_us. Returns 0 or a queue_violation; counts
  * are in the lane's shared words. */
