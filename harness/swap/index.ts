@@ -7,6 +7,7 @@ import { hasGoRuntime } from "./library-shelf.ts";
 import { notRun, resultOf } from "./result.ts";
 
 export { PluginManager } from "./manager.ts";
+export { SwapQueue, type WhenBusy } from "./swap-queue.ts";
 
 /** Runs the job's swap drill in this process; `job.engine` serves first, `task.next` comes in. */
 export async function runSwapDrill(

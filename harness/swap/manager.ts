@@ -1,6 +1,7 @@
 import type { EngineConfig, EngineFile } from "../contract/index.ts";
-import { type NativeEngine, readEngineImage } from "../ffi/index.ts";
+import type { NativeEngine } from "../ffi/index.ts";
 import type { HandOver } from "../ffi/slot.ts";
+import { PluginRefused } from "./catalogue/refusal.ts";
 import { LibraryShelf } from "./library-shelf.ts";
 import { type LifecycleState, transition } from "./lifecycle.ts";
 import {
@@ -10,14 +11,8 @@ import {
 	type SwapOptions,
 	type SwapOutcome,
 } from "./outcome.ts";
-import { checkPluginId, pluginIdOf } from "./plugin-id.ts";
+import { type Plugin, PluginRegistry, type ReleaseClaims } from "./plugin-registry.ts";
 import { closeEngine, type OpenEngine, openEngine, type Retirement } from "./running.ts";
-
-interface Plugin {
-	readonly id: string;
-	readonly file: EngineFile;
-	state: LifecycleState;
-}
 
 interface Running extends OpenEngine {
 	readonly plugin: Plugin;
@@ -31,26 +26,22 @@ interface Running extends OpenEngine {
  * synchronous: one swap at a time by construction.
  */
 export class PluginManager implements SwapManager {
-	readonly #plugins = new Map<string, Plugin>();
+	readonly #plugins = new PluginRegistry();
 	readonly #shelf = new LibraryShelf();
 	#running: Running | undefined;
 	#busy = false;
+	#shuttingDown = false;
 
 	constructor(readonly options: ManagerOptions) {}
 
-	/** Takes the plugin in by what its note says; verifies the digest, runs none of its code. */
-	register(file: EngineFile, id = pluginIdOf(file.descriptor)): string {
-		const known = this.#plugins.get(checkPluginId(id));
-		if (known !== undefined && known.state !== "REMOVED") {
-			throw new Error(`${id} is registered already (${known.state}): unregister it first`);
-		}
-		readEngineImage(file);
-		this.#plugins.set(id, { id, file, state: "REGISTERED" });
-		return id;
+	/** Takes the plugin in by what its note and its release say; runs none of its code. */
+	register(file: EngineFile, id?: string, claims?: ReleaseClaims): string {
+		if (this.#shuttingDown) throw shuttingDown();
+		return this.#plugins.register(file, id, claims);
 	}
 
 	state(id: string): LifecycleState {
-		return this.#plugin(id).state;
+		return this.#plugins.get(id).state;
 	}
 
 	/** The engine that serves now. */
@@ -61,8 +52,9 @@ export class PluginManager implements SwapManager {
 	/** Opens the plugin and puts it into the empty slot. Throws with the engine's own words. */
 	enable(id: string, config: EngineConfig = {}): void {
 		this.#alone(() => {
-			const plugin = this.#plugin(id);
+			const plugin = this.#plugins.get(id);
 			const state = transition(id, plugin.state, "enable");
+			this.#plugins.checkDependencies(plugin);
 			if (this.#running !== undefined) {
 				throw new Error(`${this.#running.plugin.id} serves: swap it with ${id} instead`);
 			}
@@ -81,12 +73,13 @@ export class PluginManager implements SwapManager {
 	/** Replaces the engine that serves. A failure of the next engine is an outcome, no exception. */
 	swap(to: string, options: SwapOptions = {}): SwapOutcome {
 		return this.#alone(() => {
-			const next = this.#plugin(to);
+			const next = this.#plugins.get(to);
 			const old = this.#running;
 			if (old === undefined) throw new Error(`nothing serves: enable ${to} instead`);
 			if (old.plugin === next) throw new Error(`${to} serves already: it can't replace itself`);
 			const oldState = transition(old.plugin.id, old.plugin.state, "disable");
 			const nextState = transition(to, next.state, "enable");
+			this.#plugins.checkDependencies(next);
 			const parties = { from: old.plugin.id, to };
 			const opened = this.#open(next, { ...options.config, standby: true });
 			if (!opened.ok) {
@@ -110,7 +103,7 @@ export class PluginManager implements SwapManager {
 	/** Takes the engine out of service: callers get -ENODEV until another one is enabled. */
 	disable(id: string): Retirement {
 		return this.#alone(() => {
-			const plugin = this.#plugin(id);
+			const plugin = this.#plugins.get(id);
 			const state = transition(id, plugin.state, "disable");
 			return this.#stop(plugin, state);
 		});
@@ -119,11 +112,24 @@ export class PluginManager implements SwapManager {
 	/** Forgets the plugin, whatever its state; one that serves is disabled first. */
 	unregister(id: string): void {
 		this.#alone(() => {
-			const plugin = this.#plugin(id);
+			const plugin = this.#plugins.get(id);
 			const state = transition(id, plugin.state, "unregister");
 			if (plugin.state === "ENABLED") this.#stop(plugin, state);
 			plugin.state = state;
 		});
+	}
+
+	/**
+	 * Takes whatever serves out of service, for good: what is asked of the manager from now on is
+	 * refused. Throws, and may be called again, if calls do not leave the engine by the deadline.
+	 */
+	shutDown(): Retirement | undefined {
+		if (this.#busy) throw new PluginRefused("busy", "a swap is under way: shut down after it");
+		this.#shuttingDown = true;
+		const running = this.#running;
+		if (running === undefined) return undefined;
+		const { id, state } = running.plugin;
+		return this.#stop(running.plugin, transition(id, state, "disable"));
 	}
 
 	#handOver(next: OpenEngine, options: SwapOptions): HandOver {
@@ -157,16 +163,10 @@ export class PluginManager implements SwapManager {
 		return openEngine(this.#shelf, plugin.file, this.options.blockBytes, text);
 	}
 
-	#plugin(id: string): Plugin {
-		const plugin = this.#plugins.get(id);
-		if (plugin !== undefined) return plugin;
-		const known = [...this.#plugins.keys()].join(", ") || "none";
-		throw new Error(`no plugin ${id} is registered (known: ${known})`);
-	}
-
 	/** A swap's observers run inside it and must not start another one. */
 	#alone<Result>(act: () => Result): Result {
-		if (this.#busy) throw new Error("a swap is under way: one at a time");
+		if (this.#shuttingDown) throw shuttingDown();
+		if (this.#busy) throw new PluginRefused("busy", "a swap is under way: one at a time");
 		this.#busy = true;
 		try {
 			return act();
@@ -174,4 +174,8 @@ export class PluginManager implements SwapManager {
 			this.#busy = false;
 		}
 	}
+}
+
+function shuttingDown(): PluginRefused {
+	return new PluginRefused("shutting-down", "the plugin manager is shutting down: start another");
 }

@@ -1,20 +1,40 @@
 import type { EngineDescriptor } from "../contract/index.ts";
+import { PluginRefused } from "./catalogue/refusal.ts";
 
 /** `vendor.name.version`, as in `acme.fast-disk.1.2.0`; a label may follow as `+label`. */
-const format = /^[a-z0-9-]+\.[a-z0-9-]+\.\d+\.\d+\.\d+(\+[a-z0-9-]+)?$/;
+const part = "[a-z0-9_-]+";
+const number = "(?:0|[1-9]\\d*)";
+const format = new RegExp(
+	`^(${part}\\.${part})\\.(${number}\\.${number}\\.${number})(\\+[a-z0-9-]+)?$`,
+);
+
+export interface PluginIdParts {
+	/** `vendor.name` */
+	readonly family: string;
+	readonly version: string;
+}
 
 /** The id that a plugin's note gives it; the vendor is free text there, so it is simplified. */
 export function pluginIdOf(descriptor: EngineDescriptor, label?: string): string {
 	const simple = (text: string) =>
 		text
 			.toLowerCase()
-			.replace(/[^a-z0-9-]+/g, "-")
+			.replace(/[^a-z0-9_-]+/g, "-")
 			.replace(/^-+|-+$/g, "") || "unknown";
 	const id = `${simple(descriptor.vendor)}.${simple(descriptor.name)}.${descriptor.version}`;
 	return checkPluginId(label === undefined ? id : `${id}+${label}`);
 }
 
 export function checkPluginId(id: string): string {
-	if (format.test(id)) return id;
-	throw new Error(`"${id}" is no plugin id: it must be vendor.name.version, like acme.disk.1.2.0`);
+	partsOfPluginId(id);
+	return id;
+}
+
+export function partsOfPluginId(id: string): PluginIdParts {
+	const [, family, version] = format.exec(id) ?? [];
+	if (family !== undefined && version !== undefined) return { family, version };
+	throw new PluginRefused(
+		"bad-id",
+		`"${id}" is no plugin id: it must be vendor.name.version, like acme.disk.1.2.0`,
+	);
 }
