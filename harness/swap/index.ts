@@ -6,6 +6,7 @@ import { Drill } from "./drill.ts";
 import { hasGoRuntime } from "./library-shelf.ts";
 import { notRun, resultOf } from "./result.ts";
 
+export type { PluginSpec } from "./catalogue/index.ts";
 export { PluginManager } from "./manager.ts";
 export { SwapQueue, type WhenBusy } from "./swap-queue.ts";
 
