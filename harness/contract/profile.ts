@@ -8,6 +8,8 @@ export interface Profile {
 	readonly checkBudgetMs: number;
 	readonly checkDeadlineMs: number;
 	readonly load: LoadBudget;
+	/** Blocks that a workload fills and works on. */
+	readonly loadBlocks: number;
 	/** Checks, workloads and drills up to this depth are included. */
 	readonly depth: "quick" | "ci" | "certification";
 	readonly swapStallNsMax: number;

@@ -7,8 +7,6 @@ import type { PlannedTask } from "./plan.ts";
 
 /** Enough for sequences with room between blocks, small enough to be renewed in a millisecond. */
 const checkBlocks = 4096;
-/** 64 MiB at 4 KiB: beyond any cache of a plugin, written in a second on a slow disk. */
-const loadBlocks = 16_384;
 const blockBytesDefault = 4096;
 /**
  * Room beside the blocks for what an engine needs: a log in two halves with a header for each of
@@ -31,7 +29,7 @@ export function makeJob(
 	mkdirSync(directory, { recursive: true });
 	const paths = jobPaths(directory);
 	const blockBytes = blockBytesOf(request, engine, task);
-	const wanted = task.kind === "workload" ? loadBlocks : checkBlocks;
+	const wanted = task.kind === "workload" ? request.profile.loadBlocks : checkBlocks;
 	const { path, kind, sizeBytes, capacityBlocks } = makeTarget(
 		request,
 		directory,

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import type fc from "fast-check";
 import {
 	type CheckContext,
 	type CheckOutcome,
@@ -20,7 +20,12 @@ const shrinkMs = 4000;
  *
  * Not covered: concurrency (one call at a time), crashes, faults; other suites do those.
  */
-export function runSequences(context: CheckContext, letters: readonly Letter[]): CheckOutcome {
+export async function runSequences(
+	context: CheckContext,
+	letters: readonly Letter[],
+): Promise<CheckOutcome> {
+	// Loaded here and not above: every check starts a process, and few of them need it (20 ms).
+	const { default: fc } = await import("fast-check");
 	const ids = idTable(context.capacityBlocks);
 	const slots = slotsOf(letters);
 	const code = fc.noBias(fc.nat(slots.length * indices * parameters - 1));
