@@ -9,6 +9,7 @@ import { bindNative } from "./native.ts";
 const symbols = bindNative({
 	assay_slot_create: { args: ["u32", "u32"], returns: "ptr" },
 	assay_slot_destroy: { args: ["ptr"], returns: "void" },
+	assay_slot_observe: { args: ["ptr", "ptr"], returns: "void" },
 	assay_slot_asymmetric: { args: ["ptr"], returns: "u32" },
 	assay_slot_engine: { args: ["ptr"], returns: "ptr" },
 	assay_slot_set: { args: ["ptr", "ptr", "u32"], returns: "i32" },
@@ -111,6 +112,11 @@ export class EngineSlot {
 			delete: (id) => remove(slot, lane, id),
 			flush: () => flush(slot, lane),
 		};
+	}
+
+	/** Before callers come: they say where they are in the assay_slot_watch at that address. */
+	observe(watch: number): void {
+		symbols.assay_slot_observe(pointer(this.address), pointer(watch));
 	}
 
 	/** Puts in the first engine, or takes the last one out (0), after draining. 0 or -ETIMEDOUT. */

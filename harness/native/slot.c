@@ -114,6 +114,21 @@ void assay_slot_close(assay_slot *slot)
 	fence_all_callers(slot);
 }
 
+/* [before callers come] Drills see where the callers are; `watch` is the caller's, zeroed. */
+ASSAY_EXPORT void assay_slot_observe(assay_slot *slot, assay_slot_watch *watch)
+{
+	slot->watch = watch;
+}
+
+/* [gate closed] Notes where every caller is. */
+void assay_slot_note_places(assay_slot *slot)
+{
+	if (slot->watch == NULL)
+		return;
+	for (uint32_t i = 0; i < ASSAY_SLOT_LANES; i++)
+		slot->watch->at_close[i] = atomic_load(&slot->watch->place[i]);
+}
+
 void assay_slot_open(assay_slot *slot, assay_engine *engine)
 {
 	atomic_store(&slot->current, (uintptr_t)engine);

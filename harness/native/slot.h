@@ -32,11 +32,22 @@ typedef struct assay_slot_lane {
 	_Alignas(ASSAY_SLOT_LINE) _Atomic(uintptr_t) inside; /* the table it is in, or 0 */
 } assay_slot_lane;
 
+#define ASSAY_SLOT_HELD (1u << 31)
+
+/* Where callers that say so are in their operations: (operation << 8 | stage), and ASSAY_SLOT_HELD
+ * while one waits there because `hold` asks for that place. For drills; slots do without. */
+typedef struct assay_slot_watch {
+	_Atomic(uint32_t) place[ASSAY_SLOT_LANES];
+	_Atomic(uint32_t) hold[ASSAY_SLOT_LANES];
+	uint32_t at_close[ASSAY_SLOT_LANES]; /* `place` when the gate had closed for the last swap */
+} assay_slot_watch;
+
 typedef struct assay_slot {
 	_Alignas(ASSAY_SLOT_LINE) _Atomic(uintptr_t) current;
 	uint32_t asymmetric; /* 1: membarrier works, callers do without a fence */
 	uint32_t serialize;  /* 1: an engine here is not thread-safe, one call at a time */
 	_Atomic(uint32_t) turn;                              /* futex of that lock */
+	assay_slot_watch *watch;                             /* NULL: none */
 	_Alignas(ASSAY_SLOT_LINE) _Atomic(uint32_t) openings; /* futex: callers at the gate */
 	_Atomic(uint32_t) departures;                        /* futex: the swapper that drains */
 	assay_slot_lane lanes[ASSAY_SLOT_LANES];
@@ -46,6 +57,8 @@ typedef struct assay_slot {
 void assay_slot_close(assay_slot *slot);
 /* [the swapper that closed it] Publishes `engine` (NULL: none) and wakes all who wait. */
 void assay_slot_open(assay_slot *slot, assay_engine *engine);
+
+void assay_slot_note_places(assay_slot *slot);
 
 uint64_t slot_now_ns(void); /* CLOCK_MONOTONIC */
 

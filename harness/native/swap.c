@@ -124,6 +124,7 @@ ASSAY_EXPORT int32_t assay_slot_hand_over(assay_slot *slot, assay_engine *next,
 		return failed(report, ASSAY_SWAP_REFUSED, -ENOSYS, NULL);
 	report->closed_ns = now_ns();
 	assay_slot_close(slot);
+	assay_slot_note_places(slot);
 	int32_t status = replace(slot, old, next, drain_deadline_ms, quiesce_deadline_ms,
 	                         rehearsal, report);
 	assay_slot_open(slot, status == 0 ? next : old);

@@ -2,7 +2,8 @@
  * What the slot adds to a call: the same read of an engine that does nothing, straight through its
  * table and through the slot, with membarrier and with fences.
  *
- * Goals: the difference, on one thread. Non-goals: the engine's or FFI's own cost; contention.
+ * Goals: the difference, on one thread; in rounds that take turns, since a busy machine makes a
+ * round slow as a whole. Non-goals: the engine's or FFI's own cost; contention.
  * Run: `bun harness/swap/slot.bench.ts build/engines/null.so`
  */
 import { readFileSync } from "node:fs";
@@ -13,8 +14,14 @@ import { EngineSlot } from "../ffi/slot.ts";
 export interface CallCost {
 	readonly name: string;
 	readonly nsMin: number;
+	/** Median of the rounds' own medians. */
 	readonly nsP50: number;
+	/** Over the direct call of the same round, the median of the rounds. */
+	readonly overNs: number;
 }
+
+const rounds = 5;
+const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 const descriptor = {
 	name: "null",
@@ -49,20 +56,27 @@ export async function measureSlot(path: string, cpuMs: number): Promise<CallCost
 		["slot, membarrier", () => assay_slot_read(membarrier, 1, id, address, 4096)],
 		["slot, fences", () => assay_slot_read(fenced, 1, id, address, 4096)],
 	];
-	const costs: CallCost[] = [];
-	for (const [name, call] of calls) {
-		const { min, p50 } = await measure(call, { min_cpu_time: cpuMs * 1e6 });
-		costs.push({ name, nsMin: min, nsP50: p50 });
+	const measured = calls.map(() => [] as { min: number; p50: number }[]);
+	for (let round = 0; round < rounds; round++) {
+		for (const [row, [, call]] of calls.entries()) {
+			measured[row]?.push(await measure(call, { min_cpu_time: (cpuMs * 1e6) / rounds }));
+		}
 	}
 	for (const slot of slots) slot.destroy();
 	buffer.free();
 	engine.shutdown();
-	return costs;
+	return calls.map(([name], row) => {
+		const own = measured[row] ?? [];
+		const over = own.map(({ p50 }, round) => p50 - (measured[0]?.[round]?.p50 ?? Number.NaN));
+		const nsMin = Math.min(...own.map(({ min }) => min));
+		return { name, nsMin, nsP50: middle(own.map(({ p50 }) => p50)), overNs: middle(over) };
+	});
 }
 
 if (import.meta.main) {
 	const costs = await measureSlot(process.argv[2] ?? "build/engines/null.so", 500);
-	for (const { name, nsMin, nsP50 } of costs) {
-		console.log(`${name.padEnd(18)} min ${nsMin.toFixed(1)} ns  p50 ${nsP50.toFixed(1)} ns`);
+	for (const { name, nsMin, nsP50, overNs } of costs) {
+		const ns = [nsMin, nsP50, overNs].map((value) => `${value.toFixed(1)} ns`);
+		console.log(`${name.padEnd(18)} min ${ns[0]}  p50 ${ns[1]}  over direct ${ns[2]}`);
 	}
 }
