@@ -5,3 +5,5 @@ export { idOf, type PluginSpec, parseSpecs } from "./plugin-spec.ts";
 export { PluginRefused, type RefusalReason } from "./refusal.ts";
 export { resolveRelease } from "./resolve.ts";
 export { selectRelease, type Wanted } from "./select.ts";
+export type { Snapshot } from "./snapshot.ts";
+export { SnapshotStore } from "./store.ts";

@@ -4,7 +4,7 @@ import { partsOfPluginId } from "../plugin-id.ts";
 import { type Architecture, architectures } from "./architecture.ts";
 import { parseDependency } from "./dependency.ts";
 import { PluginRefused } from "./refusal.ts";
-import { checkVersion } from "./version.ts";
+import { checkVersion, newestFirst } from "./version.ts";
 
 export interface PluginSpec {
 	/** `vendor.name`; a name alone is of the vendor `unknown`. */
@@ -80,4 +80,18 @@ export function idOf(spec: Pick<PluginSpec, "name" | "version">): string {
 /** What there can be only one of. */
 export function buildOf(spec: Pick<PluginSpec, "name" | "version" | "arch">): string {
 	return `${idOf(spec)} (${spec.arch})`;
+}
+
+/** An order that every host has: by name, the newest first, then by architecture. */
+export function inListOrder(a: PluginSpec, b: PluginSpec): number {
+	return (
+		compareText(familyOf(a), familyOf(b)) ||
+		newestFirst(a.version, b.version) ||
+		compareText(a.arch, b.arch)
+	);
+}
+
+/** By code units: a locale's order would give the same manifest another id elsewhere. */
+function compareText(a: string, b: string): number {
+	return a < b ? -1 : Number(a > b);
 }

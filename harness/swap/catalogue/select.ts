@@ -12,7 +12,7 @@ export interface Wanted {
 	readonly arch?: Architecture | undefined;
 }
 
-/** The newest build that fits; the refusal says which of the three did not fit, and what is there. */
+/** The newest build that fits; a refusal says which of the three did not, and what is there. */
 export function selectRelease(specs: readonly PluginSpec[], wanted: Wanted): PluginSpec {
 	const [newest] = candidates(specs, wanted);
 	if (newest === undefined) throw new Error("candidates() returned none");
