@@ -1,6 +1,7 @@
 // What `ci/assay --prepare` does with Bun at hand: builds the engines and native helpers that are
 // missing or out of date. Silent when there is nothing to do; all that is said goes to stderr.
 import { type ArtifactGroup, buildAll } from "../engines/build.ts";
+import { bundleHost } from "./bundle.ts";
 
 const needed: readonly ArtifactGroup[] = ["reference", "variants", "native"];
 
@@ -20,6 +21,10 @@ async function prepare(everything: boolean): Promise<number> {
 			told = true;
 		},
 	});
+	const unbundled = await bundleHost();
+	if (unbundled !== undefined) {
+		console.error(`assay: no bundle, so that every check starts more slowly: ${unbundled}`);
+	}
 	for (const { artifact, message } of report.failures) {
 		console.error(`assay: ${artifact} could not be built:\n${message}`);
 	}

@@ -1,8 +1,9 @@
 /** The command line: words in, exit code out. Everything that is not understood is refused. */
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { schemaVersion } from "../../results/schema/index.ts";
 import { exitCodes } from "../gate/index.ts";
 import type { CommandContext } from "./context.ts";
+import { hostCommand } from "./host-command.ts";
 import { optionNames } from "./option-table.ts";
 import { printJson, printResult, say } from "./output.ts";
 import { buildParser, commandNames } from "./parser.ts";
@@ -18,13 +19,10 @@ export async function runCommandLine(
 	const context: CommandContext = {
 		root,
 		exit,
-		hostCommand: [
-			process.execPath,
-			`--config=${join(root, "bunfig.toml")}`,
-			"--no-env-file",
-			join(cliDirectory, "main.ts"),
-			"__host",
-		],
+		// Looked up when a run needs it: that stats every source.
+		get hostCommand() {
+			return hostCommand();
+		},
 	};
 	try {
 		return await dispatch(words, context);

@@ -1,4 +1,4 @@
-/** Types that every room of the harness and every suite shares; no behaviour. */
+/** What every room of the harness and every suite shares: types, and where Assay's files are. */
 export * from "./check.ts";
 export * from "./drill.ts";
 export * from "./engine.ts";
@@ -7,5 +7,6 @@ export * from "./job.ts";
 export * from "./profile.ts";
 export * from "./rig.ts";
 export * from "./run.ts";
+export * from "./scripts.ts";
 export * from "./victim-log.ts";
 export * from "./workload.ts";

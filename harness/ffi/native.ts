@@ -1,9 +1,7 @@
 import { dlopen, type FFIFunction } from "bun:ffi";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-
-/** The repository's root: where build/ lies. */
-const root = join(import.meta.dir, "..", "..");
+import { root } from "../contract/scripts.ts";
 
 export const nativeLibraryPath = join(root, "build", "native", "libassay.so");
 

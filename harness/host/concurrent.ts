@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import {
 	type ConcurrentOutcome,
 	type ConcurrentPlan,
 	type Engine,
 	EngineFailure,
+	scriptPath,
 } from "../contract/index.ts";
 import { allocateGuarded, monotonicNs, stampBlock } from "../ffi/index.ts";
 import { Client } from "./client.ts";
@@ -69,7 +69,7 @@ const workers: Worker[] = [];
 /** A Worker each. They begin when the last one is there. */
 async function runClients(jobs: readonly ClientJob[]): Promise<ClientReport[]> {
 	const reports = jobs.map((job, client) => {
-		workers[client] ??= new Worker(join(import.meta.dir, "client.ts"));
+		workers[client] ??= new Worker(scriptPath("harness/host/client.ts"));
 		const worker = workers[client] as Worker;
 		return new Promise<ClientReport>((resolve, reject) => {
 			worker.onmessage = ({ data }: MessageEvent<ClientReport>) => resolve(data);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { root } from "../contract/index.ts";
 
-const janitorPath = join(import.meta.dir, "..", "..", "build", "native", "janitor");
+const janitorPath = join(root, "build", "native", "janitor");
 
 /** What a run leaves behind is named here as soon as it exists; a process of its own removes it. */
 export interface Janitor {

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Evidence, Operation } from "../../results/schema/index.ts";
-import type { HostJob, HostOutcome } from "../contract/index.ts";
+import { type HostJob, type HostOutcome, root } from "../contract/index.ts";
 import { readRecorder, recorderBytes } from "../ffi/index.ts";
 import { parseStream } from "./stream.ts";
 
-const leashPath = join(import.meta.dir, "..", "..", "build", "native", "leash");
+const leashPath = join(root, "build", "native", "leash");
 const stderrBytesShown = 4000;
 const operationsShown = 12;
 /** After a SIGKILL only a process in uninterruptible sleep is still there; it is left behind. */
@@ -73,9 +73,11 @@ export async function superviseHost(
 	const interrupt = () => host.kill();
 	signal.addEventListener("abort", interrupt, { once: true });
 	if (signal.aborted) interrupt();
-	const graceMs = deadlineMs + killGraceMs;
-	const end = await Promise.race([host.ended, Bun.sleep(graceMs).then(() => undefined)]);
+	const grace = Promise.withResolvers<undefined>();
+	const giveUp = setTimeout(() => grace.resolve(undefined), deadlineMs + killGraceMs);
+	const end = await Promise.race([host.ended, grace.promise]);
 	clearTimeout(watchdog);
+	clearTimeout(giveUp);
 	signal.removeEventListener("abort", interrupt);
 	const durationMs = performance.now() - startedAt;
 	if (signal.aborted) return { kind: "interrupted", durationMs };

@@ -1,14 +1,15 @@
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type {
-	Engine,
-	HostJob,
-	Victim,
-	VictimLog,
-	VictimPlan,
-	VictimReport,
-	VictimStart,
-	WritersPlan,
+import {
+	type Engine,
+	type HostJob,
+	scriptPath,
+	type Victim,
+	type VictimLog,
+	type VictimPlan,
+	type VictimReport,
+	type VictimStart,
+	type WritersPlan,
 } from "../contract/index.ts";
 import { type ParsedStream, parseStream } from "./stream.ts";
 import { type HostProcess, jobPaths, startHost } from "./supervise.ts";
@@ -156,7 +157,7 @@ export async function runWriters(
 	if (plan.writers === 1) return new Writer({ ...common, writer: 0 }, log).run();
 	const workers = Array.from(
 		{ length: plan.writers },
-		() => new Worker(join(import.meta.dir, "victim-writer.ts")),
+		() => new Worker(scriptPath("harness/host/victim-writer.ts")),
 	);
 	await Promise.all(
 		workers.map((worker, writer) => {

@@ -1,3 +1,4 @@
+import { scriptPath } from "../contract/index.ts";
 import type { ThreadPlan } from "./plan.ts";
 import { LoadThread, type ThreadCommand, type ThreadReport } from "./thread.ts";
 
@@ -22,7 +23,7 @@ function localCrew(plan: ThreadPlan): Crew {
 
 function workerCrew(plans: readonly ThreadPlan[]): Crew {
 	const workers = plans.map((plan) => {
-		const worker = new Worker(new URL("./worker.ts", import.meta.url).href);
+		const worker = new Worker(scriptPath("harness/load/worker.ts"));
 		worker.postMessage(plan);
 		return worker;
 	});

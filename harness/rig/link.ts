@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DeviceRequests, RigOptions } from "../contract/index.ts";
+import { type DeviceRequests, type RigOptions, scriptPath } from "../contract/index.ts";
 import type { ControlCommand, ControlMessage, ServerJob } from "./control.ts";
 
 export const socketName = "nbd";
@@ -31,7 +31,7 @@ export class ServerLink {
 		const job: ServerJob = { socket: socketName, ...options };
 		this.#errors = join(directory, "server-errors");
 		const stderr = openSync(this.#errors, "w");
-		const script = join(import.meta.dir, "serve.ts");
+		const script = scriptPath("harness/rig/serve.ts");
 		this.#child = Bun.spawn([process.execPath, script, JSON.stringify(job)], {
 			cwd: directory,
 			stdin: "pipe",

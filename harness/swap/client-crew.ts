@@ -1,3 +1,4 @@
+import { scriptPath } from "../contract/index.ts";
 import type { SwapClients } from "../ffi/swap-client.ts";
 import type { ClientMessage, ClientOrder } from "./client-worker.ts";
 import { until } from "./crew.ts";
@@ -67,7 +68,7 @@ export class ClientCrew {
 	}
 
 	#hire(): Worker {
-		const worker = new Worker(new URL("./client-worker.ts", import.meta.url).href);
+		const worker = new Worker(scriptPath("harness/swap/client-worker.ts"));
 		worker.onmessage = (event: MessageEvent<ClientMessage>) => {
 			const { data } = event;
 			if (data.kind === "ready") this.#ready++;

@@ -1,3 +1,4 @@
+import { scriptPath } from "../contract/index.ts";
 import type { EngineSlot } from "../ffi/slot.ts";
 import type { Board } from "./board.ts";
 import type { CrewMessage, Finding } from "./finding.ts";
@@ -71,7 +72,7 @@ export class Crew {
 	}
 
 	#hire(): Worker {
-		const worker = new Worker(new URL("./worker.ts", import.meta.url).href);
+		const worker = new Worker(scriptPath("harness/swap/worker.ts"));
 		worker.onmessage = (event: MessageEvent<CrewMessage>) => this.#hear(event.data);
 		worker.onerror = (event) => {
 			this.#broken ??= event.message;

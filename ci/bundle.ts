@@ -1,0 +1,31 @@
+// Bundles what runs as a process or Worker of its own (harness/contract/scripts.ts) into build/host,
+// when a source is newer: a host process then starts in less than half of the time.
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { isBundleCurrent } from "../harness/cli/host-command.ts";
+import { bundleDirectory, root, scripts } from "../harness/contract/scripts.ts";
+
+/** Undefined, or why there is no bundle; hosts then start from the sources. */
+export async function bundleHost(): Promise<string | undefined> {
+	if (isBundleCurrent()) return undefined;
+	// Beside it and then moved: a run of another terminal never loads half of it.
+	const [fresh, old] = [`${bundleDirectory}.new`, `${bundleDirectory}.old`].map(
+		(path) => `${path}.${process.pid}`,
+	) as [string, string];
+	try {
+		const made = await Bun.build({
+			entrypoints: scripts.map((script) => `${root}/${script}`),
+			root,
+			outdir: fresh,
+			naming: "[dir]/[name].[ext]",
+			target: "bun",
+			sourcemap: "none",
+			throw: false,
+		});
+		if (!made.success) return made.logs.map(String).join("\n");
+		if (existsSync(bundleDirectory)) renameSync(bundleDirectory, old);
+		renameSync(fresh, bundleDirectory);
+		return undefined;
+	} finally {
+		for (const path of [fresh, old]) rmSync(path, { recursive: true, force: true });
+	}
+}
