@@ -32,7 +32,6 @@ export function hostChecks(): HostCheck[] {
 			required: false,
 			...program("fio", "npm run bench:peers compares with it", "fio"),
 		},
-		{ id: "nbdkit", required: false, ...program("nbdkit", "serves faulty devices", "nbdkit") },
 		{ id: "nbdfuse", required: false, ...nbdfuse() },
 		{ id: "fuse", required: false, ...fuse() },
 		{ id: "losetup", required: false, ...program("losetup", "makes loop devices", "mount") },

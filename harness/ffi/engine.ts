@@ -1,4 +1,3 @@
-import { ptr } from "bun:ffi";
 import type {
 	BatchItem,
 	BatchOutcome,
@@ -16,7 +15,7 @@ import { calls } from "./calls.ts";
 import { EngineHandle, textBytesDefault } from "./handle.ts";
 import { layouts } from "./layout.ts";
 import type { EngineLibrary } from "./library.ts";
-import { checkId, checkLength, checkUnsigned32, writeBatchItems } from "./marshal.ts";
+import { checkId, checkLength, checkUnsigned32, passConfig, writeBatchItems } from "./marshal.ts";
 import { NativeQueue } from "./queue.ts";
 import { readStats } from "./stats.ts";
 
@@ -52,11 +51,9 @@ export class NativeEngine extends EngineHandle implements Engine {
 		configText: string,
 	): InitializeOutcome {
 		const table = library.copyTable(0);
-		const text = new TextEncoder().encode(configText);
-		// Not zero-terminated on purpose, and never empty: ptr() of nothing is no address.
-		const config = new Uint8Array(new ArrayBuffer(Math.max(text.byteLength, 1)));
-		config.set(text);
-		const status = calls.assay_initialize(pointer(table), ptr(config), text.byteLength);
+		const status = passConfig(configText, (address, length) =>
+			calls.assay_initialize(pointer(table), pointer(address), length),
+		);
 		const engine = new NativeEngine(library, descriptor, table, blockBytes, true);
 		const handle = new DataView(viewBytes(table, 8).buffer).getBigUint64(0, true);
 		if (status === 0 && handle !== 0n) return { ok: true, engine };

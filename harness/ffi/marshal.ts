@@ -4,7 +4,7 @@ import {
 	type NativeBuffer,
 	untouchedStatus,
 } from "../contract/index.ts";
-import { Scratch } from "./buffer.ts";
+import { allocateGuarded, Scratch } from "./buffer.ts";
 import { layouts } from "./layout.ts";
 
 /** FFI takes 2^64 as 0 and -1 as 2^64-1 without a word; a harness must not. */
@@ -29,6 +29,24 @@ export function checkLength(
 	length: number | undefined,
 ): number {
 	return checkUnsigned32(length ?? data.bytes.byteLength - offset);
+}
+
+/**
+ * The text as bse_initialize gets it: not zero-terminated, read-only, at the edge of an unmapped
+ * page and gone after the call. An engine that takes it for a string, changes it or keeps it is
+ * caught at that byte.
+ */
+export function passConfig<T>(text: string, call: (address: number, length: number) => T): T {
+	const encoded = new TextEncoder().encode(text);
+	const config = allocateGuarded(Math.max(encoded.byteLength, 1), "end");
+	config.bytes.set(encoded);
+	config.protect(true);
+	try {
+		const end = config.address + config.bytes.byteLength;
+		return call(end - encoded.byteLength, encoded.byteLength);
+	} finally {
+		config.free();
+	}
 }
 
 /** Lays the items out as bse_io, calls, and reads the statuses back. No items: a valid address. */

@@ -109,6 +109,17 @@ test("a process that a plugin forked into its own session does not outlive the c
 	expect(processesNaming(one.scratchDirectory)).toEqual([]);
 });
 
+test("a deadline of an hour keeps nobody waiting once the check has ended", () => {
+	const script = `
+		import { superviseHost } from ${JSON.stringify(join(import.meta.dir, "supervise.ts"))};
+		const job = JSON.parse(process.env.ASSAY_TEST_JOB);
+		console.log((await superviseHost(job, 3_600_000, new AbortController().signal)).kind);`;
+	const env = { ...process.env, ASSAY_TEST_JOB: JSON.stringify(job("fixture.flush", "calm")) };
+	const ran = Bun.spawnSync([process.execPath, "-e", script], { env, timeout: 60_000 });
+	expect(ran.stdout.toString().trim()).toBe("completed");
+	expect(ran.exitCode).toBe(0);
+});
+
 test("interrupting ends the host process", async () => {
 	const controller = new AbortController();
 	setTimeout(() => controller.abort(), 200);

@@ -1,5 +1,5 @@
 import { type Check, EngineFailure } from "../../harness/contract/index.ts";
-import { pass, storesData } from "../model/applies.ts";
+import { notApplicable, pass, storesData } from "../model/applies.ts";
 import { BatchDriver } from "../model/batch-driver.ts";
 import { QueueDriver } from "../model/queue-driver.ts";
 import { Random } from "../model/random.ts";
@@ -11,6 +11,9 @@ import { Session } from "../model/session.ts";
  * allows it. Not covered: pools of 65,536 buffers, which cost more memory than a check may take.
  */
 const batchSizes = [255, 256, 257, 1023, 1024, 1025, 2049, 4097];
+const queueDepths = [256, 257, 1024, 4096];
+/** What the buffers of a check may take; engines of large blocks only are asked for fewer. */
+const bufferBytesMost = 320 << 20;
 
 function smallestBlock(blockBytesMin: number, blockBytes: number): number {
 	return Math.max(blockBytesMin, Math.min(blockBytes, 512));
@@ -26,7 +29,8 @@ export const batchManyItems: Check = {
 		const block_size = smallestBlock(context.descriptor.blockBytesMin, context.blockBytes);
 		const session = new Session(context, { config: { block_size } });
 		const random = new Random(context.seed);
-		const most = Math.min(batchSizes.at(-1) ?? 0, context.capacityBlocks);
+		const held = Math.floor(bufferBytesMost / block_size);
+		const most = Math.min(batchSizes.at(-1) ?? 0, context.capacityBlocks, held);
 		const sizes = batchSizes.filter((size) => size <= most);
 		const driver = new BatchDriver(session, most);
 		const all = Array.from({ length: most }, (_, id) => id);
@@ -57,7 +61,10 @@ export const queueDeep: Check = {
 	depth: "quick",
 	run(context) {
 		const block_size = smallestBlock(context.descriptor.blockBytesMin, context.blockBytes);
-		const depths = [256, 257, 1024, 4096].filter((depth) => depth * 2 <= context.capacityBlocks);
+		const held = Math.floor(bufferBytesMost / block_size) - 4;
+		const most = Math.min(context.capacityBlocks >> 1, held);
+		const depths = queueDepths.filter((depth) => depth <= most);
+		if (depths.length === 0) return notApplicable(`no room for ${queueDepths[0]} blocks at once`);
 		for (const depth of depths) {
 			const config = { block_size, queue_depth: depth };
 			const session = new Session(context, { config });
