@@ -1,7 +1,7 @@
 /**
  * `npm run cuts`: a catalogue of releases is changed by a process that is killed (SIGKILL) at each
- * step in turn, 1,000 times in all; afterwards the old or the new snapshot must be there, whole, and
- * the change must succeed when it is made again. `npm test` does one round.
+ * step in turn, 1,000 times in all; afterwards the old or the new snapshot must be there, whole,
+ * and the change must succeed when it is made again. `npm test` does one round.
  *
  * Goal: 0 broken states. Non-goal: power cuts, where the page cache is lost as well.
  */

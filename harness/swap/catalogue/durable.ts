@@ -1,6 +1,6 @@
 /**
- * Changes to files that a crash leaves either undone or done: each is made beside its place, brought
- * to the device, and put there by one rename or link.
+ * Changes to files that a crash leaves either undone or done: each is made beside its place,
+ * brought to the device, and put there by one rename or link.
  *
  * Proven by cuts: a SIGKILL before and after every step, and in the middle of a write. Not proven
  * here: a power cut, for which the order of fsync calls below is meant; a SIGKILL leaves the page
