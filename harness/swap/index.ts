@@ -12,6 +12,7 @@ export type { PluginSpec } from "./catalogue/index.ts";
 export { PluginManager } from "./manager.ts";
 export { SwapQueue, type WhenBusy } from "./swap-queue.ts";
 export { PluginService, type ServiceEvent } from "./triggers/plugin-service.ts";
+export { PluginService, type ServiceEvent } from "./triggers/plugin-service.ts";
 
 /** Runs the job's swap drill in this process; `job.engine` serves first, `task.next` comes in. */
 export async function runSwapDrill(
