@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { FakeOptions } from "../model/fake/context.ts";
+import * as review from "../model/fake/review-defects.ts";
 import { runOnFake } from "../model/fake/run.ts";
 import * as state from "../model/fake/state-defects.ts";
 import { conformanceChecks } from "./index.ts";
@@ -23,6 +24,10 @@ const seen: readonly (readonly [string, Defect, string | RegExp])[] = [
 	["swap.ways-in", state.FallbackUnfenced, "through the former engine's fallback"],
 	["swap.standby-writes-nothing", state.StandbyWrites, "when it was opened"],
 	["config.smaller-capacity", state.PlaceFollowsCapacity, "blocks: block 0: the read returned"],
+	["abi.last-error", review.LastErrorIsGlobal, "after another thread's failure"],
+	["lease.holds-contents", review.BatchRefreshesLeases, "changed at byte"],
+	["metrics.plausible", review.DepthLeaks, "after refused queued operations queue_depth is"],
+	["data.many-blocks", review.OnceInTenThousand, /block \d+: a read returned|the read returned/],
 ];
 
 /** A lost completion is waited for. */

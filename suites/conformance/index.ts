@@ -18,6 +18,7 @@ import { leaseRules } from "./lease-errors.ts";
 import { lifecycleChecks } from "./lifecycle.ts";
 import { limitChecks } from "./limits.ts";
 import { logChecks } from "./log.ts";
+import { metricsChecks } from "./metrics.ts";
 import { modelChecks } from "./model/index.ts";
 import { descriptorLeak, threadsAndChildren } from "./process-leaks.ts";
 import { memoryLeak } from "./process-memory.ts";
@@ -61,6 +62,7 @@ export const conformanceChecks: readonly Check[] = [
 	failuresAreNoSuccesses,
 	usedBytes,
 	latency,
+	...metricsChecks,
 	...telemetryChecks,
 	...callerBufferChecks,
 	...logChecks,

@@ -1,11 +1,37 @@
-import type { Check } from "../../harness/contract/index.ts";
+import type { Check, CheckContext } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
+import { BatchDriver } from "../model/batch-driver.ts";
 import { errno, statusName } from "../model/errno.ts";
 import { type Held, mustBeUnchanged, mustLease, release } from "../model/leases.ts";
+import { QueueDriver } from "../model/queue-driver.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
 
 const poolBuffers = 6;
+
+/** Every way to change a block: each has a path of its own to what leases hold. */
+function changersOf(session: Session) {
+	const batch = session.engine.has("batch") ? new BatchDriver(session, 1) : undefined;
+	const queue = session.engine.has("queue") ? new QueueDriver(session, 1) : undefined;
+	const changers: ((id: bigint) => void)[] = [
+		(id) => session.write(id),
+		(id) => session.writeZeros(id),
+		(id) => session.delete(id),
+	];
+	if (batch !== undefined) changers.push((id) => batch.write([{ id }]));
+	if (queue !== undefined) {
+		changers.push((id) => {
+			queue.submit([{ opcode: "write", id }]);
+			queue.drain();
+		});
+	}
+	const free = (): void => {
+		queue?.destroy();
+		queue?.free();
+		batch?.free();
+	};
+	return { changers, free };
+}
 
 /** The pooled buffer that goes back too early, reused by reads, writes, batches or leases. */
 export const leaseHolds: Check = {
@@ -19,6 +45,7 @@ export const leaseHolds: Check = {
 		const random = new Random(context.seed);
 		const ids = Array.from({ length: 24 }, (_, index) => BigInt(index));
 		for (const id of ids) session.write(id);
+		const { changers, free } = changersOf(session);
 		const held: Held[] = [];
 		const checkAll = (when: string): void => {
 			for (const one of held) mustBeUnchanged(session, one, when);
@@ -33,16 +60,19 @@ export const leaseHolds: Check = {
 				const [one] = held.splice(random.below(held.length), 1);
 				if (one !== undefined) release(session, one);
 			} else if (what === 5) session.read(id);
-			else if (what === 6 || step % 5 > 0) session.write(id);
-			else session.delete(id);
+			// Every other change meets a block that is leased.
+			else random.pick(changers)(step % 2 === 0 ? (held[0]?.id ?? id) : id);
 			checkAll(`after step ${step}: ${session.trail.lines().at(-1)}`);
 		}
 		session.flush();
 		checkAll("after a flush");
 		for (const one of held) release(session, one);
+		free();
 		session.verify();
 		session.close();
-		return pass(`400 operations with up to ${poolBuffers - 1} leases held`);
+		return pass(
+			`400 operations in ${changers.length} ways with up to ${poolBuffers - 1} leases held`,
+		);
 	},
 };
 
@@ -71,9 +101,31 @@ export const leaseExhaustion: Check = {
 		}
 		session.verify();
 		session.close();
-		return pass(`the pool of ${poolBuffers} was exhausted 3 times and refused with -EAGAIN`);
+		mustOfferDefaultPool(context);
+		return pass(
+			`the pool of ${poolBuffers} was exhausted 3 times and refused with -EAGAIN; ${poolBuffersDefault} without pool_buffers`,
+		);
 	},
 };
+
+const poolBuffersDefault = 64;
+
+/** "pool_buffers: default 64": neither fewer nor more. */
+function mustOfferDefaultPool(context: CheckContext): void {
+	const session = new Session(context, { config: { pool_buffers: undefined } });
+	const ids = Array.from({ length: poolBuffersDefault + 1 }, (_, id) => BigInt(id));
+	for (const id of ids) session.write(id);
+	const held = ids.slice(0, poolBuffersDefault).map((id) => mustLease(session, id));
+	const { status } = session.engine.lease(BigInt(poolBuffersDefault));
+	if (status !== -errno.EAGAIN) {
+		session.fail(
+			`without pool_buffers lease ${poolBuffersDefault + 1} returned ${statusName(status)}`,
+			"-EAGAIN: the default is 64",
+		);
+	}
+	for (const one of held) release(session, one);
+	session.close();
+}
 
 function mustBeExhausted(session: Session, id: bigint): void {
 	const lease = session.engine.lease(id);

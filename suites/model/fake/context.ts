@@ -1,6 +1,8 @@
 import {
 	type Capability,
 	type CheckContext,
+	type ConcurrentOutcome,
+	type ConcurrentPlan,
 	type Engine,
 	type EngineConfig,
 	type EngineDescriptor,
@@ -14,6 +16,7 @@ import {
 	type VictimScript,
 } from "../../../harness/contract/index.ts";
 import type { FakeParts } from "./blocks.ts";
+import { FakeClients } from "./concurrent.ts";
 import { FakeDevice, type FakeLimits } from "./device.ts";
 import type { FakeEngine } from "./engine.ts";
 import { initializeFake } from "./initialize.ts";
@@ -160,8 +163,12 @@ export class FakeContext implements CheckContext {
 		return { steps, killed: false, message: "ended by itself" };
 	}
 
-	async concurrent(): Promise<never> {
-		throw new Error("a fake context has one thread");
+	async concurrent(engine: Engine, plan: ConcurrentPlan): Promise<ConcurrentOutcome> {
+		// Clients are other threads, whose last error is another one.
+		const { lastError } = this.host;
+		const outcome = new FakeClients(engine, plan, this.allocate(engine.blockBytes)).run();
+		this.host.lastError = lastError;
+		return outcome;
 	}
 
 	async startVictim(): Promise<never> {
