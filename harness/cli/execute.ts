@@ -1,4 +1,6 @@
 /** Runs a request and sees it through: journal, record, results on stdout, exit code. */
+
+import type { ExportFormat } from "../../results/report/index.ts";
 import { renderTerminal, toDocument } from "../../results/report/index.ts";
 import type { RunRecord } from "../../results/schema/index.ts";
 import { Journal, writeRecord } from "../../results/store/index.ts";
@@ -6,9 +8,11 @@ import type { RunRequest } from "../contract/index.ts";
 import { exitCodeFor } from "../gate/index.ts";
 import { run } from "../run/index.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
+import { writeExports } from "./exports.ts";
 import { catchInterrupts } from "./interrupt.ts";
 import { printJson, printResult, say, wantsColor } from "./output.ts";
 import { Progress } from "./progress.ts";
+import { Refusal } from "./refusal.ts";
 
 export type PlannedRequest = Omit<RunRequest, "progress" | "signal" | "onResult">;
 
@@ -17,10 +21,26 @@ export async function execute(
 	options: CommonOptions,
 	context: CommandContext,
 	release: () => void,
+	formats: readonly ExportFormat[],
 ): Promise<number> {
 	const record = await executeRecorded(request, context, release);
 	await printRecord(record, options, request.outDirectory);
+	if (formats.length > 0) exportRecord(record, formats, request.outDirectory);
 	return exitCodeFor(record);
+}
+
+/** The run's own result stands, whether or not there was anything to export. */
+function exportRecord(
+	record: RunRecord,
+	formats: readonly ExportFormat[],
+	outDirectory: string,
+): void {
+	try {
+		for (const path of writeExports(record, formats, outDirectory)) say(`assay: wrote ${path}`);
+	} catch (error) {
+		if (!(error instanceof Refusal)) throw error;
+		say(`assay: ${error.message}`);
+	}
 }
 
 /** The record is on disk when this returns. */

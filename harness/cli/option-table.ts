@@ -14,6 +14,10 @@ export const storageOptions = {
 	"yes-destroy": text("repeats the path of a target that holds other data"),
 };
 
+export const formatOption = {
+	format: { ...text("also write hgrm, hlog or fio-json, for their plotters"), array: true },
+};
+
 export const runOptions = {
 	profile: text("quick, ci, certification or soak"),
 	seed: text("whole number that every random choice follows from"),
@@ -21,6 +25,7 @@ export const runOptions = {
 	skip: { ...text("ids to leave out"), array: true },
 	"engine-config": text("JSON object, or a file with one"),
 	duration: text("measured time of each workload, e.g. 10s"),
+	...formatOption,
 	...storageOptions,
 	...commonOptions,
 };
@@ -30,6 +35,7 @@ export const engineOption = { engine: text("another build of the engine than the
 export const timesOption = {
 	times: text("how often to run it again (default: 10 for a race, else 1)"),
 };
+export const reportOutOption = { out: text("directory for the files (default: the record's)") };
 export const languageOption = { lang: { ...text("language of the template"), default: "c" } };
 
 /** For suggestions. */

@@ -6,13 +6,16 @@ import { enginesCommand, listCommand } from "./commands/listings.ts";
 import { newCommand } from "./commands/new.ts";
 import { recheckCommand } from "./commands/recheck.ts";
 import { replayCommand } from "./commands/replay.ts";
+import { reportCommand } from "./commands/report.ts";
 import { type RunCommand, runCommand } from "./commands/run.ts";
 import type { CommandContext } from "./context.ts";
 import {
 	baselineOption,
 	commonOptions,
 	engineOption,
+	formatOption,
 	languageOption,
+	reportOutOption,
 	runOptions,
 	storageOptions,
 	timesOption,
@@ -32,6 +35,7 @@ export const commandNames = [
 	"inspect",
 	"replay",
 	"recheck",
+	"report",
 	"engines",
 	"list",
 	"doctor",
@@ -61,7 +65,7 @@ export function buildParser(context: CommandContext, finish: (code: number) => v
 	for (const command of ["certify", "test", "bench", "swap"] as const) {
 		parser = addRunCommand(parser, command, context, finish);
 	}
-	return addOtherCommands(parser, context, finish);
+	return addOtherCommands(addRecordCommands(parser, finish), context, finish);
 }
 
 function addRunCommand(
@@ -87,6 +91,7 @@ function addRunCommand(
 				skip: strings(typed, "skip"),
 				engineConfig: one(typed, "engine-config"),
 				duration: one(typed, "duration"),
+				format: strings(typed, "format"),
 				out: one(typed, "out") ?? "assay-results",
 				yesDestroy: one(typed, "yes-destroy"),
 			};
@@ -128,12 +133,6 @@ function addOtherCommands(
 			},
 		)
 		.command(
-			"recheck <record>",
-			"judge a run's record again",
-			(sub) => sub.positional("record", { type: "string" }).options(commonOptions),
-			async (typed) => finish(await recheckCommand(one(typed, "record") ?? "", common(typed))),
-		)
-		.command(
 			"engines",
 			"the built-in engines",
 			(sub) => sub.options(commonOptions),
@@ -161,6 +160,33 @@ function addOtherCommands(
 			async (typed) => {
 				const directory = one(typed, "directory") ?? "";
 				finish(await newCommand(directory, one(typed, "lang") ?? "c", common(typed), context));
+			},
+		);
+}
+
+/** What works on a record alone. */
+function addRecordCommands(parser: Argv, finish: (code: number) => void): Argv {
+	return parser
+		.command(
+			"recheck <record>",
+			"judge a run's record again",
+			(sub) => sub.positional("record", { type: "string" }).options(commonOptions),
+			async (typed) => finish(await recheckCommand(one(typed, "record") ?? "", common(typed))),
+		)
+		.command(
+			"report <record>",
+			"a run's latencies as files for other tools' plotters",
+			(sub) =>
+				sub
+					.positional("record", { type: "string" })
+					.options({ ...formatOption, ...reportOutOption, ...commonOptions }),
+			async (typed) => {
+				const options = {
+					...common(typed),
+					format: strings(typed, "format"),
+					out: one(typed, "out"),
+				};
+				finish(await reportCommand(one(typed, "record") ?? "", options));
 			},
 		);
 }

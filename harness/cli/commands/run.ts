@@ -1,5 +1,6 @@
 /** certify, test, bench and swap: one run of some families, from options to exit code. */
 import { join } from "node:path";
+import type { ExportFormat } from "../../../results/report/index.ts";
 import { suites } from "../../../suites/index.ts";
 import type { Family, PreparedEngine, Profile, RunRequest, Suites } from "../../contract/index.ts";
 import { hostFacts } from "../../preflight/index.ts";
@@ -7,6 +8,7 @@ import { certifiedByDefault, prepareEngine, prepareEngines, referenceEngine } fr
 import type { CommandContext, RunOptions } from "../context.ts";
 import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
 import { execute } from "../execute.ts";
+import { demandFormats } from "../exports.ts";
 import { tellApart } from "../names.ts";
 import { readDurationMs, readIds, readProfile, readSeed, withDuration } from "../options.ts";
 import { makeOutDirectory } from "../out-directory.ts";
@@ -34,6 +36,7 @@ interface Plan {
 	readonly selected: Suites;
 	readonly profile: Profile;
 	readonly seed: number;
+	readonly formats: readonly ExportFormat[];
 }
 
 export async function runCommand(
@@ -69,7 +72,7 @@ export async function runCommand(
 		hostCommand: context.hostCommand,
 		replayCommand: replayWords(context.root),
 	};
-	return await execute(request, options, context, release);
+	return await execute(request, options, context, release, plan.formats);
 }
 
 /** Reads the command line against engines and suites; refuses, and writes nothing. */
@@ -108,7 +111,18 @@ function decide(command: RunCommand, options: RunOptions, { root }: CommandConte
 		selected,
 		profile,
 		seed,
+		formats: formatsOf(options, selected),
 	};
+}
+
+function formatsOf(options: RunOptions, selected: Suites): ExportFormat[] {
+	const formats = demandFormats(options.format);
+	if (formats.length > 0 && selected.workloads.length === 0) {
+		throw new Refusal(
+			"--format exports the latencies of workloads, and none is selected; use it with 'assay bench'.",
+		);
+	}
+	return formats;
 }
 
 function defaultEngines(command: RunCommand): string[] {

@@ -1,0 +1,49 @@
+/** `--format`, from a run and from its record: the same files, and refusals that help. */
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sampleRecord } from "../../results/schema/sample.ts";
+import { assay, filesBelow, makeDirectory } from "./fixtures/assay.ts";
+
+setDefaultTimeout(120_000);
+
+const directory = makeDirectory("exports");
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+test("bench writes what report writes from its record, for fio's and HdrHistogram's plotters", () => {
+	const words = ["bench", "memory", "--only", "randread-4k-qd1", "--duration", "100ms"];
+	const ran = assay([...words, "--format", "hgrm,hlog", "--format", "fio-json"], directory);
+	const files = filesBelow(directory);
+	const made = files.filter((file) => /\.(hgrm|hlog)$|fio\.json$/.test(file));
+	expect(made.map((file) => file.replace(/^.*\//, "")).sort()).toEqual([
+		"fio.json",
+		"latency-memory-randread-4k-qd1.hgrm",
+		"latency.hlog",
+	]);
+	for (const file of made) expect(ran.stderr).toContain(file);
+	const record = files.find((file) => file.endsWith("/record.json")) ?? "";
+	const again = join(directory, "again");
+	const formats = ["--format", "fio-json,hlog,hgrm"];
+	const told = assay(["report", record, ...formats, "--out", again, "--json"], directory);
+	expect(told.code).toBe(0);
+	expect(JSON.parse(told.stdout).files).toHaveLength(3);
+	for (const file of made) {
+		const text = readFileSync(join(directory, file), "utf8");
+		expect(readFileSync(join(again, file.replace(/^.*\//, "")), "utf8")).toBe(text);
+	}
+	const { jobs } = JSON.parse(readFileSync(join(again, "fio.json"), "utf8"));
+	expect(jobs[0].read.total_ios).toBeGreaterThan(100);
+});
+
+test.each([
+	[["test", "memory", "--format", "hlog"], 2, "use it with 'assay bench'"],
+	[["bench", "memory", "--format", "fiojson"], 2, "did you mean fio-json?"],
+	[["report", "nothing.json", "--format", "hlog"], 2, "name a record.json"],
+	[["report", "empty.json"], 2, "needs a --format"],
+	[["report", "empty.json", "--format", "hlog"], 3, "nothing to export"],
+])("%p ends with %p", (words, code, text) => {
+	writeFileSync(join(directory, "empty.json"), JSON.stringify(sampleRecord()));
+	const ran = assay(words, directory);
+	expect(ran.stderr).toContain(text);
+	expect(ran.code).toBe(code);
+});
