@@ -9,7 +9,8 @@ import { notRun, resultOf } from "./result.ts";
 export type { PluginSpec } from "./catalogue/index.ts";
 export { PluginManager } from "./manager.ts";
 export { SwapQueue, type WhenBusy } from "./swap-queue.ts";
-export { PluginService, type ServiceEvent } from "./triggers/plugin-service.ts";
+/** A type only: a host process that runs a drill should not load what reads releases. */
+export type { PluginService, ServiceEvent } from "./triggers/plugin-service.ts";
 
 /** Runs the job's swap drill in this process; `job.engine` serves first, `task.next` comes in. */
 export async function runSwapDrill(

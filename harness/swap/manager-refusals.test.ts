@@ -2,6 +2,7 @@
 import { afterAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { allocateGuarded } from "../ffi/index.ts";
 import { EngineSlot, type SlotLane } from "../ffi/slot.ts";
+import { parseDependency } from "./catalogue/dependency.ts";
 import { Workshop } from "./fixtures/relay.ts";
 import { PluginManager } from "./manager.ts";
 
@@ -62,10 +63,12 @@ test("refusals name the reason and change nothing", () => {
 
 test("a plugin whose dependency was removed is not enabled, nor swapped to", () => {
 	const a = manager.register(first);
-	const b = manager.register(second, undefined, { dependencies: [a] });
+	const b = manager.register(second, undefined, { dependencies: [parseDependency(a)] });
 	manager.enable(a);
 	expect(write(1, 11)).toBe(0);
-	const third = manager.register(first, "fixture.third.1.0.0", { dependencies: [b] });
+	const third = manager.register(first, "fixture.third.1.0.0", {
+		dependencies: [parseDependency(b)],
+	});
 	manager.unregister(b);
 	expect(() => manager.swap(third)).toThrow(`${third} needs ${b}`);
 	expect([manager.serving?.id, manager.state(third)]).toEqual([a, "REGISTERED"]);

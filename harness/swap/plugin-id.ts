@@ -38,3 +38,17 @@ export function partsOfPluginId(id: string): PluginIdParts {
 		`"${id}" is no plugin id: it must be vendor.name.version, like acme.disk.1.2.0`,
 	);
 }
+
+/** Read from a release by catalogue/dependency.ts; here, because a swap needs no ranges. */
+export interface Dependency {
+	/** As it was written. */
+	readonly text: string;
+	/** `vendor.name` */
+	readonly family: string;
+	readonly accepts: (version: string) => boolean;
+}
+
+export function isMetBy({ family, accepts }: Dependency, id: string): boolean {
+	const parts = partsOfPluginId(id);
+	return parts.family === family && accepts(parts.version);
+}

@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 
 import { join } from "node:path";
 import type { EngineFile } from "../contract/index.ts";
 import { hostArchitecture } from "./catalogue/architecture.ts";
+import { parseDependency } from "./catalogue/dependency.ts";
 import { PluginRefused, type RefusalReason } from "./catalogue/refusal.ts";
 import { Workshop } from "./fixtures/relay.ts";
 import { PluginRegistry, type ReleaseClaims } from "./plugin-registry.ts";
@@ -95,7 +96,7 @@ test("a build for another architecture is refused, whatever its release says", (
 test("what a plugin depends on has to be registered, in a version that fits, and still there", () => {
 	const registry = new PluginRegistry();
 	const needs = (dependency: string) => () =>
-		registry.register(engine, "acme.disk.1.0.0", { dependencies: [dependency] });
+		registry.register(engine, "acme.disk.1.0.0", { dependencies: [parseDependency(dependency)] });
 	refused(needs("acme.cache@^1"), "missing-dependency", "acme.disk.1.0.0 needs acme.cache@^1");
 	const cache = registry.register(engine, "acme.cache.1.0.0");
 	refused(needs("acme.cache@>=2"), "version-conflict", "registered of it: acme.cache.1.0.0");

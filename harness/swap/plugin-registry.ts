@@ -2,18 +2,22 @@ import { createHash } from "node:crypto";
 import type { EngineFile } from "../contract/index.ts";
 import { readEngineImage } from "../ffi/index.ts";
 import { type Architecture, checkArchitecture } from "./catalogue/architecture.ts";
-import { type Dependency, isMetBy, parseDependency } from "./catalogue/dependency.ts";
 import { listed, PluginRefused } from "./catalogue/refusal.ts";
 import type { LifecycleState } from "./lifecycle.ts";
-import { checkPluginId, partsOfPluginId, pluginIdOf } from "./plugin-id.ts";
+import {
+	checkPluginId,
+	type Dependency,
+	isMetBy,
+	partsOfPluginId,
+	pluginIdOf,
+} from "./plugin-id.ts";
 
 /** What a release says of a plugin; the file is held to it. */
 export interface ReleaseClaims {
 	readonly arch?: Architecture;
 	/** sha256 in hex, or its first 16 bytes, as PluginMeta has it. */
 	readonly digest?: string;
-	/** Ids, or `vendor.name@RANGE`. */
-	readonly dependencies?: readonly string[];
+	readonly dependencies?: readonly Dependency[];
 }
 
 export interface Plugin {
@@ -49,7 +53,7 @@ export class PluginRegistry {
 			);
 		}
 		checkImage(id, readEngine(id, file), claims);
-		const dependencies = (claims.dependencies ?? []).map(parseDependency);
+		const { dependencies = [] } = claims;
 		const plugin: Plugin = { id, file, dependencies, state: "REGISTERED" };
 		this.checkDependencies(plugin);
 		this.#plugins.set(id, plugin);

@@ -11,6 +11,7 @@ import { type BigIntStats, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { architectureOf, hostArchitecture } from "../catalogue/architecture.ts";
 import { digestOf } from "../catalogue/build-file.ts";
+import { parseDependency } from "../catalogue/dependency.ts";
 import { decodeMeta } from "../catalogue/plugin-meta.ts";
 import { idOf, parseSpec } from "../catalogue/plugin-spec.ts";
 import { PluginRefused } from "../catalogue/refusal.ts";
@@ -89,13 +90,14 @@ function announced(path: string, name: string): { id: string; claims: ReleaseCla
 	const bytes = readFileSync(path);
 	if (name.endsWith(".meta")) {
 		const { id, checksum, deps } = decodeMeta(bytes);
-		return { id, claims: { digest: checksum, dependencies: deps } };
+		return { id, claims: { digest: checksum, dependencies: deps.map(parseDependency) } };
 	}
 	const spec = parseSpec(JSON.parse(bytes.toString()), name);
 	if (spec.path !== name.slice(0, -".json".length)) {
 		throw new PluginRefused("bad-spec", `${name}: its path must be the file beside it`);
 	}
-	const { arch, digest, dependencies } = spec;
+	const { arch, digest } = spec;
+	const dependencies = spec.dependencies.map(parseDependency);
 	return { id: idOf(spec), claims: { arch, digest, dependencies } };
 }
 

@@ -1,19 +1,9 @@
 import { afterAll, afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
-import {
-	appendFileSync,
-	copyFileSync,
-	mkdtempSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
-import { join } from "node:path";
-import type { EngineFile } from "../../contract/index.ts";
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { EngineSlot } from "../../ffi/slot.ts";
 import { hostArchitecture } from "../catalogue/architecture.ts";
 import { encodeMeta, metaOf } from "../catalogue/plugin-meta.ts";
-import { Workshop } from "../fixtures/relay.ts";
+import { PluginDrop } from "../fixtures/plugin-drop.ts";
 import { PluginManager } from "../manager.ts";
 import { SwapQueue } from "../swap-queue.ts";
 import { PluginService, type ServiceEvent } from "./plugin-service.ts";
@@ -21,46 +11,15 @@ import { PluginService, type ServiceEvent } from "./plugin-service.ts";
 // Compilers, and a busy machine's clock.
 setDefaultTimeout(120_000);
 
-const workshop = new Workshop();
-afterAll(() => workshop.remove());
-const builds = new Map(
-	["1.0.0", "1.1.0", "2.0.0"].map((version) => {
-		const engine = workshop.relay(`disk-${version.replaceAll(".", "-")}`);
-		return [version, { ...engine, descriptor: { ...engine.descriptor, version } }];
-	}),
-);
-const sick = workshop.relay("sick", { fault: "HEALTH" });
-builds.set("1.2.0", { ...sick, descriptor: { ...sick.descriptor, version: "1.2.0" } });
-const byDigest = new Map([...builds.values()].map((engine) => [engine.digest, engine]));
+const drop = new PluginDrop();
+afterAll(() => drop.workshop.remove());
 
-let directory: string;
 let manager: PluginManager;
 let service: PluginService;
 let events: ServiceEvent[];
 
-/** As preflight does, for the engines of this test: by what is in the file. */
-function inspect(path: string): EngineFile {
-	const digest = new Bun.CryptoHasher("sha256").update(readFileSync(path)).digest("hex");
-	const engine = byDigest.get(digest);
-	if (engine === undefined) throw new Error(`${path} is no engine`);
-	return { ...engine, path };
-}
-
 const id = (version: string) => `acme.disk.${version}`;
-const build = (version: string) => builds.get(version) as EngineFile;
-const inDirectory = (name: string) => join(directory, name);
 const told = (kind: ServiceEvent["kind"]) => events.filter((event) => event.kind === kind);
-
-function announce(version: string, change: object = {}): void {
-	const path = `disk-${version}.so`;
-	const { digest } = build(version);
-	const spec = { name: "acme.disk", version, arch: hostArchitecture(), path, digest, ...change };
-	writeFileSync(inDirectory(`${path}.json`), JSON.stringify(spec));
-}
-
-function copy(version: string, name = `disk-${version}.so`): void {
-	copyFileSync(build(version).path, inDirectory(name));
-}
 
 async function until(holds: () => boolean): Promise<void> {
 	const endMs = Date.now() + 60_000;
@@ -72,19 +31,20 @@ async function until(holds: () => boolean): Promise<void> {
 
 /** Version 1.0.0 serves. */
 beforeEach(async () => {
-	directory = mkdtempSync(join(workshop.directory, "plugins-"));
+	drop.renew();
 	events = [];
 	manager = new PluginManager({
 		slot: EngineSlot.create(),
 		blockBytes: 4096,
-		config: { device: workshop.target(), capacity_blocks: workshop.capacityBlocks },
+		config: { device: drop.workshop.target(), capacity_blocks: drop.workshop.capacityBlocks },
 		deadlines: { drainMs: 1000, quiesceMs: 1000 },
 	});
 	const queue = new SwapQueue(manager, { kind: "queue", waitingMax: 4 });
 	const report = (event: ServiceEvent) => events.push(event);
-	service = new PluginService({ manager, queue, directory, inspect, report });
-	announce("1.0.0");
-	copy("1.0.0");
+	const inspect = (path: string) => drop.inspect(path);
+	service = new PluginService({ manager, queue, directory: drop.directory, inspect, report });
+	drop.announce("1.0.0");
+	drop.copy("1.0.0");
 	expect(await service.reload()).toBeUndefined();
 	manager.enable(id("1.0.0"));
 });
@@ -92,13 +52,13 @@ beforeEach(async () => {
 afterEach(() => {
 	service.stop();
 	manager.shutDown();
-	rmSync(directory, { recursive: true, force: true });
+	drop.clear();
 });
 
 test("a call swaps to the newest complete version, and to nothing when that serves", async () => {
 	for (const version of ["2.0.0", "1.1.0"]) {
-		announce(version);
-		copy(version);
+		drop.announce(version);
+		drop.copy(version);
 	}
 	expect(await service.reload()).toMatchObject({ kind: "swapped", to: id("2.0.0") });
 	expect(await service.reload()).toBeUndefined();
@@ -109,8 +69,8 @@ test("a call swaps to the newest complete version, and to nothing when that serv
 
 test("SIGUSR1 swaps, and does nothing any more after stop", async () => {
 	service.start({ settleMs: 1e8, pollMs: 1e8 });
-	announce("1.1.0");
-	copy("1.1.0");
+	drop.announce("1.1.0");
+	drop.copy("1.1.0");
 	await Bun.sleep(50);
 	expect(manager.serving?.id).toBe(id("1.0.0"));
 	process.kill(process.pid, "SIGUSR1");
@@ -122,41 +82,41 @@ test("SIGUSR1 swaps, and does nothing any more after stop", async () => {
 
 test("a file renamed into the watched directory is swapped to", async () => {
 	service.start({ pollMs: 1e8, settleMs: 10 });
-	announce("1.1.0");
-	copy("1.1.0", "disk-1.1.0.part");
-	renameSync(inDirectory("disk-1.1.0.part"), inDirectory("disk-1.1.0.so"));
+	drop.announce("1.1.0");
+	drop.copy("1.1.0", "disk-1.1.0.part");
+	renameSync(drop.path("disk-1.1.0.part"), drop.path("disk-1.1.0.so"));
 	await until(() => manager.serving?.id === id("1.1.0"));
 	expect(events.at(-1)).toMatchObject({ kind: "swap", cause: "watch" });
 });
 
 test("a half-copied file is never taken, however long it stays; finished, it is", async () => {
 	service.start({ pollMs: 20, settleMs: 5 });
-	const bytes = readFileSync(build("1.1.0").path);
-	announce("1.1.0");
+	const bytes = readFileSync(drop.build("1.1.0").path);
+	drop.announce("1.1.0");
 	for (const end of [1, 100, bytes.byteLength >> 1, bytes.byteLength - 1]) {
-		writeFileSync(inDirectory("disk-1.1.0.so"), bytes.subarray(0, end));
+		writeFileSync(drop.path("disk-1.1.0.so"), bytes.subarray(0, end));
 		const looks = told("not-taken").length;
 		await until(() => told("not-taken").length > looks);
 		await Bun.sleep(60);
 		expect(() => manager.state(id("1.1.0"))).toThrow("no plugin");
 	}
-	appendFileSync(inDirectory("disk-1.1.0.so"), bytes.subarray(-1));
+	appendFileSync(drop.path("disk-1.1.0.so"), bytes.subarray(-1));
 	await until(() => manager.serving?.id === id("1.1.0"));
 });
 
 test("a file without an announcement, a foreign or damaged one, is left alone, and told once", async () => {
-	copy("2.0.0", "loose.so");
-	announce("1.1.0", { digest: "0".repeat(64) });
-	copy("1.1.0");
-	writeFileSync(inDirectory("half.so.json"), '{"name": "acme');
-	announce("2.0.0", { path: "../disk-2.0.0.so" });
-	copy("2.0.0");
-	const foreign = Buffer.from(readFileSync(build("1.0.0").path));
+	drop.copy("2.0.0", "loose.so");
+	drop.announce("1.1.0", { digest: "0".repeat(64) });
+	drop.copy("1.1.0");
+	writeFileSync(drop.path("half.so.json"), '{"name": "acme');
+	drop.announce("2.0.0", { path: "../disk-2.0.0.so" });
+	drop.copy("2.0.0");
+	const foreign = Buffer.from(readFileSync(drop.build("1.0.0").path));
 	foreign.writeUInt16LE(hostArchitecture() === "amd64" ? 183 : 62, 18);
-	writeFileSync(inDirectory("foreign.so"), foreign);
+	writeFileSync(drop.path("foreign.so"), foreign);
 	const digest = new Bun.CryptoHasher("sha256").update(foreign).digest();
 	const meta = metaOf(id("3.0.0"), digest.toString("hex"), []);
-	writeFileSync(inDirectory("foreign.so.meta"), encodeMeta(meta));
+	writeFileSync(drop.path("foreign.so.meta"), encodeMeta(meta));
 	for (let look = 0; look < 3; look++) expect(await service.reload()).toBeUndefined();
 	const reasons = events.flatMap((event) => (event.kind === "not-taken" ? [event.reason] : []));
 	expect(reasons).toHaveLength(3);
@@ -166,48 +126,48 @@ test("a file without an announcement, a foreign or damaged one, is left alone, a
 });
 
 test("announced by PluginMeta, after what it depends on", async () => {
-	const meta = metaOf(id("1.1.0"), build("1.1.0").digest, [id("2.0.0")]);
-	writeFileSync(inDirectory("a.so.meta"), encodeMeta(meta));
-	copy("1.1.0", "a.so");
+	const meta = metaOf(id("1.1.0"), drop.build("1.1.0").digest, [id("2.0.0")]);
+	writeFileSync(drop.path("a.so.meta"), encodeMeta(meta));
+	drop.copy("1.1.0", "a.so");
 	await service.reload();
 	expect(told("not-taken").at(-1)).toMatchObject({ reason: expect.stringContaining("needs") });
-	announce("2.0.0");
-	copy("2.0.0");
+	drop.announce("2.0.0");
+	drop.copy("2.0.0");
 	expect(await service.reload()).toMatchObject({ kind: "swapped", to: id("2.0.0") });
 	expect(manager.state(id("1.1.0"))).toBe("REGISTERED");
 });
 
 test("the same version with other contents is refused; the engine that serves is untouched", async () => {
-	announce("1.0.0", { digest: build("1.1.0").digest });
-	copy("1.1.0", "disk-1.0.0.so");
+	drop.announce("1.0.0", { digest: drop.build("1.1.0").digest });
+	drop.copy("1.1.0", "disk-1.0.0.so");
 	await service.reload();
 	expect(told("not-taken")).toMatchObject([{ reason: expect.stringContaining("1.0.0") }]);
 	expect([manager.serving?.id, manager.state(id("1.0.0"))]).toEqual([id("1.0.0"), "ENABLED"]);
 });
 
 test("a version that fails is rolled back, not tried at every change, and again when asked", async () => {
-	announce("1.2.0");
-	copy("1.2.0");
+	drop.announce("1.2.0");
+	drop.copy("1.2.0");
 	const failure = { kind: "rolled-back", to: id("1.2.0"), stage: "health" };
 	expect(await service.reload("watch")).toMatchObject(failure);
 	expect(await service.reload("watch")).toBeUndefined();
 	expect(await service.reload("signal")).toMatchObject(failure);
 	expect(manager.serving?.id).toBe(id("1.0.0"));
-	announce("1.1.0");
-	copy("1.1.0");
+	drop.announce("1.1.0");
+	drop.copy("1.1.0");
 	expect(await service.reload("watch")).toMatchObject({ kind: "swapped", to: id("1.1.0") });
 });
 
 test("triggers that come together lead to one swap", async () => {
-	announce("1.1.0");
-	copy("1.1.0");
+	drop.announce("1.1.0");
+	drop.copy("1.1.0");
 	const outcomes = await Promise.all([service.reload(), service.reload("watch"), service.reload()]);
 	expect(outcomes.map((outcome) => outcome?.kind)).toEqual(["swapped", "swapped", "swapped"]);
 	expect(told("swap")).toHaveLength(1);
 });
 
 test("a directory that goes away is told, and the engine serves on", async () => {
-	rmSync(directory, { recursive: true });
+	drop.clear();
 	await expect(service.reload()).rejects.toThrow("ENOENT");
 	expect(told("not-taken")).toHaveLength(1);
 	expect(manager.serving?.id).toBe(id("1.0.0"));
