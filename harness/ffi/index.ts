@@ -14,5 +14,5 @@ export {
 	setLimit,
 	sleepMs,
 } from "./process.ts";
-export { attachRecorder, readRecorder, recorderBytes } from "./recorder.ts";
+export { attachRecorder, readRecorder, recordedCalls, recorderBytes } from "./recorder.ts";
 export { mismatchNames, stampBlock, verifyBlock } from "./stamp.ts";

@@ -68,6 +68,15 @@ export function readRecorder(bytes: Uint8Array<ArrayBuffer>, count: number): Ope
 	return operations;
 }
 
+/** How many calls all lanes have begun. */
+export function recordedCalls(bytes: Uint8Array<ArrayBuffer>): bigint {
+	if (bytes.byteLength < recorderBytes) return 0n;
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	let calls = 0n;
+	for (let lane = 0; lane < lanes; lane++) calls += view.getBigUint64(lane * laneBytes, true);
+	return calls;
+}
+
 function readEntry(view: DataView, lane: number, index: number): Operation {
 	const at = lane * laneBytes + 16 + index * entryBytes;
 	const done = view.getUint32(at + 28, true) === 1;

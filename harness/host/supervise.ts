@@ -2,8 +2,9 @@ import { closeSync, openSync, readFileSync, truncateSync, writeFileSync } from "
 import { join } from "node:path";
 import type { Evidence, Operation } from "../../results/schema/index.ts";
 import { type HostJob, type HostOutcome, root } from "../contract/index.ts";
-import { readRecorder, recorderBytes } from "../ffi/index.ts";
+import { readRecorder, recordedCalls, recorderBytes } from "../ffi/index.ts";
 import { parseStream } from "./stream.ts";
+import { watchFor } from "./watchdog.ts";
 
 const leashPath = join(root, "build", "native", "leash");
 const stderrBytesShown = 4000;
@@ -55,7 +56,8 @@ export function startHost(job: HostJob): HostProcess {
 }
 
 /**
- * Runs one job to its end or its deadline and says what became of it. Interrupting kills it.
+ * Runs one job to its end, or to a deadline that passed in silence, and says what became of it.
+ * Interrupting kills it.
  * Never throws for anything that an engine can do.
  */
 export async function superviseHost(
@@ -65,29 +67,38 @@ export async function superviseHost(
 ): Promise<HostOutcome> {
 	const startedAt = performance.now();
 	const host = startHost(job);
-	let hung = false;
-	const watchdog = setTimeout(() => {
-		hung = true;
-		host.kill();
-	}, deadlineMs);
-	const interrupt = () => host.kill();
-	signal.addEventListener("abort", interrupt, { once: true });
-	if (signal.aborted) interrupt();
 	const grace = Promise.withResolvers<undefined>();
-	const giveUp = setTimeout(() => grace.resolve(undefined), deadlineMs + killGraceMs);
+	let giveUp: ReturnType<typeof setTimeout> | undefined;
+	const kill = () => {
+		host.kill();
+		clearTimeout(giveUp);
+		giveUp = setTimeout(() => grace.resolve(undefined), killGraceMs);
+	};
+	const { recorder } = jobPaths(job.scratchDirectory);
+	let hungMs: number | undefined;
+	const callOff = watchFor({
+		deadlineMs,
+		callsBegun: () => recordedCalls(readBytes(recorder)),
+		bark(afterMs) {
+			hungMs = afterMs;
+			kill();
+		},
+	});
+	signal.addEventListener("abort", kill, { once: true });
+	if (signal.aborted) kill();
 	const end = await Promise.race([host.ended, grace.promise]);
-	clearTimeout(watchdog);
+	callOff();
 	clearTimeout(giveUp);
-	signal.removeEventListener("abort", interrupt);
+	signal.removeEventListener("abort", kill);
 	const durationMs = performance.now() - startedAt;
 	if (signal.aborted) return { kind: "interrupted", durationMs };
-	return conclude(job, { end, hung, deadlineMs, durationMs });
+	return conclude(job, { end, hungMs, durationMs });
 }
 
 interface Ending {
 	end: { exitCode: number | null; signal: string | null } | undefined;
-	hung: boolean;
-	deadlineMs: number;
+	/** Killed after so long without a sign of life. */
+	hungMs: number | undefined;
 	durationMs: number;
 }
 
@@ -100,7 +111,7 @@ function conclude(job: HostJob, ending: Ending): HostOutcome {
 		return { kind: "harness-error", message: failure.message, durationMs };
 	}
 	if (terminated) return { kind: "completed", observations, durationMs };
-	if (!greeted && !ending.hung) {
+	if (!greeted && ending.hungMs === undefined) {
 		const why = readText(paths.stderr).slice(-stderrBytesShown).trim();
 		const message = `the host process could not start (${describeEnd(end)}): ${why}`;
 		return { kind: "harness-error", message, durationMs };
@@ -113,8 +124,8 @@ function conclude(job: HostJob, ending: Ending): HostOutcome {
 		stderrTail: readText(paths.stderr).slice(-stderrBytesShown),
 	};
 	const during = describeLast(lastOperations);
-	if (ending.hung) {
-		const message = `no answer within ${ending.deadlineMs} ms${during}`;
+	if (ending.hungMs !== undefined) {
+		const message = `no answer within ${ending.hungMs} ms${during}`;
 		return { kind: "hung", message, evidence, durationMs, observations };
 	}
 	const message = `the process ${describeEnd(end)}${during}`;

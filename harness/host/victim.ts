@@ -16,7 +16,8 @@ import { type HostProcess, jobPaths, startHost } from "./supervise.ts";
 import { mapLog, Writer, type WriterJob } from "./victim-writer.ts";
 
 const progressBytes = 4096;
-const patienceMs = 10_000;
+/** Starting a process and a few flushes take this long only where the machine does other things. */
+const patienceMs = 30_000;
 let victims = 0;
 
 /** Steps acknowledged so far, in a shared mapping: it outlives the process that counts. */

@@ -3,6 +3,7 @@ import {
 	type CheckContext,
 	type EngineConfig,
 	EngineFailure,
+	HostLacking,
 } from "../../harness/contract/index.ts";
 import { keepsData, pass } from "../model/applies.ts";
 import { Ledger } from "../model/ledger.ts";
@@ -92,6 +93,9 @@ async function killRepeatedly(
 		session.reopen();
 		session.verify(undefined, `after kill ${kills}, and a clean reopen`);
 		session.close();
+	}
+	if (total === 0) {
+		throw new HostLacking(`${kills} victims acknowledged nothing: the machine is too busy`);
 	}
 	return { kills, steps: total };
 }

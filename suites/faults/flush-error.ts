@@ -1,4 +1,9 @@
-import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
+import {
+	type Check,
+	type CheckContext,
+	EngineFailure,
+	HostLacking,
+} from "../../harness/contract/index.ts";
 import { keepsData, notApplicable, pass } from "../model/applies.ts";
 import { statusName } from "../model/errno.ts";
 import { Ledger } from "../model/ledger.ts";
@@ -17,6 +22,7 @@ export const flushError: Check = {
 	needs: [],
 	appliesTo: keepsData,
 	depth: "quick",
+	deadlineMs: 60_000,
 	async run(context) {
 		for (const bytes of [512, context.target.sizeBytes >> 1]) await dieUnderLimit(context, bytes);
 		const session = new Session(context);
@@ -68,6 +74,9 @@ async function dieUnderLimit(context: CheckContext, limitBytes: number): Promise
 	});
 	if (!report.killed) {
 		throw new EngineFailure(`the victim ended before it was killed: ${report.message}`);
+	}
+	if (report.steps === 0) {
+		throw new HostLacking("the victim did not come to its first flush: the machine is too busy");
 	}
 	const absentReadsZeros = context.descriptor.guarantees.includes("absent-reads-zeros");
 	const ledger = new Ledger(context.blockBytes, { absentReadsZeros, writer: 1 });
