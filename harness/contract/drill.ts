@@ -2,6 +2,12 @@
 export interface SwapDrill {
 	readonly id: string;
 	readonly title: string;
+	/**
+	 * `writers`: writers and readers on JavaScript's Workers, with blocks that rest for the audits.
+	 * `clients`: every operation that both engines offer, from C, also held at chosen places when
+	 * the gate closes; a swap must meet every stage of every operation. `readers` is 0 then.
+	 */
+	readonly load?: "writers" | "clients";
 	readonly writers: number;
 	readonly readers: number;
 	readonly swaps: number;

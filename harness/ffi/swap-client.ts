@@ -4,6 +4,7 @@ import { slotLanes } from "./slot.ts";
 import {
 	type ClientFinding,
 	type ClientFindingKind,
+	type ClientOperation,
 	clientFindings,
 	clientOffset,
 	clientOperations,
@@ -101,6 +102,14 @@ export class SwapClients {
 		Atomics.store(this.#control, 0, value);
 	}
 
+	/** What the clients do from their next operation on. */
+	allow(operations: readonly ClientOperation[]): void {
+		for (let client = 0; client < this.shape.clients; client++) {
+			const at = this.#at(client, "operationMask");
+			this.#memory.view.setUint32(at, maskOf(operations), true);
+		}
+	}
+
 	stop(): void {
 		Atomics.store(this.#control, 1, 1);
 	}
@@ -152,10 +161,6 @@ export class SwapClients {
 
 	#setWords(client: number, blocks: number): void {
 		const { shape } = this;
-		const mask = shape.operations.reduce(
-			(bits, name) => bits | (1 << (clientOperations.indexOf(name) + 1)),
-			0,
-		);
 		const values: Record<string, number> = {
 			client,
 			clients: shape.clients,
@@ -163,7 +168,7 @@ export class SwapClients {
 			blockBytes: shape.blockBytes,
 			epoch: shape.epoch,
 			absentReadsZeros: shape.absentReadsZeros ? 1 : 0,
-			operationMask: mask,
+			operationMask: maskOf(shape.operations),
 			queueDepth: shape.queueDepth,
 			// xorshift never leaves 0.
 			random: (Math.imul(shape.seed + client + 1, 0x9e3779b1) >>> 0) | 1,
@@ -175,6 +180,9 @@ export class SwapClients {
 		}
 	}
 }
+
+const maskOf = (operations: readonly ClientOperation[]): number =>
+	operations.reduce((bits, name) => bits | (1 << (clientOperations.indexOf(name) + 1)), 0);
 
 /** Runs the client at that address on this thread, until the drill is stopped. */
 export function runSwapClient(address: number): void {

@@ -4,19 +4,12 @@ import { Auditor } from "./audit.ts";
 import { BlockAccess } from "./block-access.ts";
 import { Board } from "./board.ts";
 import { Crew } from "./crew.ts";
+import { DrillPair } from "./drill-pair.ts";
 import type { Finding } from "./finding.ts";
-import { describeOutcome, judgeOutcome, judgeRetirement, type Rehearsal } from "./judge-outcome.ts";
-import { EnableRefused, type SwapManager, type SwapOutcome } from "./outcome.ts";
+import { describeOutcome, judgeOutcome, type Rehearsal } from "./judge-outcome.ts";
+import type { SwapOutcome } from "./outcome.ts";
 import { Pace, stuckMs } from "./pace.ts";
-import { pluginIdOf } from "./plugin-id.ts";
-import {
-	boardShape,
-	createManager,
-	differently,
-	isDurable,
-	isThreadSafe,
-	rehearsalsOn,
-} from "./setup.ts";
+import { boardShape, differently, isThreadSafe, rehearsalsOn } from "./setup.ts";
 
 /** The last chance for a late write, before everything is read again. */
 const settleMs = 250;
@@ -31,8 +24,9 @@ export interface Attempt {
  * Afterwards, and after a final reopen, every acknowledged operation must be there. The drill stops
  * at the first hand-over after which anything was found, so that the evidence is fresh.
  *
- * Not covered: batches, queues and flushes under a swap; engines that are told apart by nothing
- * but load above what 2 cores give; a power cut during the hand-over.
+ * Not covered: batches, leases, queues and flushes under a swap, which client-drill.ts has; engines
+ * that are told apart by nothing but load above what 2 cores give; a power cut during the
+ * hand-over.
  */
 export class Drill {
 	readonly attempts: Attempt[] = [];
@@ -42,9 +36,8 @@ export class Drill {
 	readonly crew: Crew;
 	readonly slot: EngineSlot;
 	readonly #access: BlockAccess;
-	readonly #manager: SwapManager;
+	readonly #pair: DrillPair;
 	readonly #pace: Pace;
-	readonly #ids: readonly [string, string];
 	/** Threads may still be in an engine: nothing may be shut down or freed. */
 	#stuck = false;
 
@@ -60,10 +53,7 @@ export class Drill {
 		this.auditor = new Auditor(this.board, this.#access, (finding) => this.#report(finding));
 		this.crew = new Crew(this.board, this.slot, job.recorderPath);
 		this.#pace = new Pace(this.crew);
-		this.#manager = createManager(job, drill, this.slot);
-		const from = pluginIdOf(job.engine.descriptor);
-		const to = pluginIdOf(next.descriptor);
-		this.#ids = [from, to === from ? pluginIdOf(next.descriptor, "next") : to];
+		this.#pair = new DrillPair(job, next, drill, this.slot, (finding) => this.#report(finding));
 	}
 
 	get swaps(): number {
@@ -71,7 +61,7 @@ export class Drill {
 	}
 
 	async run(): Promise<void> {
-		if (!this.#enableFirst()) return;
+		if (!this.#pair.enableFirst()) return;
 		this.auditor.clear();
 		await this.crew.start();
 		await this.#underWay("at the start");
@@ -91,27 +81,9 @@ export class Drill {
 	close(): void {
 		if (this.#stuck || this.crew.working) return;
 		this.crew.dismiss();
-		if (this.#manager.serving !== undefined) this.#manager.disable(this.#manager.serving.id);
+		this.#pair.disable();
 		this.#access.free();
 		this.slot.destroy();
-	}
-
-	#enableFirst(): boolean {
-		const [from, to] = this.#ids;
-		this.#manager.register(this.job.engine, from);
-		this.#manager.register(this.next, to);
-		return this.#enable(from, "at the start");
-	}
-
-	#enable(id: string, when: string): boolean {
-		try {
-			this.#manager.enable(id);
-			return true;
-		} catch (error) {
-			if (!(error instanceof EnableRefused)) throw error;
-			this.#report({ kind: "swap", message: `${when}: ${error.message}` });
-			return false;
-		}
 	}
 
 	/** With either engine as the one to come in: by force is a swap, the others must not be. */
@@ -130,7 +102,7 @@ export class Drill {
 		const { board, auditor } = this;
 		const after = 2 * this.attempts.length + 2;
 		auditor.prepareGuard();
-		const outcome = this.#manager.swap(this.#other(), {
+		const outcome = this.#pair.manager.swap(this.#pair.other, {
 			...differently(rehearsal, this.job),
 			handOverStarts: () => {
 				board.phase = after - 1;
@@ -164,12 +136,7 @@ export class Drill {
 		}
 		await Bun.sleep(settleMs);
 		this.auditor.auditAll("after the load ended");
-		const { serving } = this.#manager;
-		if (serving === undefined || !isDurable([this.job.engine, this.next])) return;
-		const retirement = this.#manager.disable(serving.id);
-		for (const finding of judgeRetirement(retirement, serving.id)) this.#report(finding);
-		if (!this.#enable(serving.id, "at the final reopen")) return;
-		this.auditor.auditAll("after the final reopen");
+		if (this.#pair.reopen()) this.auditor.auditAll("after the final reopen");
 	}
 
 	async #underWay(when: string): Promise<void> {
@@ -186,11 +153,6 @@ export class Drill {
 
 	#clean(): boolean {
 		return this.findings.length === 0 && this.board.findings.every((count) => count === 0);
-	}
-
-	#other(): string {
-		const [from, to] = this.#ids;
-		return this.#manager.serving?.id === from ? to : from;
 	}
 
 	#report(finding: Omit<Finding, "attempts">): void {

@@ -2,6 +2,10 @@
 export interface Finding {
 	readonly kind: /** An acknowledged operation is not there. */
 		| "lost"
+		/** An older write came back over a newer one, or a completion came twice. */
+		| "duplicated"
+		/** Sectors of different writes in one block. */
+		| "torn"
 		/** A read returned what no operation explains. */
 		| "wrong"
 		/** A call failed that a swap must not disturb. */
@@ -12,6 +16,8 @@ export interface Finding {
 		| "swap"
 		/** The old engine did not end cleanly. */
 		| "retirement"
+		/** Every swap leaves something behind in the process. */
+		| "leftover"
 		/** A thread did not come back, or went nowhere. */
 		| "stuck";
 	/** One sentence. */

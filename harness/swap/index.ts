@@ -1,7 +1,9 @@
 import type { SwapResult } from "../../results/schema/index.ts";
-import type { EngineFile, HostJob } from "../contract/index.ts";
+import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
 import { monotonicNs } from "../ffi/index.ts";
 import { slotLanes } from "../ffi/slot.ts";
+import { ClientDrill } from "./client-drill.ts";
+import { clientResultOf } from "./client-result.ts";
 import { Drill } from "./drill.ts";
 import { hasGoRuntime } from "./library-shelf.ts";
 import { notRun, resultOf } from "./result.ts";
@@ -25,10 +27,28 @@ export async function runSwapDrill(
 	const obstacle = obstacleTo(job, next);
 	if (obstacle !== undefined) return notRun(drill, parties, "could-not-run", obstacle);
 	const startedNs = monotonicNs();
+	if (drill.load === "clients") return runClientDrill(job, drill, next, progress);
 	const running = new Drill(job, drill, next, progress);
 	try {
 		await running.run();
 		return resultOf(running, parties, (monotonicNs() - startedNs) / 1e6);
+	} finally {
+		running.close();
+	}
+}
+
+async function runClientDrill(
+	job: HostJob,
+	drill: SwapDrill,
+	next: EngineFile,
+	progress: (message: string) => void,
+): Promise<SwapResult> {
+	const startedNs = monotonicNs();
+	const parties = { from: job.engine.descriptor.name, to: next.descriptor.name };
+	const running = new ClientDrill(job, drill, next, progress);
+	try {
+		await running.run();
+		return clientResultOf(running, parties, (monotonicNs() - startedNs) / 1e6);
 	} finally {
 		running.close();
 	}

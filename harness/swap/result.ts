@@ -5,7 +5,13 @@ import type { Finding } from "./finding.ts";
 import type { Rehearsal } from "./judge-outcome.ts";
 
 /** Which of several findings the sentence is about: the worst first. */
-const severity = ["lost", "wrong", "not-fenced", "swap", "error", "retirement", "stuck"] as const;
+const severity: readonly Finding["kind"][] = [
+	...(["lost", "duplicated", "torn", "wrong", "not-fenced", "swap", "error"] as const),
+	...(["retirement", "leftover", "stuck"] as const),
+];
+
+export const worstFirst = (findings: readonly Finding[]): Finding[] =>
+	[...findings].sort((a, b) => severity.indexOf(a.kind) - severity.indexOf(b.kind));
 
 export interface Parties {
 	readonly from: string;
@@ -23,9 +29,7 @@ export function notRun(
 }
 
 export function resultOf(drill: Drill, parties: Parties, durationMs: number): SwapResult {
-	const findings = [...drill.findings, ...drill.crew.findings].sort(
-		(a, b) => severity.indexOf(a.kind) - severity.indexOf(b.kind),
-	);
+	const findings = worstFirst([...drill.findings, ...drill.crew.findings]);
 	const { writers } = drill.board.shape;
 	const sum = (counts: Int32Array) => counts.reduce((total, count) => total + count, 0);
 	const { operations, findings: found } = drill.board;
@@ -66,12 +70,12 @@ function passed(
 	);
 }
 
-function failed(first: Finding, total: number): string {
+export function failed(first: Finding, total: number): string {
 	const more = total > 1 ? ` (and ${total - 1} more findings)` : "";
 	return `${first.message}${more}`;
 }
 
-function evidenceOf(first: Finding, findings: readonly Finding[]): Evidence {
+export function evidenceOf(first: Finding, findings: readonly Finding[]): Evidence {
 	return {
 		...(first.expected === undefined ? {} : { expected: first.expected }),
 		...(first.found === undefined ? {} : { found: first.found }),
@@ -83,7 +87,7 @@ function evidenceOf(first: Finding, findings: readonly Finding[]): Evidence {
 }
 
 /** Nearest-rank percentile of a sorted series; undefined for none. */
-function percentile(sorted: readonly number[], share: number): number | undefined {
+export function percentile(sorted: readonly number[], share: number): number | undefined {
 	return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
 }
 
@@ -137,6 +141,6 @@ function detailsOf(drill: Drill): Record<string, unknown> {
 	};
 }
 
-function milliseconds(ns: number): string {
+export function milliseconds(ns: number): string {
 	return `${(ns / 1e6).toFixed(2)} ms`;
 }

@@ -1,0 +1,82 @@
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { SwapResult } from "../../results/schema/index.ts";
+import type { EngineFile, SwapDrill } from "../contract/index.ts";
+import { type RelayFault, Workshop } from "./fixtures/relay.ts";
+
+// Compilers and drills take what a busy machine gives them.
+setDefaultTimeout(120_000);
+
+/** Whole drills with clients, each in a process of its own, over engines whose fault is known. */
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+
+const script = join(import.meta.dir, "fixtures", "run-drill.ts");
+const honest = workshop.relay("honest");
+const shape = { load: "clients", writers: 4, readers: 0, swaps: 16, pauseMs: 1 } as const;
+
+function drill(from: EngineFile, to: EngineFile, changes: Partial<SwapDrill> = {}): SwapResult {
+	const path = join(workshop.directory, "job.json");
+	writeFileSync(path, JSON.stringify(workshop.swapJob(from, to, { ...shape, ...changes })));
+	const ended = Bun.spawnSync([process.execPath, script, path], {
+		stdout: "pipe",
+		stderr: "pipe",
+		timeout: 60_000,
+		killSignal: "SIGKILL",
+	});
+	expect(ended.stderr.toString()).toBe("");
+	expect(ended.exitCode).toBe(0);
+	return JSON.parse(ended.stdout.toString()) as SwapResult;
+}
+
+function kindsOf(result: SwapResult): string[] {
+	const found = result.evidence?.details?.findings as { kind: string }[] | undefined;
+	return (found ?? []).map(({ kind }) => kind);
+}
+
+test("honest engines pass, and every moment of every operation is met", () => {
+	const result = drill(honest, workshop.relay("other"));
+	expect(result).toMatchObject({ verdict: "pass", lostWrites: 0, wrongReads: 0 });
+	expect(result.count).toBeGreaterThanOrEqual(16);
+	expect(result.acknowledgedWrites).toBeGreaterThan(0);
+	expect(result.reads).toBeGreaterThan(0);
+	expect(result.stallNsMax).toBeGreaterThan(0);
+	// Write, read, delete, flush, at four stages, of two engines.
+	expect(result.details).toMatchObject({ momentsReachable: 32, momentsMissed: [] });
+	const attempts = result.details?.attempts as { gateClosedNs?: number; descriptors: number }[];
+	expect(attempts.length).toBeGreaterThanOrEqual(result.count);
+	for (const { descriptors } of attempts) expect(descriptors).toBeGreaterThan(0);
+});
+
+test("engines that are not thread-safe: one client is held at a time, and every moment is met", () => {
+	const guarantees = ["unload-safe", "durable-at-flush"] as const;
+	// Two calls at once abort the process.
+	const alone = workshop.relay("alone", { fault: "RACE", guarantees });
+	const result = drill(honest, alone);
+	expect(result).toMatchObject({ verdict: "pass", details: { momentsMissed: [] } });
+});
+
+const caught: [RelayFault, string[]][] = [
+	["LOSE", ["lost"]],
+	["LATE", ["lost", "duplicated", "wrong"]],
+	["QUIESCE", ["swap"]],
+	["ACTIVATE", ["swap"]],
+	["HEALTH", ["swap"]],
+	["SHUTDOWN", ["retirement"]],
+];
+for (const [fault, kinds] of caught) {
+	test(`${fault} is caught`, () => {
+		const faulty = workshop.relay(`faulty-${fault.toLowerCase()}`, { fault });
+		const result = drill(honest, faulty, { swaps: 40 });
+		expect(result.verdict).toBe("fail");
+		expect(kinds).toContain(kindsOf(result)[0] ?? "nothing");
+		expect(result.evidence?.counterexample?.length).toBeGreaterThan(0);
+	});
+}
+
+test("NEGATIVE CONTROL: the sleeping manager is caught with honest engines", () => {
+	const result = drill(honest, workshop.relay("other"), { manager: "sleeping" });
+	expect(result.verdict).toBe("fail");
+	expect(["lost", "duplicated", "wrong", "error"]).toContain(kindsOf(result)[0] ?? "nothing");
+});

@@ -1,0 +1,200 @@
+import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
+import { monotonicNs } from "../ffi/index.ts";
+import { EngineSlot } from "../ffi/slot.ts";
+import { SwapClients } from "../ffi/swap-client.ts";
+import { ClientCrew } from "./client-crew.ts";
+import { findingOf } from "./client-finding.ts";
+import { holdAt } from "./client-hold.ts";
+import { clientsShape, operationsOf, swapsPerAskedMax } from "./client-setup.ts";
+import { Coverage } from "./coverage.ts";
+import { type Dip, measureDip } from "./dip.ts";
+import { DrillPair } from "./drill-pair.ts";
+import type { Finding } from "./finding.ts";
+import { hostUse } from "./host-use.ts";
+import { describeOutcome, judgeOutcome, type Rehearsal } from "./judge-outcome.ts";
+import { leftovers, type ServedUse } from "./leftover.ts";
+import type { SwapOutcome } from "./outcome.ts";
+import { stuckMs } from "./pace.ts";
+import { differently, isThreadSafe, rehearsalsOn } from "./setup.ts";
+
+/** After so many operations each client does what was asked of all. */
+const settledOperations = 3;
+
+/**
+ * How the clients are met: `held` each at a chosen place; in the middle of a `mixed` load; or while
+ * all of them only write, which alone shows what a swap costs a writer.
+ */
+export type Meeting = "held" | "mixed" | "writes";
+/** In twos: one for either direction. */
+const meetings: readonly Meeting[] = [
+	...(["held", "held", "mixed", "mixed"] as const),
+	...(["held", "held", "writes", "writes"] as const),
+];
+
+export interface ClientAttempt {
+	readonly meeting: Meeting;
+	readonly rehearsal: Rehearsal | undefined;
+	readonly outcome: SwapOutcome;
+	readonly use: ServedUse;
+	readonly dip: Dip | undefined;
+}
+
+/**
+ * A swap drill under every operation that both engines offer: see harness/native/swap_client.h for
+ * how each read is judged. Swaps meet the clients held at chosen places of their operations, until
+ * every stage of every operation was met, with either engine as the one that is replaced.
+ *
+ * Not covered: a client that dies inside the engine; a power cut during the hand-over.
+ */
+export class ClientDrill {
+	readonly attempts: ClientAttempt[] = [];
+	readonly findings: Finding[] = [];
+	readonly slot: EngineSlot;
+	readonly clients: SwapClients;
+	readonly crew: ClientCrew;
+	readonly coverage: Coverage;
+	readonly #startedNs = monotonicNs();
+	readonly #pair: DrillPair;
+	readonly #threadSafe: boolean;
+	/** Threads may still be in an engine: nothing may be shut down or freed. */
+	#stuck = false;
+
+	constructor(
+		readonly job: HostJob,
+		readonly drill: SwapDrill,
+		readonly next: EngineFile,
+		readonly progress: (message: string) => void,
+	) {
+		const engines = [job.engine, next];
+		this.#threadSafe = isThreadSafe(engines);
+		this.slot = EngineSlot.create({ serialize: !this.#threadSafe });
+		const shape = clientsShape(job, drill, next);
+		this.clients = new SwapClients(shape, this.slot.address, this.#startedNs);
+		this.slot.observe(this.clients.watchAddress);
+		this.crew = new ClientCrew(this.clients, job.recorderPath);
+		this.#pair = new DrillPair(job, next, drill, this.slot, (finding) => this.#report(finding));
+		this.coverage = new Coverage(this.#pair.ids, operationsOf(engines));
+	}
+
+	get swaps(): number {
+		return this.attempts.filter(({ outcome }) => outcome.kind === "swapped").length;
+	}
+
+	async run(): Promise<void> {
+		if (!this.#pair.enableFirst()) return;
+		this.#pair.clear(this.clients.shape);
+		await this.crew.start();
+		await this.#underWay("at the start");
+		let rehearsed = this.drill.manager === "sleeping";
+		while (this.#goesOn() && this.#clean()) {
+			const due = meetings[this.attempts.length % meetings.length] ?? "mixed";
+			const meeting = this.swaps < this.drill.swaps ? due : "held";
+			await this.#attempt(meeting, undefined);
+			if (!rehearsed && this.swaps >= this.drill.swaps >> 1) {
+				rehearsed = true;
+				await this.#rehearse();
+			}
+			this.progress(`${this.swaps} of ${this.drill.swaps} swaps`);
+		}
+		await this.#finish();
+	}
+
+	/** Gives everything back, unless a thread may still be inside. */
+	close(): void {
+		if (this.#stuck || this.crew.working) return;
+		this.crew.dismiss();
+		this.#pair.disable();
+		this.slot.destroy();
+		this.clients.free();
+	}
+
+	/** As many swaps as asked for, and then as many as it takes to meet every moment. */
+	#goesOn(): boolean {
+		if (this.swaps < this.drill.swaps) return true;
+		const { missed } = this.coverage;
+		return missed.length > 0 && this.attempts.length < this.drill.swaps * swapsPerAskedMax;
+	}
+
+	async #rehearse(): Promise<void> {
+		const rehearsals = rehearsalsOn(this.job.target.kind);
+		for (const rehearsal of [...rehearsals, ...rehearsals]) {
+			const { swaps } = this;
+			if (this.#clean()) await this.#attempt("mixed", rehearsal);
+			// An engine that takes over without writing can't be made to fail: back again.
+			const unexpected = rehearsal !== "by-force" && this.swaps > swaps;
+			if (unexpected && this.#clean()) await this.#attempt("mixed", undefined);
+		}
+	}
+
+	async #attempt(meeting: Meeting, rehearsal: Rehearsal | undefined): Promise<void> {
+		const { clients } = this;
+		const index = this.attempts.length;
+		clients.allow(meeting === "writes" ? ["write"] : clients.shape.operations);
+		if (!(await this.#underWay(`before attempt ${index + 1}`))) return;
+		const from = this.#pair.serving;
+		const together = this.#threadSafe ? this.drill.writers : 1;
+		if (meeting === "held") await holdAt(clients, this.coverage.next(from, together));
+		let closedMs = 0;
+		const outcome = this.#pair.manager.swap(this.#pair.other, {
+			...differently(rehearsal, this.job),
+			// A held client holds the lock of an engine that is not thread-safe: no flush gets in.
+			...(meeting === "held" && !this.#threadSafe ? { flushAhead: false } : {}),
+			handOverStarts: () => {
+				closedMs = this.#nowMs();
+				clients.phase = 2 * index + 1;
+			},
+			handOverEnded: () => {
+				clients.phase = 2 * index + 2;
+			},
+		});
+		clients.phase = 2 * index + 2;
+		clients.holds.fill(0);
+		const gateClosed = outcome.kind === "swapped" || outcome.handOver !== undefined;
+		const lanes = clients.placesAtClose.subarray(1, 1 + clients.shape.clients);
+		if (gateClosed) this.coverage.note(from, lanes);
+		for (const finding of judgeOutcome(rehearsal, outcome)) this.#report(finding);
+		if (!(await this.#underWay(`after attempt ${index + 1} (${describeOutcome(outcome)})`))) return;
+		await Bun.sleep(this.drill.pauseMs);
+		const dip = closedMs > 0 ? measureDip(clients.timeline, closedMs, this.#nowMs()) : undefined;
+		const use = { ...hostUse(), serving: this.#pair.serving };
+		this.attempts.push({ meeting, rehearsal, outcome, use, dip });
+	}
+
+	async #finish(): Promise<void> {
+		if (!this.#stuck) await this.#underWay("after the last swap");
+		if (!(await this.crew.stop(stuckMs))) {
+			this.#reportStuck("did not come back from a call into the engine when the load ended");
+			return;
+		}
+		this.clients.audit();
+		if (this.#pair.reopen()) this.clients.audit();
+		this.findings.push(...this.clients.findings().map(findingOf));
+		for (const message of leftovers(this.attempts.map(({ use }) => use))) {
+			this.#report({ kind: "leftover", message: `in the process of the drill, ${message}` });
+		}
+	}
+
+	async #underWay(when: string): Promise<boolean> {
+		const moved = await this.crew.underWay(settledOperations, stuckMs);
+		if (!moved) this.#reportStuck(`made no progress ${when}`);
+		return moved;
+	}
+
+	#reportStuck(what: string): void {
+		this.#stuck = true;
+		const message = `a client of the drill ${what} (waited ${stuckMs / 1000} s)`;
+		this.#report({ kind: "stuck", message });
+	}
+
+	#clean(): boolean {
+		return this.findings.length === 0 && this.clients.findings().length === 0;
+	}
+
+	#nowMs(): number {
+		return (monotonicNs() - this.#startedNs) / 1e6;
+	}
+
+	#report(finding: Omit<Finding, "attempts">): void {
+		this.findings.push({ ...finding, attempts: this.attempts.length });
+	}
+}

@@ -1,0 +1,127 @@
+import type { SwapResult } from "../../results/schema/index.ts";
+import type { ClientAttempt, ClientDrill } from "./client-drill.ts";
+import {
+	evidenceOf,
+	failed,
+	milliseconds,
+	type Parties,
+	percentile,
+	worstFirst,
+} from "./result.ts";
+
+/** Attempts whose own numbers are in the record; the rest is in the summary. */
+const attemptsShown = 200;
+
+/** The result of a drill with clients: findings first, then whether it met what it had to meet. */
+export function clientResultOf(
+	drill: ClientDrill,
+	parties: Parties,
+	durationMs: number,
+): SwapResult {
+	const { clients, coverage } = drill;
+	const findings = worstFirst(drill.findings);
+	const [first] = findings;
+	const stalls = stallsOf(drill);
+	const found = (["lost", "duplicated", "torn", "wrong", "error"] as const).map((kind) =>
+		clients.count(kind),
+	);
+	const [lost = 0, duplicated = 0, torn = 0, wrong = 0] = found;
+	const total = Math.max(
+		findings.length,
+		found.reduce((sum, count) => sum + count, 0),
+	);
+	const { missed, reachable } = coverage;
+	const covered = `${reachable - missed.length} of ${reachable} moments`;
+	const longest = stalls.at(-1);
+	const stall = longest === undefined ? "" : `, longest stall ${milliseconds(longest)}`;
+	const counts = {
+		count: drill.swaps,
+		acknowledgedWrites: clients.count("acknowledgements"),
+		reads: clients.count("reads"),
+		lostWrites: lost,
+		wrongReads: duplicated + torn + wrong,
+	};
+	const passed =
+		`${counts.count} swaps met ${covered} of operations, under ${counts.acknowledgedWrites} ` +
+		`acknowledged writes and ${counts.reads} reads: nothing lost, doubled or torn${stall}`;
+	const unmet =
+		`swaps met ${covered} only: never ${missed.slice(0, 4).join("; ")}` +
+		`${missed.length > 4 ? "; ..." : ""}. Ask for more swaps, on a less busy machine`;
+	const unfinished = missed.length > 0;
+	return {
+		id: drill.drill.id,
+		...parties,
+		verdict: first !== undefined ? "fail" : unfinished ? "could-not-run" : "pass",
+		message: first !== undefined ? failed(first, total) : unfinished ? unmet : passed,
+		...counts,
+		...(longest === undefined ? {} : { stallNsMax: longest }),
+		...(longest === undefined ? {} : { stallNsP50: percentile(stalls, 0.5) ?? longest }),
+		durationMs,
+		...(first === undefined ? {} : { evidence: evidenceOf(first, findings) }),
+		details: detailsOf(drill, stalls, { duplicated, torn, wrong }),
+	};
+}
+
+/** Of swaps while all only wrote: between other operations a writer waits for itself. Ascending. */
+function stallsOf({ attempts, clients }: ClientDrill): number[] {
+	const writers = clients.shape.clients;
+	return attempts
+		.flatMap(({ meeting, rehearsal, outcome }, index) =>
+			meeting === "writes" && rehearsal === undefined && outcome.kind === "swapped"
+				? [...clients.stallsNs.subarray(index * writers, (index + 1) * writers)]
+				: [],
+		)
+		.filter((ns) => ns > 0)
+		.sort((a, b) => a - b);
+}
+
+function detailsOf(
+	drill: ClientDrill,
+	stalls: readonly number[],
+	found: Record<string, number>,
+): Record<string, unknown> {
+	const { coverage, clients, attempts } = drill;
+	const rehearsals = attempts.flatMap(({ rehearsal, outcome }) =>
+		rehearsal === undefined ? [] : [`${rehearsal} of ${outcome.to}: ${outcome.kind}`],
+	);
+	return {
+		clients: clients.shape.clients,
+		operations: clients.shape.operations,
+		manager: drill.drill.manager,
+		fences: drill.slot.asymmetric ? "membarrier" : "sequentially consistent",
+		...found,
+		momentsReachable: coverage.reachable,
+		momentsMissed: coverage.missed,
+		moments: coverage.counts,
+		rehearsedFailures: rehearsals,
+		stallSamples: stalls.length,
+		stallNsP99: percentile(stalls, 0.99),
+		attempts: attempts.slice(0, attemptsShown).map((attempt) => rowOf(attempt)),
+	};
+}
+
+/** What was measured at one attempt; what could not be is absent. */
+function rowOf({ meeting, rehearsal, outcome, use, dip }: ClientAttempt): Record<string, unknown> {
+	const handOver = outcome.kind === "swapped" ? outcome.handOver : undefined;
+	return {
+		to: outcome.to,
+		outcome: outcome.kind,
+		meeting,
+		...(rehearsal === undefined ? {} : { rehearsal }),
+		...(handOver === undefined
+			? {}
+			: {
+					gateClosedNs: handOver.openedNs - handOver.closedNs,
+					drainNs: handOver.drainedNs - handOver.closedNs,
+					quiesceNs: handOver.quiescedNs - handOver.drainedNs,
+					activateNs: handOver.activatedNs - handOver.quiescedNs,
+				}),
+		...(dip === undefined || meeting === "held"
+			? {}
+			: { dipPercent: Math.round(100 * dip.depth), backMs: dip.backMs }),
+		residentBytes: use.residentBytes,
+		descriptors: use.descriptors,
+		threads: use.threads,
+		maps: use.maps,
+	};
+}

@@ -1,0 +1,51 @@
+import type { Capability, EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
+import type { ClientOperation, SwapClientsShape } from "../ffi/swap-client-layout.ts";
+
+/** What an operation needs of an engine; the others every engine has. */
+const needs: Partial<Record<ClientOperation, Capability>> = {
+	"write-batch": "batch",
+	"read-batch": "batch",
+	lease: "lease",
+	queue: "queue",
+};
+const everyOperation: readonly ClientOperation[] = [
+	...(["write", "read", "delete", "flush"] as const),
+	...(["write-batch", "read-batch", "lease", "queue"] as const),
+];
+
+/** What both offer: whichever serves when a client comes. */
+export function operationsOf(engines: readonly EngineFile[]): ClientOperation[] {
+	return everyOperation.filter((operation) => {
+		const need = needs[operation];
+		return engines.every(
+			({ descriptor }) => need === undefined || descriptor.capabilities.includes(need),
+		);
+	});
+}
+
+/** Milliseconds of acknowledgements that are kept. */
+const timelineMs = 1 << 16;
+const queueDepthMax = 8;
+/** Where clients can be held one at a time only, every moment takes more swaps than were asked. */
+export const swapsPerAskedMax = 4;
+
+export function clientsShape(job: HostJob, drill: SwapDrill, next: EngineFile): SwapClientsShape {
+	const blocks = drill.writers * drill.blocksPerWriter;
+	const { queue_depth: depth } = job.engineConfig;
+	return {
+		clients: drill.writers,
+		blocksPerClient: drill.blocksPerWriter,
+		blockBytes: job.blockBytes,
+		firstId: job.seed % (job.capacityBlocks - blocks + 1),
+		// Beside the swaps each rehearsal, twice, and as often back again.
+		attempts: drill.swaps * swapsPerAskedMax + 12,
+		timelineMs,
+		operations: operationsOf([job.engine, next]),
+		queueDepth: Math.min(queueDepthMax, typeof depth === "number" ? depth : queueDepthMax),
+		absentReadsZeros: [job.engine, next].some(({ descriptor }) =>
+			descriptor.guarantees.includes("absent-reads-zeros"),
+		),
+		epoch: job.seed >>> 0,
+		seed: job.seed,
+	};
+}
