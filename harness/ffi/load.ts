@@ -20,6 +20,16 @@ const symbols = bindNative({
 	assay_timed_write_batch: { args: ["ptr", "u32"], returns: "f64" },
 	assay_queue_refill: { args: ["ptr", "u32"], returns: "i32" },
 	assay_queue_turn: { args: ["ptr", "u32", "u32"], returns: "i32" },
+	assay_wait_until: { args: ["f64"], returns: "f64" },
+	assay_kernel_clock_ns: { args: ["u32"], returns: "f64" },
+	assay_payload_stamp: {
+		args: ["ptr", "u32", "ptr", "u32", "u32", "ptr", "u32"],
+		returns: "void",
+	},
+	assay_payload_verify: {
+		args: ["ptr", "ptr", "u32", "ptr", "u32", "u32", "ptr", "u32"],
+		returns: "u32",
+	},
 });
 
 type LaneCall = (lane: number, argument: number) => number;
@@ -40,6 +50,32 @@ export const queueTurn = symbols.assay_queue_turn as unknown as (
 	pending: number,
 	timeoutUs: number,
 ) => number;
+/** The kernel's monotonic clock; with 1 including the time that the machine slept. */
+export const kernelClockNs: (withSleep: 0 | 1) => number = symbols.assay_kernel_clock_ns;
+/** As stampBlock, with zeros behind the first `keptBytes` of each sector. */
+export const stampPayload = symbols.assay_payload_stamp as unknown as (
+	address: number,
+	bytes: number,
+	id: number,
+	writer: number,
+	epoch: number,
+	sequence: number,
+	keptBytes: number,
+) => void;
+/** As verifyBlock; `scratch` is of the same size, both may be changed. */
+export const verifyPayload = symbols.assay_payload_verify as unknown as (
+	address: number,
+	scratch: number,
+	bytes: number,
+	id: number,
+	writer: number,
+	epoch: number,
+	sequence: number,
+	keptBytes: number,
+) => number;
+
+/** Sleeps, then spins, until the load loop's clock says so; returns what it says. */
+export const waitUntil: (untilNs: number) => number = symbols.assay_wait_until;
 export const poisonBuffer = symbols.assay_lane_poison as unknown as (
 	lane: number,
 	slot: number,
@@ -86,8 +122,12 @@ export class Lane {
 	readonly doneSlots: Uint32Array;
 	readonly pending: Uint32Array;
 	readonly writes: Uint32Array;
+	/** Queue: by slot, the submit call that took the operation. */
+	readonly callNs: Float64Array;
 	/** Address of each buffer. */
 	readonly buffers: readonly number[];
+	/** Address of one more, which no engine sees. */
+	readonly scratch: number;
 	#alive = true;
 
 	constructor(engineTable: number, blockBytes: number, depth: number, alignment: number) {
@@ -103,9 +143,11 @@ export class Lane {
 		this.doneSlots = new Uint32Array(view(4, 4 * laneDepthMax));
 		this.pending = new Uint32Array(view(5, 4 * laneDepthMax));
 		this.writes = new Uint32Array(view(6, 4 * laneDepthMax));
+		this.callNs = new Float64Array(view(7, 8 * laneDepthMax));
 		this.buffers = Array.from({ length: depth }, (_, slot) =>
 			Number(symbols.assay_lane_buffer(address, slot)),
 		);
+		this.scratch = Number(symbols.assay_lane_buffer(address, depth));
 	}
 
 	/** 0 or the engine's negative errno. */

@@ -1,15 +1,15 @@
 import { laneWord, timedReadBatch, timedWriteBatch } from "../ffi/load.ts";
-import { countError, createGap, type Loop, type LoopParts, readThreshold } from "./loop.ts";
+import { countError, createGap, type LoopParts, readThreshold, type TimedCall } from "./loop.ts";
 
-const { endNs, failed, status } = laneWord;
+const { failed, status } = laneWord;
 
 /**
- * `depth` items a call. The histogram has one entry a call: every item of a batch is done when the
+ * `depth` items a call. A histogram has one entry a call: every item of a batch is done when the
  * call returns, so the call's time is the latency of each, and only calls are independent samples.
  * A mixed workload mixes calls, since the ABI has one function for reads and one for writes.
  */
-export function createBatchLoop(parts: LoopParts): Loop {
-	const { lane, ledger, verifier, pattern, histogram, tally } = parts;
+export function createBatchCall(parts: LoopParts): TimedCall {
+	const { lane, ledger, verifier, pattern, tally } = parts;
 	const { address, shared, ids, buffers } = lane;
 	const { firstBlock } = ledger.range;
 	const { depth, readPercent } = parts.workload;
@@ -17,64 +17,62 @@ export function createBatchLoop(parts: LoopParts): Loop {
 	const gap = createGap(parts.verifyOneIn, parts.random);
 	const threshold = readThreshold(readPercent);
 	let untilVerified = gap();
-
-	function readBatch(): number {
-		pattern.fill(ids, depth, firstBlock);
-		untilVerified -= depth;
-		if (untilVerified > 0) return timedReadBatch(address, depth);
-		return verifiedReadBatch();
-	}
+	let isRead = true;
+	let firstSampled = 0;
+	let sampledCount = 0;
 
 	/** As many random items are verified as fell due since the last call. */
-	function verifiedReadBatch(): number {
-		const first = below(depth);
-		let due = 0;
-		while (untilVerified <= 0 && due < depth) {
-			const slot = (first + due) % depth;
+	function sample(): void {
+		sampledCount = 0;
+		untilVerified -= depth;
+		if (untilVerified > 0) return;
+		firstSampled = below(depth);
+		while (untilVerified <= 0 && sampledCount < depth) {
+			const slot = (firstSampled + sampledCount) % depth;
 			verifier.prepare((ids[slot] as number) - firstBlock, slot);
 			untilVerified += gap();
-			due++;
+			sampledCount++;
 		}
-		const ns = timedReadBatch(address, depth);
-		for (let i = 0; ns >= 0 && i < due; i++) {
-			const slot = (first + i) % depth;
-			verifier.check((ids[slot] as number) - firstBlock, slot);
-		}
-		return ns;
 	}
 
 	/** A block that comes twice gets two numbers; the later item wins, as the ABI says. */
-	function writeBatch(): number {
-		pattern.fill(ids, depth, firstBlock);
+	function stamp(): void {
 		for (let i = 0; i < depth; i++) {
 			const index = (ids[i] as number) - firstBlock;
 			ledger.acknowledge(index, ledger.stampNext(index, buffers[i] as number));
 		}
-		const ns = timedWriteBatch(address, depth);
-		if (ns < 0) for (let i = 0; i < depth; i++) ledger.forget((ids[i] as number) - firstBlock);
-		return ns;
 	}
 
-	function run(untilNs: number): number {
-		do {
-			const isRead = readPercent === 100 || next() < threshold;
-			const ns = isRead ? readBatch() : writeBatch();
-			let done = depth;
-			if (ns >= 0) {
-				histogram.record(ns);
-			} else {
-				done = depth - (shared[failed] as number);
-				countError(tally, shared[status] as number, depth - done);
+	function prepare(): void {
+		isRead = readPercent === 100 || next() < threshold;
+		pattern.fill(ids, depth, firstBlock);
+		if (isRead) sample();
+		else stamp();
+	}
+
+	function issue(): number {
+		return isRead ? timedReadBatch(address, depth) : timedWriteBatch(address, depth);
+	}
+
+	function settle(ns: number): void {
+		let done = depth;
+		if (ns < 0) {
+			done = depth - (shared[failed] as number);
+			countError(tally, shared[status] as number, depth - done);
+			if (!isRead) for (let i = 0; i < depth; i++) ledger.forget((ids[i] as number) - firstBlock);
+		} else if (isRead) {
+			for (let i = 0; i < sampledCount; i++) {
+				const slot = (firstSampled + i) % depth;
+				verifier.check((ids[slot] as number) - firstBlock, slot);
 			}
-			tally.operations += done;
-			if (isRead) tally.reads += done;
-			else tally.writes += done;
-			tally.depthSamples++;
-			tally.depthSum += depth;
-		} while ((shared[endNs] as number) < untilNs);
+		}
+		tally.operations += done;
+		if (isRead) tally.reads += done;
+		else tally.writes += done;
+		tally.depthSamples++;
+		tally.depthSum += depth;
 		tally.depthMax = depth;
-		return shared[endNs] as number;
 	}
 
-	return { run, finish: () => shared[endNs] as number };
+	return { prepare, issue, settle };
 }

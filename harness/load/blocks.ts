@@ -1,5 +1,5 @@
-import { type Lane, poisonBuffer } from "../ffi/load.ts";
-import { mismatchNames, stampBlock, verifyBlock } from "../ffi/stamp.ts";
+import { type Lane, poisonBuffer, stampPayload, verifyPayload } from "../ffi/load.ts";
+import { mismatchNames } from "../ffi/stamp.ts";
 
 /** The blocks that one load thread owns, and what is in them. */
 export interface BlockRange {
@@ -14,6 +14,10 @@ export interface BlockRange {
 
 /** Sequence numbers are per block: 2^32 writes of one block outlast any run. */
 const unknownSequence = 0;
+const sectorBytes = 512;
+const headerBytes = 40;
+/** The stamp's header must stay, or nothing could be verified. */
+export const compressPercentMax = Math.floor(100 * (1 - headerBytes / sectorBytes));
 
 /**
  * What each block must hold: the sequence number of its last acknowledged write. Every thread owns
@@ -25,16 +29,21 @@ const unknownSequence = 0;
  */
 export class BlockLedger {
 	readonly #sequences: Uint32Array;
+	/** Of each sector; the rest of it is zeros. */
+	readonly #keptBytes: number;
 
-	constructor(readonly range: BlockRange) {
+	constructor(
+		readonly range: BlockRange,
+		compressPercent = 0,
+	) {
 		this.#sequences = new Uint32Array(new ArrayBuffer(4 * range.count));
+		this.#keptBytes = sectorBytes - Math.round((sectorBytes * compressPercent) / 100);
 	}
 
 	/** Puts the next write of block `index` into the buffer; returns its sequence number. */
 	stampNext(index: number, address: number): number {
-		const { blockBytes, firstBlock, writer, epoch } = this.range;
 		const sequence = (this.#sequences[index] as number) + 1;
-		stampBlock(address, blockBytes, firstBlock + index, writer, epoch, sequence);
+		this.#stamp(index, address, sequence);
 		return sequence;
 	}
 
@@ -58,16 +67,22 @@ export class BlockLedger {
 
 	/** Puts into the buffer what a right read of the block would: for engines that store nothing. */
 	pretend(index: number, address: number): void {
+		this.#stamp(index, address, this.#sequences[index] as number);
+	}
+
+	#stamp(index: number, address: number, sequence: number): void {
 		const { blockBytes, firstBlock, writer, epoch } = this.range;
-		const sequence = this.#sequences[index] as number;
-		stampBlock(address, blockBytes, firstBlock + index, writer, epoch, sequence);
+		const id = firstBlock + index;
+		stampPayload(address, blockBytes, id, writer, epoch, sequence, this.#keptBytes);
 	}
 
 	/** 0 when the buffer holds the block's last acknowledged write. */
-	mismatch(index: number, address: number): number {
+	mismatch(index: number, address: number, scratch: number): number {
 		const { blockBytes, firstBlock, writer, epoch } = this.range;
+		const id = firstBlock + index;
 		const sequence = this.#sequences[index] as number;
-		return verifyBlock(address, blockBytes, firstBlock + index, writer, epoch, sequence);
+		const kept = this.#keptBytes;
+		return verifyPayload(address, scratch, blockBytes, id, writer, epoch, sequence, kept);
 	}
 
 	describe(index: number, mismatch: number): string {
@@ -82,6 +97,12 @@ export interface Verified {
 	blocks: number;
 	mismatches: number;
 	first: string | undefined;
+}
+
+export function addVerified(total: Verified, more: Verified): void {
+	total.blocks += more.blocks;
+	total.mismatches += more.mismatches;
+	total.first ??= more.first;
 }
 
 /**
@@ -105,7 +126,11 @@ export class ReadVerifier {
 
 	check(index: number, slot: number): void {
 		if (!this.ledger.knows(index)) return;
-		const mismatch = this.ledger.mismatch(index, this.lane.buffers[slot] as number);
+		const mismatch = this.ledger.mismatch(
+			index,
+			this.lane.buffers[slot] as number,
+			this.lane.scratch,
+		);
 		this.verified.blocks++;
 		if (mismatch === 0) return;
 		this.verified.mismatches++;

@@ -13,7 +13,8 @@ const burstOperations = 32;
  * start of the next. A verified read ends its group and is issued alone.
  */
 export function createReadBurstLoop(parts: LoopParts): Loop {
-	const { lane, ledger, verifier, pattern, histogram, tally } = parts;
+	const { lane, ledger, verifier, pattern, tally } = parts;
+	const histogram = parts.timings.submitted;
 	const { address, shared, ids, doneNs } = lane;
 	const { firstBlock } = ledger.range;
 	const gap = createGap(parts.verifyOneIn, parts.random);

@@ -1,6 +1,7 @@
 import { scriptPath } from "../contract/index.ts";
 import type { ThreadPlan } from "./plan.ts";
-import { LoadThread, type ThreadCommand, type ThreadReport } from "./thread.ts";
+import { LoadThread } from "./thread.ts";
+import type { ThreadCommand, ThreadReport } from "./thread-report.ts";
 
 /** All load threads of a workload. */
 export interface Crew {

@@ -41,6 +41,18 @@ export function countError(tally: Tally, status: number, operations = 1): void {
 	tally.errors += operations;
 }
 
+/**
+ * Where the time of an operation is counted from, to its completion; and the harness's own share.
+ *
+ *   intended   when it should have started: open loop only
+ *   submitted  when the loop took it up: before the call, or the submit call, that it went in
+ *   call       the engine's call alone: a queue's is the submit call, without the completion
+ *   pacing     how late the loop took it up although the engine was not in its way
+ */
+export const timings = ["intended", "submitted", "call", "pacing"] as const;
+export type Timing = (typeof timings)[number];
+export type Timings = Readonly<Record<Timing, Histogram>>;
+
 /** Everything that a loop works with; made once, used by every phase. */
 export interface LoopParts {
 	readonly workload: Workload;
@@ -51,18 +63,29 @@ export interface LoopParts {
 	readonly verifyOneIn: number;
 	readonly pattern: Pattern;
 	readonly random: Random;
-	readonly histogram: Histogram;
+	/** A closed loop of single calls or batches records `submitted`; the call is the same then. */
+	readonly timings: Timings;
 	readonly tally: Tally;
 }
 
 /**
- * A closed loop of one thread. `run` goes on until the first completion at or after the time and
- * can be called again; `finish` waits for what is in flight, so that no pause between two runs is
- * taken for latency. Both return when the last call ended.
+ * The loop of one thread. `run` goes on until the first completion at or after the time and can be
+ * called again; `finish` waits for what is in flight, so that no pause between two runs is taken
+ * for latency. Both return when the last call ended.
  */
 export interface Loop {
 	run(untilNs: number): number;
 	finish(): number;
+}
+
+/** One engine call, in the three steps of which only the second is timed. */
+export interface TimedCall {
+	/** Chooses the operation, or a batch of them, and fills the buffers. */
+	prepare(): void;
+	/** Nanoseconds of the call, or negative: it failed. */
+	issue(): number;
+	/** Counts and verifies what `issue` did. */
+	settle(ns: number): void;
 }
 
 /**

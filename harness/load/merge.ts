@@ -1,16 +1,26 @@
-import type { Verified } from "./blocks.ts";
+import { addVerified, type Verified } from "./blocks.ts";
 import { Histogram } from "./histogram.ts";
-import { emptyTally, type Tally } from "./loop.ts";
-import type { ThreadReport } from "./thread.ts";
+import { addCells } from "./intervals.ts";
+import { emptyTally, type Tally, type Timing, timings } from "./loop.ts";
+import type { Pace } from "./schedule.ts";
+import type { ThreadReport } from "./thread-report.ts";
 
 /** One phase over all threads. */
 export interface Phase {
 	readonly tally: Tally;
 	readonly verified: Verified;
+	/** Submitted to done. */
 	readonly histogram: Histogram;
+	readonly timings: Readonly<Record<Timing, Histogram>>;
 	/** From the first thread's start to the last one's end. */
 	readonly elapsedNs: number;
-	readonly series: readonly number[];
+	/** See intervals.ts; empty outside of runs. */
+	readonly cells: Uint32Array;
+	readonly intervalNs: number;
+	/** Of each thread's open loop. */
+	readonly paces: readonly Pace[];
+	/** The largest share of the run that a thread stood ready without a processor. */
+	readonly processorWaitShare: number;
 	/** First failing status outside the measured operations, or 0. */
 	readonly status: number;
 }
@@ -18,26 +28,36 @@ export interface Phase {
 export function mergeReports(reports: readonly ThreadReport[]): Phase {
 	const tally = emptyTally();
 	const verified: Verified = { blocks: 0, mismatches: 0, first: undefined };
-	const histogram = new Histogram();
-	const series: number[] = [];
+	const [first] = reports;
+	const cells = new Uint32Array(new ArrayBuffer(4 * (first?.cells.length ?? 0)));
 	for (const report of reports) {
 		addTally(tally, report.tally);
 		addVerified(verified, report.verified);
-		histogram.merge(new Histogram(report.histogram));
-		for (const [slice, operations] of report.series.entries()) {
-			series[slice] = (series[slice] ?? 0) + operations;
-		}
+		addCells(cells, report.cells);
 	}
+	const all = Object.fromEntries(timings.map((timing) => [timing, sum(reports, timing)]));
 	const startNs = Math.min(...reports.map((report) => report.startNs));
 	const endNs = Math.max(...reports.map((report) => report.endNs));
-	const status = reports.find((report) => report.status !== 0)?.status ?? 0;
-	return { tally, verified, histogram, elapsedNs: endNs - startNs, series, status };
+	return {
+		tally,
+		verified,
+		histogram: all.submitted as Histogram,
+		timings: all as Record<Timing, Histogram>,
+		elapsedNs: endNs - startNs,
+		cells,
+		intervalNs: first?.intervalNs ?? 0,
+		paces: reports.flatMap(({ pace }) => (pace === undefined ? [] : [pace])),
+		processorWaitShare: Math.max(
+			...reports.map((each) => each.processorWaitNs / Math.max(1, endNs - startNs)),
+		),
+		status: reports.find((report) => report.status !== 0)?.status ?? 0,
+	};
 }
 
-export function addVerified(total: Verified, more: Verified): void {
-	total.blocks += more.blocks;
-	total.mismatches += more.mismatches;
-	total.first ??= more.first;
+function sum(reports: readonly ThreadReport[], timing: Timing): Histogram {
+	const total = new Histogram();
+	for (const report of reports) total.merge(new Histogram(report.histograms[timing]));
+	return total;
 }
 
 function addTally(total: Tally, more: Tally): void {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import type { AccessPattern } from "../contract/index.ts";
 import { createPattern } from "./pattern.ts";
 import { createRandom } from "./random.ts";
 
@@ -9,7 +10,15 @@ const counts = fc.oneof(
 	fc.maxSafeInteger().filter((count) => count > 0),
 );
 
-describe.each(["random", "sequential"] as const)("%s pattern", (kind) => {
+const patterns: AccessPattern[] = [
+	"random",
+	"sequential",
+	{ kind: "zipf", theta: 0.9 },
+	{ kind: "hot-cold", hotPercent: 10, accessPercent: 90 },
+	{ kind: "strided", strideBlocks: 7 },
+];
+
+describe.each(patterns)("%j pattern", (kind) => {
 	test("stays inside the working set, one by one and many at once, in the same order", () => {
 		fc.assert(
 			fc.property(counts, fc.integer(), fc.integer({ min: 1, max: 70 }), (count, seed, length) => {

@@ -38,3 +38,13 @@ export function latencyOf(histogram: Histogram): LatencyNs {
 	}
 	return latency;
 }
+
+/** Samples above `ns`; those in its own bucket count as above only if most of the bucket is. */
+export function countAbove(histogram: Histogram, ns: number): number {
+	let count = 0;
+	for (let bucket = 0; bucket < bucketCount; bucket++) {
+		const middle = (bucketLowerNs(bucket) + bucketLowerNs(bucket + 1)) / 2;
+		if (middle > ns) count += histogram.countAt(bucket);
+	}
+	return count;
+}

@@ -9,6 +9,7 @@ const good: Claims = {
 	directIo: "direct",
 	durable: true,
 	depth: 32,
+	depthExpected: 32,
 	workers: 1,
 	depthMean: 32,
 	concurrency: 31,

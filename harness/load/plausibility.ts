@@ -9,7 +9,9 @@ export interface Claims {
 	readonly directIo: DirectIo;
 	/** The engine promises durability: it must reach the device. */
 	readonly durable: boolean;
+	/** Most that can be in flight on one worker, and what should be on average. */
 	readonly depth: number;
+	readonly depthExpected: number;
 	readonly workers: number;
 	readonly depthMean: number;
 	/** Sum of latencies by elapsed time: operations in flight on average (Little's law). */
@@ -64,8 +66,8 @@ function directDoubts({ durable, directIo }: Claims): string[] {
 }
 
 function depthDoubts(claims: Claims): string[] {
-	const { depth, depthMean } = claims;
-	if (depthMean >= depth * depthShareMin) return [];
+	const { depth, depthExpected, depthMean } = claims;
+	if (depthMean >= depthExpected * depthShareMin) return [];
 	return [
 		`Queue depth ${depth} was asked for and ${depthMean.toFixed(1)} reached on average: the engine takes or completes operations in lumps.`,
 	];

@@ -24,6 +24,15 @@ export function processCounters(): ProcessCounters {
 	};
 }
 
+/**
+ * How long the calling thread stood ready without a processor to run on, so far; undefined where
+ * the kernel does not count it. What a hypervisor took is not in it.
+ */
+export function processorWaitNs(): number | undefined {
+	const waited = Number(readText("/proc/thread-self/schedstat")?.split(" ")[1]);
+	return Number.isFinite(waited) ? waited : undefined;
+}
+
 /** How the target is open in this process, by the kernel's word and not the engine's. */
 export type DirectIo = "direct" | "buffered" | "mixed" | "not-open";
 

@@ -1,23 +1,26 @@
 import type { WorkloadResult } from "../../results/schema/index.ts";
 import type { Engine, HostJob, Workload } from "../contract/index.ts";
-import { submitMost } from "../ffi/load.ts";
+import { limitQuantiles } from "../contract/index.ts";
 import type { Verified } from "./blocks.ts";
-import { subBucketBits } from "./histogram.ts";
+import { claimsOf } from "./claims.ts";
 import type { Phase } from "./merge.ts";
-import { latencyOf } from "./percentiles.ts";
-import { type Claims, contradiction, doubts } from "./plausibility.ts";
-import type { DirectIo, ProcessCounters } from "./process-facts.ts";
+import { kept, numbers } from "./numbers.ts";
+import { countAbove } from "./percentiles.ts";
+import type { MeasuredRun, Paced } from "./phases.ts";
+import { contradiction } from "./plausibility.ts";
+import type { DirectIo } from "./process-facts.ts";
+import { reachOf } from "./reach.ts";
+import { verdictOf } from "./search.ts";
 
 /** Everything that the phases of a workload found out. */
-export interface Measured {
+export interface Measured extends MeasuredRun, Paced {
 	readonly job: HostJob;
 	readonly workload: Workload;
 	readonly engine: Engine;
-	readonly phase: Phase;
+	/** Operations a second of the warm-up's closed loop. */
+	readonly capacity: number;
 	readonly floorBefore: Phase;
 	readonly floorAfter: Phase;
-	readonly before: ProcessCounters;
-	readonly after: ProcessCounters;
 	readonly directIo: DirectIo;
 	readonly verified: Verified;
 	readonly burst: boolean;
@@ -53,124 +56,107 @@ export function engineFailed(
 	return withoutNumber(workload, "failed", message);
 }
 
-/** Judges what was measured: a number, or why there is none. */
+/** Judges what was measured: a number, or why there is none. What was seen is kept either way. */
 export function measuredResult(measured: Measured): WorkloadResult {
-	const { workload, phase, verified } = measured;
-	const durationMs = phase.elapsedNs / 1e6;
-	const { errors } = phase.tally;
-	const sink = measured.engine.has("sink");
-	const counted = {
-		durationMs,
-		errors,
-		...(sink ? {} : { verifiedBlocks: verified.blocks, mismatchedBlocks: verified.mismatches }),
-	};
-	const failure = failureOf(measured);
-	if (failure !== undefined) return { ...withoutNumber(workload, "failed", failure), ...counted };
+	const { workload } = measured;
 	const claims = claimsOf(measured);
-	const wrong = phase.tally.operations === 0 ? "Nothing completed." : contradiction(claims);
-	if (wrong !== undefined) return { ...withoutNumber(workload, "invalid", wrong), ...counted };
-	return { ...withoutNumber(workload, "measured", ""), ...counted, ...numbers(measured, claims) };
+	const seen = kept(measured, claims);
+	const reason =
+		failureOf(measured) ?? invalidity(measured, contradiction(claims)) ?? shortfall(measured);
+	if (reason !== undefined) {
+		return { ...withoutNumber(workload, reason.outcome, reason.message), ...seen };
+	}
+	return { ...withoutNumber(workload, "measured", ""), ...seen, ...numbers(measured, claims) };
 }
 
-function failureOf(measured: Measured): string | undefined {
+const processorWaitShareMax = 0.1;
+const hostMargin = 1.5;
+
+interface Reason {
+	readonly outcome: WorkloadResult["outcome"];
+	readonly message: string;
+}
+
+function failureOf(measured: Measured): Reason | undefined {
 	const { phase, verified } = measured;
 	const { blocks, mismatches, first } = verified;
-	if (mismatches > 0) return `${mismatches} of ${blocks} verified blocks were wrong: ${first}.`;
-	const { errors, firstStatus, violation } = phase.tally;
-	if (violation !== undefined) return `The queue broke its contract: ${violation}.`;
-	if (errors > 0) return `${errors} operations failed, the first with status ${firstStatus}.`;
-	if (measured.flushStatus !== 0) return `flush after the run returned ${measured.flushStatus}.`;
-	if (measured.sweepStatus !== 0) {
-		return `a read of a written block after the run returned ${measured.sweepStatus}.`;
+	const failed = (message: string): Reason => ({ outcome: "failed", message });
+	if (mismatches > 0) {
+		return failed(`${mismatches} of ${blocks} verified blocks were wrong: ${first}.`);
 	}
-	if (measured.closeStatus !== 0) return `queue_destroy returned ${measured.closeStatus}.`;
+	const { errors, firstStatus, violation } = phase.tally;
+	if (violation !== undefined) return failed(`The queue broke its contract: ${violation}.`);
+	if (errors > 0) {
+		return failed(`${errors} operations failed, the first with status ${firstStatus}.`);
+	}
+	if (measured.flushStatus !== 0) {
+		return failed(`flush after the run returned ${measured.flushStatus}.`);
+	}
+	if (measured.sweepStatus !== 0) {
+		return failed(`a read of a written block after the run returned ${measured.sweepStatus}.`);
+	}
+	if (measured.closeStatus !== 0) return failed(`queue_destroy returned ${measured.closeStatus}.`);
 	return undefined;
 }
 
-/** Nanoseconds an operation and thread, for the cheaper of the two: interference can only add. */
-function floorNsOf({ floorBefore, floorAfter, workload }: Measured): number {
-	const each = (phase: Phase): number =>
-		(phase.elapsedNs * workload.workers) / Math.max(1, phase.tally.operations);
-	return Math.min(each(floorBefore), each(floorAfter));
-}
-
-function claimsOf(measured: Measured): Claims {
-	const { workload, phase, before, after, engine } = measured;
-	const { tally, histogram, elapsedNs } = phase;
-	const { blockBytes, workers } = workload;
-	const itemsPerSample = workload.issue === "batch" ? workload.depth : 1;
-	const grown = (to: number | undefined, from: number | undefined): number | undefined =>
-		to === undefined || from === undefined ? undefined : to - from;
-	const { guarantees } = engine.descriptor;
-	const p50 = latencyOf(histogram).p50;
-	return {
-		readBytes: tally.reads * blockBytes,
-		writeBytes: tally.writes * blockBytes,
-		kernelReadBytes: grown(after.readBytes, before.readBytes),
-		kernelWriteBytes: grown(after.writeBytes, before.writeBytes),
-		directIo: measured.directIo,
-		durable: guarantees.includes("durable-at-write") || guarantees.includes("durable-at-flush"),
-		depth: workload.depth,
-		workers,
-		depthMean: tally.depthSum / Math.max(1, tally.depthSamples),
-		concurrency: (histogram.sum * itemsPerSample) / elapsedNs,
-		floorNs: floorNsOf(measured),
-		p50: p50 === undefined ? undefined : p50 / itemsPerSample,
-		elapsedNsPerOperation: (elapsedNs * workers) / Math.max(1, tally.operations),
-		flushNs: measured.flushNs,
-		elapsedNs,
-	};
-}
-
-function numbers(measured: Measured, claims: Claims) {
-	const { workload, phase, engine, job } = measured;
-	const { tally, elapsedNs, histogram } = phase;
-	const sink = engine.has("sink");
-	const seconds = elapsedNs / 1e9;
-	const warnings = sink ? [] : doubts(claims);
-	if (!sink && measured.verified.blocks === 0) {
-		warnings.push("No block was verified: these operations may have moved nothing.");
+function invalidity(measured: Measured, contradicted: string | undefined): Reason | undefined {
+	const { phase, clockJump, search, workload, operationsPerSecond } = measured;
+	const invalid = (message: string): Reason => ({ outcome: "invalid", message });
+	if (clockJump !== undefined) return invalid(clockJump);
+	if (phase.tally.operations === 0) return invalid("Nothing completed.");
+	if (contradicted !== undefined) return invalid(contradicted);
+	if (search?.kind === "inconclusive") return invalid(`Inconclusive: ${search.message}.`);
+	const isOpen = workload.arrival !== undefined || workload.limit !== undefined;
+	if (isOpen && operationsPerSecond === undefined && search === undefined) {
+		return invalid("Nothing completed in the warm-up, so that there is no rate to measure at.");
 	}
-	const iops = tally.operations / seconds;
-	return {
-		message: sink
-			? "A sink: what is measured is the harness."
-			: `${Math.round(iops)} IOPS, ${measured.verified.blocks} blocks verified.`,
-		operations: tally.operations,
-		iops,
-		latencyNs: latencyOf(histogram),
-		floorNs: claims.floorNs,
-		ceilingIops: (1e9 / claims.floorNs) * workload.workers,
-		cpuNsPerOperation: (measured.after.cpuNs - measured.before.cpuNs) / tally.operations,
-		warnings,
-		histogram: histogram.encode(),
-		details: details(measured, claims, job.capacityBlocks),
-	};
+	return undefined;
 }
 
-/** What a reader may want beside the numbers; units last, as everywhere. */
-function details(measured: Measured, claims: Claims, capacityBlocks: number) {
-	const { workload, phase, before, after } = measured;
-	const { tally } = phase;
-	const sliceNs = phase.elapsedNs / phase.series.length;
-	return {
-		latencyOf: workload.issue === "batch" ? "batch" : "operation",
-		clock: measured.clockSource,
-		readsInBursts: measured.burst,
-		histogramErrorMax: 1 / 2 ** (subBucketBits + 1),
-		reads: tally.reads,
-		writes: tally.writes,
-		...(workload.issue === "queue" ? { submitMost: Math.min(submitMost, workload.depth) } : {}),
-		depthMean: claims.depthMean,
-		depthMax: tally.depthMax,
-		concurrency: claims.concurrency,
-		directIo: measured.directIo,
-		workingSetBlocks: workload.workingSetBlocks ?? capacityBlocks,
-		kernelReadBytes: claims.kernelReadBytes,
-		kernelWriteBytes: claims.kernelWriteBytes,
-		contextSwitches: after.contextSwitches - before.contextSwitches,
-		fillMs: measured.fillNs / 1e6,
-		flushMs: measured.flushNs / 1e6,
-		iopsSeries: phase.series.map((operations) => (operations * 1e9) / sliceNs),
-	};
+/** A rate or a limit that this engine did not reach: latency would only tell the run's length. */
+function shortfall(measured: Measured): Reason | undefined {
+	const { phase, search, workload, operationsPerSecond } = measured;
+	const unreachable = (message: string): Reason => ({ outcome: "unreachable", message });
+	const { limit } = workload;
+	if (search?.kind === "none") {
+		return unreachable(`No rate keeps ${limitText(measured)}: ${search.message}.`);
+	}
+	if (operationsPerSecond === undefined) return undefined;
+	const { kind, caughtUpMs, unissued } = reachOf(phase.paces);
+	const asked = `${Math.round(operationsPerSecond)} operations/s`;
+	const done = Math.round((phase.tally.operations * 1e9) / phase.elapsedNs);
+	if ((kind === "fell-behind" || kind === "cut-off") && couldBeTheHost(measured, done)) {
+		const percent = Math.round(phase.processorWaitShare * 100);
+		const message = `Inconclusive: ${asked} were asked for and ${done} done, but the host is too busy to blame the engine: a load thread waited for a processor ${percent} % of the time.`;
+		return { outcome: "invalid", message };
+	}
+	if (kind === "fell-behind") {
+		return unreachable(
+			`${asked} are out of reach: ${done} were done, and from ${Math.round(caughtUpMs)} ms on the backlog only grew.`,
+		);
+	}
+	if (kind === "cut-off") {
+		return unreachable(
+			`${asked} were asked for; at the end the engine stalled for so long that ${unissued} were never issued.`,
+		);
+	}
+	if (limit === undefined) return undefined;
+	const { intended } = phase.timings;
+	const over = countAbove(intended, limit.latencyNsMax);
+	const trial = { operations: intended.count, over };
+	if (verdictOf(trial, limitQuantiles[limit.percentile]) !== "broken") return undefined;
+	const message = `Inconclusive: ${asked} kept ${limitText(measured)} in the search and not in the measured run.`;
+	return { outcome: "invalid", message };
+}
+
+/** Would it have kept up, had its threads not stood waiting for a processor? With a margin. */
+function couldBeTheHost({ phase, operationsPerSecond = 0 }: Measured, done: number): boolean {
+	const { processorWaitShare } = phase;
+	if (processorWaitShare <= processorWaitShareMax) return false;
+	return (hostMargin * done) / Math.max(0.01, 1 - processorWaitShare) >= operationsPerSecond;
+}
+
+export function limitText({ workload: { limit } }: Measured): string {
+	if (limit === undefined) return "";
+	return `${limit.percentile} <= ${Number((limit.latencyNsMax / 1e6).toPrecision(6))} ms`;
 }

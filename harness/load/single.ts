@@ -1,12 +1,10 @@
-import { failedStatus, laneWord, timedRead, timedWrite } from "../ffi/load.ts";
-import { countError, createGap, type Loop, type LoopParts, readThreshold } from "./loop.ts";
+import { failedStatus, timedRead, timedWrite } from "../ffi/load.ts";
+import { countError, createGap, type LoopParts, readThreshold, type TimedCall } from "./loop.ts";
 
-const { endNs } = laneWord;
-
-/** One call an operation, the next when it returned: queue depth 1. */
-export function createSingleLoop(parts: LoopParts): Loop {
-	const { lane, ledger, verifier, histogram, tally } = parts;
-	const { address, shared } = lane;
+/** One operation a call. */
+export function createSingleCall(parts: LoopParts): TimedCall {
+	const { lane, ledger, verifier, tally } = parts;
+	const { address } = lane;
 	const buffer = lane.buffers[0] as number;
 	const nextIndex = parts.pattern.next;
 	const { firstBlock } = ledger.range;
@@ -15,47 +13,48 @@ export function createSingleLoop(parts: LoopParts): Loop {
 	const threshold = readThreshold(parts.workload.readPercent);
 	const onlyReads = parts.workload.readPercent === 100;
 	let untilVerified = gap();
+	let index = 0;
+	let isRead = true;
+	let sampled = false;
+	let sequence = 0;
 
-	function read(index: number): number {
-		if (--untilVerified > 0) return timedRead(address, firstBlock + index);
+	function prepare(): void {
+		index = nextIndex();
+		isRead = onlyReads || next() < threshold;
+		if (!isRead) {
+			sequence = ledger.stampNext(index, buffer);
+			return;
+		}
+		sampled = --untilVerified <= 0;
+		if (!sampled) return;
 		untilVerified = gap();
 		verifier.prepare(index, 0);
-		const ns = timedRead(address, firstBlock + index);
-		if (ns >= 0) verifier.check(index, 0);
-		return ns;
 	}
 
-	function write(index: number): number {
-		const sequence = ledger.stampNext(index, buffer);
-		const ns = timedWrite(address, firstBlock + index);
-		if (ns >= 0) ledger.acknowledge(index, sequence);
-		else ledger.forget(index);
-		return ns;
+	function issue(): number {
+		return isRead
+			? timedRead(address, firstBlock + index)
+			: timedWrite(address, firstBlock + index);
 	}
 
-	function run(untilNs: number): number {
-		let operations = 0;
-		let reads = 0;
-		do {
-			const index = nextIndex();
-			const isRead = onlyReads || next() < threshold;
-			const ns = isRead ? read(index) : write(index);
-			if (ns >= 0) {
-				histogram.record(ns);
-				operations++;
-				if (isRead) reads++;
-			} else {
-				countError(tally, failedStatus(ns));
-			}
-		} while ((shared[endNs] as number) < untilNs);
-		tally.operations += operations;
-		tally.reads += reads;
-		tally.writes += operations - reads;
+	function settle(ns: number): void {
 		tally.depthSamples = 1;
 		tally.depthSum = 1;
 		tally.depthMax = 1;
-		return shared[endNs] as number;
+		if (ns < 0) {
+			if (!isRead) ledger.forget(index);
+			countError(tally, failedStatus(ns));
+			return;
+		}
+		tally.operations++;
+		if (isRead) {
+			tally.reads++;
+			if (sampled) verifier.check(index, 0);
+		} else {
+			tally.writes++;
+			ledger.acknowledge(index, sequence);
+		}
 	}
 
-	return { run, finish: () => shared[endNs] as number };
+	return { prepare, issue, settle };
 }

@@ -1,6 +1,7 @@
 import { clockNs } from "../ffi/clock.ts";
 import { failedStatus, Lane, timedRead } from "../ffi/load.ts";
 import { type BlockLedger, ReadVerifier, type Verified } from "./blocks.ts";
+import { greatestCommonDivisor } from "./pattern.ts";
 import type { ThreadPlan } from "./plan.ts";
 import { createRandom } from "./random.ts";
 
@@ -45,8 +46,4 @@ function coprimeStride(count: number, start: number): number {
 	let stride = Math.max(1, start);
 	while (greatestCommonDivisor(stride, count) !== 1) stride++;
 	return stride;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-	return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

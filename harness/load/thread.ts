@@ -1,49 +1,29 @@
 import { clockNs } from "../ffi/clock.ts";
 import { Lane } from "../ffi/load.ts";
-import { createBatchLoop } from "./batch.ts";
-import { BlockLedger, ReadVerifier, type Verified } from "./blocks.ts";
-import { createReadBurstLoop } from "./burst.ts";
-import { Histogram, histogramBytes } from "./histogram.ts";
-import { emptyTally, type Loop, type LoopParts, type Tally } from "./loop.ts";
+import { BlockLedger, ReadVerifier } from "./blocks.ts";
+import { Histogram } from "./histogram.ts";
+import { cutIntervals, IntervalSeries } from "./intervals.ts";
+import { emptyTally, type LoopParts } from "./loop.ts";
+import { createLoops, type Loops } from "./loops.ts";
 import { createPattern } from "./pattern.ts";
 import type { ThreadPlan } from "./plan.ts";
 import { precondition } from "./precondition.ts";
-import { QueueLoop } from "./queue.ts";
+import { processorWaitNs } from "./process-facts.ts";
 import { createRandom } from "./random.ts";
-import { createSingleLoop } from "./single.ts";
 import { sweep } from "./sweep.ts";
-
-/** Slices that a run is cut into, for its time series. */
-const slices = 10;
-
-export type Side = "engine" | "null";
-
-/** What the crew asks of each of its threads; answered with a report. */
-export type ThreadCommand =
-	| { kind: "precondition" }
-	/** Makes the loops; engine calls from here on are only the workload's. */
-	| { kind: "prepare"; burst: boolean }
-	/** All threads start at the same time; none returns with anything in flight. */
-	| { kind: "run"; side: Side; startNs: number; untilNs: number }
-	| { kind: "sweep"; budgetNs: number }
-	| { kind: "close" };
-
-export interface ThreadReport {
-	/** Not 0: the engine failed outside the measured operations. */
-	readonly status: number;
-	readonly tally: Tally;
-	readonly verified: Verified;
-	readonly startNs: number;
-	readonly endNs: number;
-	/** Completions in each slice of the run. */
-	readonly series: readonly number[];
-	readonly histogram: ArrayBuffer | SharedArrayBuffer;
-}
+import {
+	emptyReport,
+	type Histograms,
+	type Side,
+	shareHistograms,
+	type ThreadCommand,
+	type ThreadReport,
+} from "./thread-report.ts";
 
 interface Half {
 	readonly lane: Lane;
 	readonly parts: LoopParts;
-	readonly loop: Loop;
+	readonly loops: Loops;
 }
 
 /** One thread's share of a workload: its blocks, its lanes over both engines, its loops. */
@@ -51,14 +31,15 @@ export class LoadThread {
 	readonly #ledger: BlockLedger;
 	readonly #nullLedger: BlockLedger;
 	readonly #halves = new Map<Side, Half>();
-	readonly #histograms: Record<Side, SharedArrayBuffer> = {
-		engine: new SharedArrayBuffer(histogramBytes),
-		null: new SharedArrayBuffer(histogramBytes),
+	readonly #histograms: Record<Side, Histograms> = {
+		engine: shareHistograms(),
+		null: shareHistograms(),
 	};
 
 	constructor(readonly plan: ThreadPlan) {
-		this.#ledger = new BlockLedger(plan.range);
-		this.#nullLedger = new BlockLedger(plan.range);
+		const { compressPercent } = plan.workload;
+		this.#ledger = new BlockLedger(plan.range, compressPercent);
+		this.#nullLedger = new BlockLedger(plan.range, compressPercent);
 		this.#nullLedger.assumeWritten();
 		if (plan.sink) this.#ledger.assumeWritten();
 	}
@@ -70,7 +51,7 @@ export class LoadThread {
 			case "prepare":
 				return this.#empty(this.#prepare(command.burst));
 			case "run":
-				return this.#run(command.side, command.startNs, command.untilNs);
+				return this.#run(command);
 			case "sweep": {
 				const outcome = sweep(this.plan, this.#ledger, clockNs() + command.budgetNs);
 				return { ...this.#empty(outcome.status), verified: outcome.verified };
@@ -93,7 +74,7 @@ export class LoadThread {
 				return opened;
 			}
 			const parts = this.#parts(side, lane);
-			this.#halves.set(side, { lane, parts, loop: createLoop(parts, burst) });
+			this.#halves.set(side, { lane, parts, loops: createLoops(parts, this.plan, burst) });
 		}
 		return 0;
 	}
@@ -101,6 +82,7 @@ export class LoadThread {
 	#parts(side: Side, lane: Lane): LoopParts {
 		const { plan } = this;
 		const ledger = side === "engine" ? this.#ledger : this.#nullLedger;
+		const { intended, submitted, call, pacing } = this.#histograms[side];
 		return {
 			workload: plan.workload,
 			lane,
@@ -114,50 +96,57 @@ export class LoadThread {
 				createRandom(plan.seed, 2 * plan.thread),
 			),
 			random: createRandom(plan.seed, 2 * plan.thread + 1),
-			histogram: new Histogram(this.#histograms[side]),
+			timings: {
+				intended: new Histogram(intended),
+				submitted: new Histogram(submitted),
+				call: new Histogram(call),
+				pacing: new Histogram(pacing),
+			},
 			tally: emptyTally(),
 		};
 	}
 
-	#run(side: Side, startNs: number, untilNs: number): ThreadReport {
+	#run(command: Extract<ThreadCommand, { kind: "run" }>): ThreadReport {
+		const { side, startNs, untilNs, operationsPerSecond: rate } = command;
 		const half = this.#halves.get(side);
 		if (half === undefined) throw new Error("the loop was not prepared");
-		const { parts, loop } = half;
-		const { tally } = parts;
+		const { parts, loops } = half;
+		const { tally, timings } = parts;
 		const { verified } = parts.verifier;
 		Object.assign(tally, emptyTally());
 		Object.assign(verified, { blocks: 0, mismatches: 0, first: undefined });
-		parts.histogram.reset();
+		for (const histogram of Object.values(timings)) histogram.reset();
+		const waitedNs = processorWaitNs() ?? 0;
 		let now = clockNs();
 		while (now < startNs) now = clockNs();
-		const series: number[] = [];
+		const lengthNs = untilNs - now;
+		const { count, intervalNs } = cutIntervals(lengthNs);
+		const series = new IntervalSeries(count);
+		const loop = rate === undefined ? loops.closed : loops.open(now, untilNs, rate);
+		const shown = rate === undefined ? timings.submitted : timings.intended;
 		let endNs = now;
-		for (let slice = 1; slice <= slices; slice++) {
-			const before = tally.operations;
-			endNs = loop.run(now + ((untilNs - now) * slice) / slices);
-			series.push(tally.operations - before);
+		for (let interval = 1; interval <= count; interval++) {
+			endNs = loop.run(now + (lengthNs * interval) / count);
+			if (interval === count) endNs = Math.max(endNs, loop.finish());
+			series.close(shown, tally.operations, tally.errors);
 		}
-		endNs = Math.max(endNs, loop.finish());
-		const histogram = this.#histograms[side];
-		return { status: 0, tally, verified, startNs: now, endNs, series, histogram };
+		return {
+			...this.#empty(0),
+			...{ tally, verified, startNs: now, endNs, cells: series.cells, intervalNs },
+			pace: rate === undefined ? undefined : loops.pace(),
+			processorWaitNs: (processorWaitNs() ?? 0) - waitedNs,
+			histograms: this.#histograms[side],
+		};
 	}
 
 	#empty(status: number): ThreadReport {
-		return {
-			status,
-			tally: emptyTally(),
-			verified: { blocks: 0, mismatches: 0, first: undefined },
-			startNs: 0,
-			endNs: 0,
-			series: [],
-			histogram: this.#histograms.engine,
-		};
+		return emptyReport(status, this.#histograms.engine);
 	}
 
 	#close(): number {
 		let status = 0;
-		for (const { lane, loop, parts } of this.#halves.values()) {
-			loop.finish();
+		for (const { lane, loops, parts } of this.#halves.values()) {
+			loops.closed.finish();
 			const violated = parts.tally.violation !== undefined;
 			// A queue that broke its contract may still write into the buffers: they are not freed.
 			if (violated) continue;
@@ -166,16 +155,5 @@ export class LoadThread {
 		}
 		this.#halves.clear();
 		return status;
-	}
-}
-
-function createLoop(parts: LoopParts, burst: boolean): Loop {
-	switch (parts.workload.issue) {
-		case "single":
-			return burst ? createReadBurstLoop(parts) : createSingleLoop(parts);
-		case "batch":
-			return createBatchLoop(parts);
-		case "queue":
-			return new QueueLoop(parts);
 	}
 }

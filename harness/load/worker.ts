@@ -1,7 +1,8 @@
 /** A load thread in a Worker: commands in, reports out. Started by crew.ts alone. */
 import { attachRecorder } from "../ffi/recorder.ts";
 import type { ThreadPlan } from "./plan.ts";
-import { LoadThread, type ThreadCommand } from "./thread.ts";
+import { LoadThread } from "./thread.ts";
+import type { ThreadCommand } from "./thread-report.ts";
 
 declare const self: Worker;
 

@@ -28,11 +28,12 @@ typedef struct assay_lane {
 	uint32_t done_slots[LANE_DEPTH_MAX];  /* queue: its slot */
 	uint32_t pending[LANE_DEPTH_MAX];     /* queue: slots to submit, in order */
 	uint32_t writes[LANE_DEPTH_MAX];      /* queue: by slot, 1 = write */
+	double call_ns[LANE_DEPTH_MAX];       /* queue: by slot, the submit call that took it */
 	/* Not seen by JavaScript from here on. */
 	assay_recorder_lane *recorder;  /* of the thread that made the lane */
 	assay_recorder_lane unrecorded; /* when that thread has none */
 	assay_engine *engine;
-	uint8_t *buffers; /* depth blocks, `stride` bytes apart */
+	uint8_t *buffers; /* depth + 1 blocks, `stride` bytes apart */
 	uint64_t stride;
 	uint32_t block_bytes;
 	uint32_t depth;

@@ -26,11 +26,11 @@ ASSAY_EXPORT assay_lane *assay_lane_create(assay_engine *engine, uint32_t block_
 	lane->block_bytes = block_bytes;
 	lane->depth = depth;
 	lane->stride = (block_bytes + unit - 1) / unit * unit;
-	if (posix_memalign((void **)&lane->buffers, unit, lane->stride * depth) != 0) {
+	if (posix_memalign((void **)&lane->buffers, unit, lane->stride * (depth + 1)) != 0) {
 		free(lane);
 		return NULL;
 	}
-	memset(lane->buffers, 0xA5, lane->stride * depth);
+	memset(lane->buffers, 0xA5, lane->stride * (depth + 1));
 	return lane;
 }
 
@@ -41,7 +41,7 @@ ASSAY_EXPORT void assay_lane_free(assay_lane *lane)
 	free(lane);
 }
 
-/* Address of buffer `slot`. */
+/* Address of buffer `slot`; the one behind the last is for the harness alone. */
 ASSAY_EXPORT uint8_t *assay_lane_buffer(assay_lane *lane, uint32_t slot)
 {
 	return lane->buffers + lane->stride * slot;
@@ -60,6 +60,6 @@ ASSAY_EXPORT uint32_t assay_lane_offset(uint32_t field)
 	    offsetof(assay_lane, shared),      offsetof(assay_lane, ids),
 	    offsetof(assay_lane, done_ns),     offsetof(assay_lane, done_status),
 	    offsetof(assay_lane, done_slots),  offsetof(assay_lane, pending),
-	    offsetof(assay_lane, writes)};
+	    offsetof(assay_lane, writes),      offsetof(assay_lane, call_ns)};
 	return field < sizeof offsets / sizeof offsets[0] ? (uint32_t)offsets[field] : 0;
 }

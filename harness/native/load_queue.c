@@ -63,7 +63,8 @@ static int32_t submit_some(assay_lane *lane, uint32_t first, uint32_t n)
 	int32_t taken = lane->engine->queue_submit(lane->queue, lane->ops, n);
 	uint64_t after = assay_ticks_after();
 	assay_recorded(entry, taken);
-	lane->shared[LANE_SUBMIT_NS] += assay_elapsed_ns(before, after);
+	double call_ns = assay_elapsed_ns(before, after);
+	lane->shared[LANE_SUBMIT_NS] += call_ns;
 	lane->shared[LANE_END_NS] = assay_absolute_ns(after);
 	lane->shared[LANE_STATUS] = (double)taken;
 	if (taken < 0)
@@ -73,6 +74,7 @@ static int32_t submit_some(assay_lane *lane, uint32_t first, uint32_t n)
 	for (int32_t i = 0; i < taken; i++) {
 		uint32_t slot = lane->pending[first + (uint32_t)i];
 		lane->submit_ticks[slot] = before;
+		lane->call_ns[slot] = call_ns;
 		lane->busy[slot] = 1;
 	}
 	lane->in_flight += (uint32_t)taken;

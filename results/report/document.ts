@@ -9,6 +9,8 @@ export function toDocument(record: RunRecord): unknown {
 }
 
 function withoutHistograms(engine: EngineResult): unknown {
-	const workloads = engine.workloads.map(({ histogram: _, ...workload }) => workload);
+	const workloads = engine.workloads.map(
+		({ histogram: _, histograms: __, ...workload }) => workload,
+	);
 	return { ...engine, workloads };
 }

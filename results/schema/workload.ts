@@ -26,6 +26,51 @@ export const histogramSchema = z.object({
 });
 export type EncodedHistogram = z.infer<typeof histogramSchema>;
 
+/** How operations arrived in an open loop; absent in a closed one. */
+export const arrivalSchema = z.object({
+	kind: z.enum(["fixed", "poisson"]),
+	/** Asked for, over all workers. */
+	operationsPerSecond: z.number(),
+});
+
+/**
+ * Of the same operations by where the time starts: `intended` start (open loop), `submitted` when
+ * the loop took them up, the `call` alone. `pacing`: how late the harness itself was.
+ */
+const perTiming = <Schema extends z.ZodType>(schema: Schema) =>
+	z.object({ intended: schema, submitted: schema, call: schema, pacing: schema }).partial();
+
+export const intervalSchema = z.object({
+	startMs: z.number(),
+	operations: z.number(),
+	iops: z.number(),
+	errors: z.number().optional(),
+	/** Within 7 %; `latencyNs` of the whole run is exact to its histogram. */
+	p50Ns: z.number().optional(),
+	p99Ns: z.number().optional(),
+	maxNs: z.number().optional(),
+});
+export type IntervalResult = z.infer<typeof intervalSchema>;
+
+/** The search for the highest rate that keeps a latency limit. */
+export const limitSearchSchema = z.object({
+	percentile: z.string(),
+	latencyNsMax: z.number(),
+	/** Highest rate that kept the limit, and lowest that broke it. */
+	keptPerSecond: z.number().optional(),
+	brokenPerSecond: z.number().optional(),
+	trials: z.array(
+		z.object({
+			operationsPerSecond: z.number(),
+			operations: z.number(),
+			/** Operations that took longer than the limit. */
+			over: z.number(),
+			verdict: z.enum(["kept", "broken", "unsure"]),
+		}),
+	),
+});
+export type LimitSearch = z.infer<typeof limitSearchSchema>;
+
 export const workloadResultSchema = z.object({
 	id: z.string(),
 	title: z.string(),
@@ -35,6 +80,8 @@ export const workloadResultSchema = z.object({
 		"invalid",
 		"not-applicable",
 		"could-not-run",
+		/** The rate, or the latency limit, is beyond this engine: what was reached is in `details`. */
+		"unreachable",
 		"failed",
 		"crashed",
 		"hung",
@@ -57,7 +104,14 @@ export const workloadResultSchema = z.object({
 	verifiedBlocks: z.number().optional(),
 	mismatchedBlocks: z.number().optional(),
 	warnings: z.array(z.string()),
+	/** That of `latencyNs`: from the intended start in an open loop, else from the submission. */
 	histogram: histogramSchema.optional(),
+	arrival: arrivalSchema.optional(),
+	latencies: perTiming(latencySchema).optional(),
+	histograms: perTiming(histogramSchema).optional(),
+	/** The time series; a second each unless the run is short or very long. */
+	intervals: z.array(intervalSchema).optional(),
+	search: limitSearchSchema.optional(),
 	details: z.record(z.string(), z.unknown()).optional(),
 });
 export type WorkloadResult = z.infer<typeof workloadResultSchema>;

@@ -1,0 +1,148 @@
+import type { Engine, LoadBudget, Workload } from "../contract/index.ts";
+import { limitQuantiles } from "../contract/index.ts";
+import { clockNs } from "../ffi/clock.ts";
+import { addVerified, type Verified } from "./blocks.ts";
+import { burstBelowNs } from "./burst.ts";
+import { type ClockReading, clockJump, readClocks } from "./clock-check.ts";
+import type { Crew } from "./crew.ts";
+import { mergeReports, type Phase } from "./merge.ts";
+import { countAbove } from "./percentiles.ts";
+import { type ProcessCounters, processCounters } from "./process-facts.ts";
+import { reachOf } from "./reach.ts";
+import { type SearchOutcome, searchLimit, type Trial } from "./search.ts";
+import type { Side } from "./thread-report.ts";
+
+/** From now to a common start, so that Workers begin together. */
+const startDelayNs = 2e6;
+/** A trial is this share of the measured run, but long enough for this many operations. */
+const trialShare = 1 / 16;
+const trialMsMin = 50;
+const trialSamplesBeyond = 8;
+
+/** A measured run, and what surrounded it. */
+export interface MeasuredRun {
+	readonly phase: Phase;
+	readonly before: ProcessCounters;
+	readonly after: ProcessCounters;
+	/** Why its times can't be trusted. */
+	readonly clockJump: string | undefined;
+}
+
+/** At which rate an open loop is measured, and how it was come by. */
+export interface Paced {
+	/** Undefined: a closed loop. */
+	readonly operationsPerSecond: number | undefined;
+	readonly search: SearchOutcome | undefined;
+}
+
+/** The phases of one workload; each runs on all threads and ends with nothing in flight. */
+export class WorkloadPhases {
+	/** Over all phases: a mismatch in the warm-up voids the score, too. */
+	verified: Verified = { blocks: 0, mismatches: 0, first: undefined };
+
+	constructor(
+		readonly workload: Workload,
+		readonly budget: LoadBudget,
+		readonly engine: Engine,
+		readonly crew: Crew,
+		readonly progress: (message: string) => void,
+	) {}
+
+	begin(): void {
+		this.verified = { blocks: 0, mismatches: 0, first: undefined };
+	}
+
+	/**
+	 * Compiles both loops' code. Tells whether the engine is so fast that reads are issued in bursts,
+	 * and how many operations a second its closed loop does.
+	 */
+	async warmUp(): Promise<{ burst: boolean; capacity: number }> {
+		const { workload, budget } = this;
+		this.progress(`${workload.id}: warming up`);
+		const warmUpMs = Math.max(budget.warmUpMs, 1);
+		const first = await this.#run("engine", warmUpMs / 2);
+		const meanNs = first.histogram.sum / Math.max(1, first.histogram.count);
+		const isClosed = workload.arrival === undefined && workload.limit === undefined;
+		const readsAlone = workload.issue === "single" && workload.readPercent === 100;
+		const burst = isClosed && readsAlone && meanNs < burstBelowNs;
+		if (burst) await this.crew.ask({ kind: "prepare", burst });
+		await this.#run("null", Math.min(warmUpMs / 2, 100));
+		const second = await this.#run("engine", warmUpMs / 2);
+		return { burst, capacity: (second.tally.operations * 1e9) / second.elapsedNs };
+	}
+
+	floor(): Promise<Phase> {
+		return this.#run("null", Math.min(Math.max(this.budget.measureMs / 10, 20), 500));
+	}
+
+	/** The rate asked for; searched where the workload has a limit. */
+	async findRate(capacity: number): Promise<Paced> {
+		const { arrival, limit, id } = this.workload;
+		const none = { operationsPerSecond: undefined, search: undefined };
+		if (limit === undefined) {
+			if (arrival === undefined) return none;
+			const { rate } = arrival;
+			if ("perSecond" in rate) return { ...none, operationsPerSecond: rate.perSecond };
+			const share = rate.capacityPercent / 100;
+			// Nothing completed in the warm-up: a closed loop shows why.
+			return capacity > 0 ? { ...none, operationsPerSecond: share * capacity } : none;
+		}
+		if (capacity <= 0) return none;
+		this.progress(`${id}: searching the rate that keeps ${limit.percentile}`);
+		const quantile = limitQuantiles[limit.percentile];
+		const search = await searchLimit(capacity, quantile, (rate) =>
+			this.#trial(rate, quantile, limit.latencyNsMax),
+		);
+		return { operationsPerSecond: search.keptPerSecond, search };
+	}
+
+	async #trial(rate: number, quantile: number, latencyNsMax: number): Promise<Trial> {
+		const { measureMs } = this.budget;
+		const neededMs = (1000 * trialSamplesBeyond) / (1 - quantile) / rate;
+		const wantedMs = Math.max(trialMsMin, measureMs * trialShare, neededMs);
+		const phase = await this.#run(
+			"engine",
+			Math.min(wantedMs, Math.max(trialMsMin, measureMs)),
+			rate,
+		);
+		const { intended } = phase.timings;
+		const { kind, unissued } = reachOf(phase.paces);
+		const perCall = this.workload.issue === "batch" ? this.workload.depth : 1;
+		const failed = Math.ceil(phase.tally.errors / perCall);
+		const operations = intended.count + unissued + failed;
+		// Behind for good, every later operation takes longer than any limit.
+		const over = kind === "fell-behind" ? operations : countAbove(intended, latencyNsMax);
+		return { operations, over: Math.min(operations, over + unissued + failed) };
+	}
+
+	async measured(operationsPerSecond: number | undefined): Promise<MeasuredRun> {
+		this.progress(`${this.workload.id}: measuring`);
+		const before = processCounters();
+		const clocks: ClockReading = readClocks();
+		const phase = await this.#run("engine", this.budget.measureMs, operationsPerSecond);
+		const jump = clockJump(clocks, readClocks());
+		return { phase, before, after: processCounters(), clockJump: jump };
+	}
+
+	/** 0, or the failing status of a read. Nothing is left to read after a broken queue. */
+	async sweep(phase: Phase): Promise<number> {
+		const { engine, budget } = this;
+		if (engine.has("sink") || budget.verifyOneIn === 0) return 0;
+		if (phase.tally.violation !== undefined) return 0;
+		this.progress(`${this.workload.id}: verifying`);
+		const budgetNs = Math.min(Math.max(budget.measureMs / 5, 50), 5000) * 1e6;
+		const swept = mergeReports(await this.crew.ask({ kind: "sweep", budgetNs }));
+		addVerified(this.verified, swept.verified);
+		return swept.status;
+	}
+
+	async #run(side: Side, milliseconds: number, operationsPerSecond?: number): Promise<Phase> {
+		const startNs = clockNs() + (this.workload.workers > 1 ? startDelayNs : 0);
+		const untilNs = startNs + milliseconds * 1e6;
+		const rate = operationsPerSecond === undefined ? {} : { operationsPerSecond };
+		const reports = await this.crew.ask({ kind: "run", side, startNs, untilNs, ...rate });
+		const phase = mergeReports(reports);
+		if (side === "engine") addVerified(this.verified, phase.verified);
+		return phase;
+	}
+}

@@ -1,0 +1,39 @@
+/* Waiting for the next operation's intended start in an open loop, and the kernel's clocks. */
+#define _GNU_SOURCE
+#include "load.h"
+
+/* The kernel wakes a sleeper up to 50 us late, later when it is busy: the rest is spun. */
+#define SPIN_NS 150000.0
+
+static inline void relax(void)
+{
+#if defined(__x86_64__)
+	_mm_pause();
+#endif
+}
+
+/* Returns the time, at least `until_ns`, on CLOCK_MONOTONIC's scale. The sleep is relative: over a
+ * long run the calibrated clock and the kernel's drift apart, and only this one is paced by. */
+ASSAY_EXPORT double assay_wait_until(double until_ns)
+{
+	double now = assay_absolute_ns(assay_ticks_after());
+	while (until_ns - now > SPIN_NS) {
+		uint64_t ns = (uint64_t)(until_ns - now - SPIN_NS);
+		struct timespec pause = {(time_t)(ns / 1000000000u), (long)(ns % 1000000000u)};
+		clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
+		now = assay_absolute_ns(assay_ticks_after());
+	}
+	while (now < until_ns) {
+		relax();
+		now = assay_absolute_ns(assay_ticks_after());
+	}
+	return now;
+}
+
+/* The kernel's clock: 0 as CLOCK_MONOTONIC has it, 1 with the time that the machine slept. */
+ASSAY_EXPORT double assay_kernel_clock_ns(uint32_t with_sleep)
+{
+	struct timespec now;
+	clock_gettime(with_sleep ? CLOCK_BOOTTIME : CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+}
