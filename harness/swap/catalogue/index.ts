@@ -7,3 +7,4 @@ export { resolveRelease } from "./resolve.ts";
 export { selectRelease, type Wanted } from "./select.ts";
 export type { Snapshot } from "./snapshot.ts";
 export { SnapshotStore } from "./store.ts";
+export { type SyncOutcome, type SyncState, synchronise } from "./synchronise.ts";

@@ -82,6 +82,13 @@ export class SnapshotStore {
 		return join(this.directory, "snapshots", snapshot.id, spec.path);
 	}
 
+	/** A plugin file that is here already, whole. */
+	object(digest: string): Uint8Array | undefined {
+		const path = join(this.directory, "objects", digest);
+		const bytes = existsSync(path) ? readFileSync(path) : undefined;
+		return bytes !== undefined && digestOf(bytes) === digest ? bytes : undefined;
+	}
+
 	/** Reads every file of the snapshot; the first that is not what the manifest says is refused. */
 	verify(snapshot: Snapshot): void {
 		for (const spec of snapshot.plugins) {
@@ -140,8 +147,8 @@ export class SnapshotStore {
 	/** The build's file as an object, if it is what its spec says. */
 	#keep(spec: PluginSpec, bytes = readBuild(spec)): void {
 		checkBuild(spec, bytes);
+		if (this.object(spec.digest) !== undefined) return;
 		const object = join(this.directory, "objects", spec.digest);
-		if (existsSync(object) && digestOf(readFileSync(object)) === spec.digest) return;
 		const staged = this.#staged();
 		this.#files.write(staged, bytes);
 		// Over a damaged one, too: the snapshots that link to that keep it, and are found broken.
