@@ -1,6 +1,7 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { BatchDriver, type Item } from "../model/batch-driver.ts";
+import { outOfRangeIds } from "../model/ids.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
 
@@ -21,11 +22,10 @@ export const batchBadItems: Check = {
 	run(context) {
 		const session = new Session(context, { config: { queue_depth: queueDepth } });
 		const { blockBytes } = session;
-		const driver = new BatchDriver(session, 24);
+		const driver = new BatchDriver(session, 40);
 		const capacity = BigInt(context.capacityBlocks);
 		const bad: Item[] = [
-			{ id: capacity },
-			{ id: 2n ** 64n - 1n },
+			...outOfRangeIds(context.capacityBlocks).map((id) => ({ id })),
 			{ id: 2n ** 32n + 4n + capacity },
 			{ id: 3n, length: 0 },
 			{ id: 4n, length: blockBytes / 2 },
@@ -34,7 +34,7 @@ export const batchBadItems: Check = {
 		const good = [0, 1, 2, 6, 7, 8, 9, 10, 11, 12, 13].map(item);
 		for (const id of [3n, 4n, 5n]) session.write(id);
 		const mixtures: Item[][] = [[...bad], [...bad, ...good], [...good, ...bad]];
-		for (const one of bad) {
+		for (const one of bad.slice(-5)) {
 			for (const at of [0, 1, 5, good.length - 1, good.length]) {
 				mixtures.push([...good.slice(0, at), one, ...good.slice(at)]);
 			}

@@ -1,6 +1,7 @@
 import type { Check, Lease } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
+import { outOfRangeIds } from "../model/ids.ts";
 import { mustBeUnchanged, mustLease, release } from "../model/leases.ts";
 import { Session } from "../model/session.ts";
 
@@ -21,7 +22,9 @@ export const leaseRules: Check = {
 		for (let round = 0; round < poolBuffers * 2; round++) {
 			judgeAbsentLease(session, 5n);
 			mustRefuseLease(session, BigInt(context.capacityBlocks), -errno.ERANGE);
-			mustRefuseLease(session, 2n ** 64n - 1n, -errno.ERANGE);
+			for (const id of outOfRangeIds(context.capacityBlocks)) {
+				mustRefuseLease(session, id, -errno.ERANGE);
+			}
 			const held = mustLease(session, 1n);
 			mustRefuseRelease(session, held.address + 1, "a pointer into a lease");
 			mustRefuseRelease(session, held.address + session.blockBytes, "a pointer behind a lease");

@@ -1,6 +1,7 @@
-import type { Check } from "../../harness/contract/index.ts";
+import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
+import { outOfRangeIds } from "../model/ids.ts";
 import { QueueDriver, type Wanted } from "../model/queue-driver.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
@@ -17,10 +18,12 @@ export const queueCompletes: Check = {
 	run(context) {
 		const session = new Session(context, { config: { queue_depth: queueDepth } });
 		const random = new Random(context.seed);
-		const capacity = BigInt(context.capacityBlocks);
+		const outside = outOfRangeIds(context.capacityBlocks);
 		const bad: Wanted[] = [
-			{ opcode: "write", id: capacity },
-			{ opcode: "read", id: 2n ** 64n - 1n },
+			...outside.flatMap((id): Wanted[] => [
+				{ opcode: "write", id },
+				{ opcode: "read", id },
+			]),
 			{ opcode: "write", id: 3n, length: session.blockBytes / 2 },
 			{ opcode: "read", id: 3n, length: 0 },
 		];
@@ -37,6 +40,10 @@ export const queueCompletes: Check = {
 				}
 				// Blocks of one round must not race with the next round's.
 				driver.drain(1 + random.below(depth * 2));
+			}
+			for (const one of depth === 2 ? bad : []) {
+				taken += driver.submit([one]);
+				driver.drain();
 			}
 			driver.destroy();
 			driver.free();
@@ -72,6 +79,7 @@ export const queueFull: Check = {
 				taken += driver.submit(wanted.slice(driver.pending));
 			}
 			if (driver.pending === queueDepth) driver.submit(wanted.slice(queueDepth));
+			askForNothing(session, driver);
 			if (round % 3 === 2) context.sleepMs(2);
 			driver.drain(round % 2 === 0 ? 1 : queueDepth * 4);
 		}
@@ -85,6 +93,15 @@ export const queueFull: Check = {
 		);
 	},
 };
+
+/** Neither takes nor gives anything; to refuse that is as good as to do nothing. */
+function askForNothing(session: Session, driver: QueueDriver): void {
+	const statuses = [driver.queue.submit([]), driver.queue.poll(0, 0).status];
+	for (const status of statuses) {
+		if (status === 0 || status === -errno.EINVAL) continue;
+		session.fail(`a submit or poll of no operations returned ${statusName(status)}`, "0");
+	}
+}
 
 /** Seconds apart, so that a busy machine can't be mistaken for an engine that waits. */
 function mustNotWait(session: Session, driver: QueueDriver): void {
@@ -118,6 +135,7 @@ export const queueLifeCycle: Check = {
 				"-EINVAL",
 			);
 		}
+		mustOfferDefaultDepth(context);
 		const queues = [queueDepth, 3, 1].map((depth) => new QueueDriver(session, depth));
 		for (let round = 0; round < 8; round++) {
 			queues.forEach((driver, index) => {
@@ -140,5 +158,25 @@ export const queueLifeCycle: Check = {
 		return pass("4 wrong depths refused, 3 queues kept apart, 3 destroyed with writes in flight");
 	},
 };
+
+const queueDepthDefault = 64;
+
+/** "queue_depth: default 64; the deepest bse_queue_create allows". */
+function mustOfferDefaultDepth(context: CheckContext): void {
+	const device = context.target.another().path;
+	const engine = context.mustOpen({ device, queue_depth: undefined });
+	for (const depth of [queueDepthDefault, queueDepthDefault + 1]) {
+		const queue = engine.createQueue(depth);
+		const wanted = depth > queueDepthDefault ? -errno.EINVAL : 0;
+		const status = typeof queue === "number" ? queue : 0;
+		if (typeof queue !== "number") queue.destroy();
+		if (status === wanted) continue;
+		throw new EngineFailure(
+			`without queue_depth a queue of depth ${depth} gave ${statusName(status)}`,
+			{ expected: statusName(wanted), found: statusName(status) },
+		);
+	}
+	engine.shutdown();
+}
 
 export const queueChecks: readonly Check[] = [queueCompletes, queueFull, queueLifeCycle];

@@ -36,8 +36,14 @@ export const failuresAreNoSuccesses: Check = {
 			count("read", engine.read(1n, sink, 0));
 			mustEqual(session, takeStats(session), tally, "after refused calls");
 			if (engine.has("batch")) refusedBatches(session, count);
-			if (engine.has("lease")) count("read", engine.lease(outside).status);
-			mustEqual(session, takeStats(session), tally, "after refused batch items and leases");
+			if (engine.has("lease")) refusedLeases(session, count);
+			if (engine.has("queue")) refusedInQueue(session, count);
+			mustEqual(
+				session,
+				takeStats(session),
+				tally,
+				"after refused batch items, leases and queued operations",
+			);
 		}
 		session.close();
 		const failed = kinds.reduce((sum, kind) => sum + refused[kind], 0);
@@ -45,7 +51,37 @@ export const failuresAreNoSuccesses: Check = {
 	},
 };
 
-function refusedBatches(session: Session, count: (kind: Kind, status: number) => void): void {
+type Count = (kind: Kind, status: number) => void;
+
+/** Also one more than the pool has. */
+function refusedLeases({ engine, context }: Session, count: Count): void {
+	const leases = [1n, 1n, 1n, 1n, 7n, BigInt(context.capacityBlocks)].map((id) => engine.lease(id));
+	for (const { status } of leases) count("read", status);
+	for (const { status, address } of leases) if (status === 0) engine.release(address);
+}
+
+function refusedInQueue(session: Session, count: Count): void {
+	const { engine, source, sink, context, blockBytes } = session;
+	const queue = engine.createQueue(4);
+	if (typeof queue === "number") return;
+	const outside = BigInt(context.capacityBlocks);
+	const operations = [
+		{ userData: 0n, opcode: "write" as const, id: outside, data: source },
+		{ userData: 1n, opcode: "read" as const, id: 2n ** 63n, data: sink },
+		{ userData: 2n, opcode: "write" as const, id: 1n, data: source, length: blockBytes / 2 },
+		{ userData: 3n, opcode: "read" as const, id: 7n, data: sink },
+	];
+	const taken = queue.submit(operations);
+	for (let done = 0, polls = 0; done < taken && polls < 20; polls++) {
+		for (const { userData, status } of queue.poll(4, 500_000).completions) {
+			count(operations[Number(userData)]?.opcode ?? "read", status);
+			done += 1;
+		}
+	}
+	queue.destroy();
+}
+
+function refusedBatches(session: Session, count: Count): void {
 	const { engine, sink, context } = session;
 	const data = context.allocate(session.blockBytes, "end");
 	session.render(session.nextState(2n), data);
