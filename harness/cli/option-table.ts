@@ -38,6 +38,17 @@ export const timesOption = {
 export const reportOutOption = { out: text("directory for the files (default: the record's)") };
 export const languageOption = { lang: { ...text("language of the template"), default: "c" } };
 
+/** Of `engines`: a catalogue of releases in place of the built-in engines. */
+export const catalogueOptions = {
+	catalogue: text("directory with a catalogue of releases; made by the first --publish"),
+	publish: {
+		...text("engine file, or JSON list of plugin specs, to add as a new snapshot"),
+		array: true,
+	},
+	"roll-back": text("id of the snapshot that is to count again"),
+	follow: text("directory with the catalogue that this one is to follow"),
+};
+
 /** For suggestions. */
 export const optionNames = Object.keys({
 	...runOptions,
@@ -45,6 +56,7 @@ export const optionNames = Object.keys({
 	...engineOption,
 	...timesOption,
 	...languageOption,
+	...catalogueOptions,
 	help: true,
 	version: true,
 });

@@ -2,13 +2,14 @@
 import yargs, { type Argv } from "yargs";
 import { doctorCommand } from "./commands/doctor.ts";
 import { inspectCommand } from "./commands/inspect.ts";
-import { enginesCommand, listCommand } from "./commands/listings.ts";
+import { listCommand } from "./commands/listings.ts";
 import { newCommand } from "./commands/new.ts";
 import { recheckCommand } from "./commands/recheck.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { reportCommand } from "./commands/report.ts";
 import { type RunCommand, runCommand } from "./commands/run.ts";
 import type { CommandContext } from "./context.ts";
+import { addEnginesCommand } from "./engines-parser.ts";
 import {
 	baselineOption,
 	commonOptions,
@@ -65,7 +66,8 @@ export function buildParser(context: CommandContext, finish: (code: number) => v
 	for (const command of ["certify", "test", "bench", "swap"] as const) {
 		parser = addRunCommand(parser, command, context, finish);
 	}
-	return addOtherCommands(addRecordCommands(parser, finish), context, finish);
+	parser = addEnginesCommand(addRecordCommands(parser, finish), context, finish);
+	return addOtherCommands(parser, context, finish);
 }
 
 function addRunCommand(
@@ -131,12 +133,6 @@ function addOtherCommands(
 				};
 				finish(await replayCommand(one(typed, "case") ?? "", options, context));
 			},
-		)
-		.command(
-			"engines",
-			"the built-in engines",
-			(sub) => sub.options(commonOptions),
-			async (typed) => finish(await enginesCommand(common(typed), context)),
 		)
 		.command(
 			"list",

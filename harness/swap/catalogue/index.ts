@@ -3,6 +3,7 @@ export { type Architecture, hostArchitecture } from "./architecture.ts";
 export { decodeMeta, encodeMeta, metaFromJson, metaOf, metaToJson } from "./plugin-meta.ts";
 export { idOf, type PluginSpec, parseSpecs } from "./plugin-spec.ts";
 export { PluginRefused, type RefusalReason } from "./refusal.ts";
+export { besideList, releaseAlso, specOfEngine } from "./release.ts";
 export { resolveRelease } from "./resolve.ts";
 export { selectRelease, type Wanted } from "./select.ts";
 export type { Snapshot } from "./snapshot.ts";

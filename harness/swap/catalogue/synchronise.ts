@@ -1,8 +1,8 @@
 /**
- * Brings a catalogue to the state of a remote one, which is a directory of the same form: a mount, a
- * mirror. What comes from there is verified like a release: each manifest against its id, each file
- * against its digest. A remote that can't be reached, or isn't there whole yet, is waited for no
- * longer than the deadline; the local catalogue goes on as it is.
+ * Brings a catalogue to the state of a remote one, which is a directory of the same form: a mount,
+ * a mirror. What comes from there is verified like a release: each manifest against its id, each
+ * file against its digest. A remote that can't be reached, or isn't there whole yet, is waited for
+ * no longer than the deadline; the local catalogue goes on as it is.
  *
  * Not covered: a read that never returns keeps a thread of the runtime until it does.
  */
