@@ -18,6 +18,8 @@ export const wrongLength: Check = {
 		const { blockBytes } = session;
 		const lengths = [0, 1, 40, 512, blockBytes / 2, blockBytes - 1, blockBytes + 1];
 		lengths.push(blockBytes + 512, blockBytes * 2, blockBytes * 3);
+		// Longer than the buffer: only the number may be looked at, and all of its bits.
+		lengths.push(blockBytes + 2 ** 16, blockBytes + 2 ** 31, 2 ** 32 - 1);
 		const wrong = [...new Set(lengths)].filter((length) => length !== blockBytes);
 		const buffer = context.allocate(blockBytes * 3, "end");
 		const [present, vacant] = [1n, 3n];

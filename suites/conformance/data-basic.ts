@@ -2,6 +2,7 @@ import type { Check } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { boundaryIds } from "../model/ids.ts";
 import { Session } from "../model/session.ts";
+import { oddContents } from "./data-contents.ts";
 
 /** Not covered: what only load or a crash shows; the other families do that. */
 export const readAfterWrite: Check = {
@@ -59,10 +60,10 @@ export const absentBlock: Check = {
 	},
 };
 
-/** A block of zeros exists; engines that take zeros for a hole lose it. */
+/** A block of zeros exists; engines that take zeros for a hole lose it, and so with other bytes. */
 export const zeroBlock: Check = {
 	id: "data.zero-block",
-	title: "A block of zeros is a block: it is there until it is deleted, also over a restart",
+	title: "A block of zeros, or of any bytes, is a block until it is deleted, also over a restart",
 	needs: [],
 	appliesTo: storesData,
 	depth: "quick",
@@ -82,7 +83,8 @@ export const zeroBlock: Check = {
 		for (const id of fresh) session.write(id);
 		for (const id of overwritten) session.delete(id);
 		session.verify(ids, "after zeros were overwritten or deleted");
+		const kinds = oddContents(session, 100n);
 		session.close();
-		return pass(`${ids.length} blocks of zeros stayed blocks`);
+		return pass(`${ids.length} blocks of zeros and of ${kinds} other odd contents stayed blocks`);
 	},
 };

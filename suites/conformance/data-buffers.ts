@@ -3,6 +3,7 @@ import { pass, storesData } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
 import { canaryByte } from "../model/sector.ts";
 import { Session } from "../model/session.ts";
+import { unalignedWays } from "./unaligned-ways.ts";
 
 /**
  * Buffers end, and then begin, at an unmapped page; what is written from is read-only. An engine
@@ -182,6 +183,7 @@ function unalignedRound(context: CheckContext, session: Session, shift: number):
 		);
 	}
 	buffer.free();
+	unalignedWays(session, id, shift);
 	return written === 0 && read === 0;
 }
 

@@ -128,11 +128,13 @@ export const logLevel: Check = {
 			if (level < 3) drainAll(session);
 			mustStayBelow(level, `after set_log_level ${level}`);
 		}
+		session.reopen({ log_level: undefined });
+		mustStayBelow(1, 'without log_level, which means "warn",');
 		// The other way round: from a level at which there is something to leave out.
 		session.reopen({ log_level: "debug" });
 		lower(session, (level, when) => mustStayBelow(level, when));
 		session.close();
-		return pass("the level in the configuration and 8 changes of it were kept");
+		return pass("the level in the configuration, its default and 8 changes of it were kept");
 	},
 };
 
