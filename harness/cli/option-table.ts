@@ -19,7 +19,7 @@ export const formatOption = {
 };
 
 export const runOptions = {
-	profile: text("quick, ci, certification or soak"),
+	profile: text("quick, ci, certification or soak; snia: its workloads until steady state"),
 	seed: text("whole number that every random choice follows from"),
 	only: { ...text("ids to run, e.g. data.*; comma-separated or repeated"), array: true },
 	skip: { ...text("ids to leave out"), array: true },

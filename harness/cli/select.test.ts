@@ -41,7 +41,7 @@ const suites: Suites = {
 };
 const all: ReadonlySet<Family> = new Set(["checks", "workloads", "swaps"]);
 const select = (only: string[], skip: string[] = [], families = all) =>
-	idsOf(selectSuites(suites, families, "quick", { only, skip }));
+	idsOf(selectSuites(suites, families, { depth: "quick" }, { only, skip }));
 
 function refusal(act: () => unknown): Refusal {
 	try {
@@ -54,9 +54,21 @@ function refusal(act: () => unknown): Refusal {
 }
 
 describe("selection", () => {
+	test("a set of workloads is its profile's alone, unless one is named in full", () => {
+		const inSet: Workload = { ...workload, id: "snia.iops", set: "snia" };
+		const both = { ...suites, workloads: [workload, inSet] };
+		const families = new Set<Family>(["workloads"]);
+		const select = (profile: { workloadSet?: "snia" }, only: string[]) =>
+			idsOf(selectSuites(both, families, { depth: "ci", ...profile }, { only, skip: [] }));
+		expect(select({}, [])).toEqual(["randread-4k-qd1"]);
+		expect(select({ workloadSet: "snia" }, [])).toEqual(["snia.iops"]);
+		expect(select({}, ["snia.iops"])).toEqual(["snia.iops"]);
+		expect(refusal(() => select({}, ["snia"])).exitCode).toBe(3);
+	});
+
 	test("without options it is what the profile's depth includes", () => {
 		expect(select([])).toEqual(["data.read", "batch.sizes", "randread-4k-qd1", "swap.under-load"]);
-		const deep = selectSuites(suites, all, "certification", { only: [], skip: [] });
+		const deep = selectSuites(suites, all, { depth: "certification" }, { only: [], skip: [] });
 		expect(idsOf(deep)).toContain("data.long");
 	});
 
@@ -69,7 +81,12 @@ describe("selection", () => {
 	});
 
 	test("a check named in full runs in every profile, and the run's plan includes it", () => {
-		const selected = selectSuites(suites, all, "quick", { only: ["data.long"], skip: [] });
+		const selected = selectSuites(
+			suites,
+			all,
+			{ depth: "quick" },
+			{ only: ["data.long"], skip: [] },
+		);
 		expect(selected.checks.map(({ id, depth }) => [id, depth])).toEqual([["data.long", "quick"]]);
 	});
 

@@ -1,5 +1,5 @@
 /** --only and --skip: ids, prefixes (`data.*`) and globs, against what there is. Pure. */
-import type { Family, Suites } from "../contract/index.ts";
+import type { Family, Profile, Suites } from "../contract/index.ts";
 import { exitCodes, type profiles } from "../gate/index.ts";
 import { Refusal } from "./refusal.ts";
 import { didYouMean } from "./suggest.ts";
@@ -21,7 +21,7 @@ interface Entry {
 export function selectSuites(
 	suites: Suites,
 	families: ReadonlySet<Family>,
-	depth: Depth,
+	{ depth, workloadSet }: Pick<Profile, "depth" | "workloadSet">,
 	{ only, skip }: Selection,
 ): Suites {
 	demandKnown("--only", only, suites);
@@ -40,6 +40,7 @@ export function selectSuites(
 			: [],
 		workloads: families.has("workloads")
 			? suites.workloads
+					.filter(({ id, set }) => set === workloadSet || only.includes(id))
 					.filter(({ id, depthOfProfile }) => wanted({ id, depth: depthOfProfile }))
 					.map((workload) => ({ ...workload, depthOfProfile: "quick" }))
 			: [],

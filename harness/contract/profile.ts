@@ -2,7 +2,7 @@ import type { LoadBudget } from "./workload.ts";
 
 /** What a run may ask of the machine and what it must show. */
 export interface Profile {
-	readonly name: "quick" | "ci" | "certification" | "soak";
+	readonly name: "quick" | "ci" | "certification" | "soak" | "snia";
 	readonly propertyRuns: number;
 	/** Wall clock that one check should use at most; it is killed as hung after `checkDeadlineMs`. */
 	readonly checkBudgetMs: number;
@@ -12,6 +12,8 @@ export interface Profile {
 	readonly loadBlocks: number;
 	/** Checks, workloads and drills up to this depth are included. */
 	readonly depth: "quick" | "ci" | "certification";
+	/** Its workloads in place of the usual ones. */
+	readonly workloadSet?: "snia";
 	readonly swapStallNsMax: number;
 }
 

@@ -47,7 +47,27 @@ export interface Workload {
 	readonly compressPercent?: number;
 	/** Share of the target's blocks that is used; all of them are written before. */
 	readonly workingSetBlocks?: number;
+	/** Absent: every block once in order, a tenth of them again at random. */
+	readonly precondition?: Precondition;
+	/** Absent: measured once. */
+	readonly rounds?: MeasureRounds;
+	/** Absent: of every profile of its depth. Else of the profile that names the set, alone. */
+	readonly set?: "snia";
 	readonly depthOfProfile: "quick" | "ci" | "certification";
+}
+
+/** What is written before anything is measured. */
+export interface Precondition {
+	/** At least 1: a read must find what it is verified against. */
+	readonly sequentialPasses: number;
+	/** So many blocks in a hundred are written once more, at random. */
+	readonly randomPercent: number;
+}
+
+/** Rounds of the profile's measured time each; see harness/load/steady-rounds.ts. */
+export interface MeasureRounds {
+	readonly kind: "until-steady" | "all";
+	readonly countMax: number;
 }
 
 /** How long and how carefully; a profile's choice. */

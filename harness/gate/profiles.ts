@@ -50,4 +50,16 @@ export const profiles: Record<Profile["name"], Profile> = {
 		depth: "certification",
 		swapStallNsMax: 50_000_000,
 	},
+	// Rounds until steady state: at least 5 of these a workload, 70 workloads.
+	snia: {
+		name: "snia",
+		propertyRuns: 100,
+		checkBudgetMs: 3000,
+		checkDeadlineMs: 60_000,
+		load: { warmUpMs: 500, measureMs: 3000, verifyOneIn: 16 },
+		loadBlocks: 16_384,
+		depth: "ci",
+		workloadSet: "snia",
+		swapStallNsMax: 100_000_000,
+	},
 };

@@ -7,6 +7,7 @@ import type {
 } from "../contract/index.ts";
 import { laneDepthMax } from "../ffi/load.ts";
 import { compressPercentMax } from "./blocks.ts";
+import { usualPrecondition } from "./precondition.ts";
 
 export const workersMax = 63;
 export const rateMax = 1e9;
@@ -56,7 +57,12 @@ export function wrongParameters(workload: Workload): string | undefined {
 	if (bufferBytes > bufferBytesMax) {
 		return `${depth} x ${workers} blocks of ${blockBytes} bytes need more than 1 GiB of buffers: lower depth, workers or block size.`;
 	}
-	return wrongPattern(workload.pattern) ?? wrongPayload(workload) ?? wrongRate(workload);
+	return (
+		wrongRounds(workload) ??
+		wrongPattern(workload.pattern) ??
+		wrongPayload(workload) ??
+		wrongRate(workload)
+	);
 }
 
 function whole(value: number, min: number, max: number): boolean {
@@ -104,6 +110,17 @@ function wrongRate({ arrival, limit }: Workload): string | undefined {
 	}
 	if (rate.capacityPercent > 0 && rate.capacityPercent <= 1000) return undefined;
 	return `A rate of ${rate.capacityPercent} % of the capacity is not above 0 and at most 1000.`;
+}
+
+/** A read is verified against what was written before it: at least one pass is needed. */
+function wrongRounds({ precondition, rounds }: Workload): string | undefined {
+	const { sequentialPasses, randomPercent } = precondition ?? usualPrecondition;
+	if (!whole(sequentialPasses, 1, 100)) return `${sequentialPasses} passes are not in 1..100.`;
+	if (!(randomPercent >= 0 && randomPercent <= 1000)) return `${randomPercent} % rewritten.`;
+	if (rounds !== undefined && !whole(rounds.countMax, 1, 1000)) {
+		return `${rounds.countMax} rounds are not in 1..1000.`;
+	}
+	return undefined;
 }
 
 function notOffered(workload: Workload, descriptor: EngineDescriptor): Infeasible | undefined {

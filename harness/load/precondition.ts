@@ -1,3 +1,4 @@
+import type { Precondition } from "../contract/index.ts";
 import { failedStatus, Lane, laneWord, timedWrite, timedWriteBatch } from "../ffi/load.ts";
 import type { BlockLedger } from "./blocks.ts";
 import type { ThreadPlan } from "./plan.ts";
@@ -5,26 +6,28 @@ import { createRandom } from "./random.ts";
 
 /** Writes a fill needs no latency from, so it goes in batches where the engine has them. */
 const fillDepth = 64;
-/** Share of the blocks that is written a second time, in random order. */
-const overwriteShare = 0.1;
+export const usualPrecondition: Precondition = { sequentialPasses: 1, randomPercent: 10 };
 const randomStream = 1000;
 
 /**
- * Every block of the range is written once in order, then a tenth of them again in random order: no
- * read of the measured run meets a hole, an unwritten extent or a neat layout. Returns the first
- * failing status, 0 when all was written.
+ * Every block of the range is written in order, as often as the workload says, then some of them
+ * again in random order: no read of the measured run meets a hole, an unwritten extent or a neat
+ * layout. Returns the first failing status, 0 when all was written.
  */
 export function precondition(plan: ThreadPlan, ledger: BlockLedger): number {
 	const { count, blockBytes } = plan.range;
 	const depth = plan.batch ? Math.min(fillDepth, count) : 1;
 	const lane = new Lane(plan.engineTable, blockBytes, depth, plan.bufferAlignment);
 	try {
+		const { sequentialPasses, randomPercent } = plan.workload.precondition ?? usualPrecondition;
 		let status = 0;
-		for (let index = 0; index < count && status === 0; index += depth) {
-			status = writeBlocks(lane, ledger, Math.min(depth, count - index), (i) => index + i);
+		for (let pass = 0; pass < sequentialPasses; pass++) {
+			for (let index = 0; index < count && status === 0; index += depth) {
+				status = writeBlocks(lane, ledger, Math.min(depth, count - index), (i) => index + i);
+			}
 		}
 		const random = createRandom(plan.seed, randomStream + plan.thread);
-		for (let done = 0; done < count * overwriteShare && status === 0; done += depth) {
+		for (let done = 0; done < (count * randomPercent) / 100 && status === 0; done += depth) {
 			status = writeBlocks(lane, ledger, depth, () => random.below(count));
 		}
 		return status;

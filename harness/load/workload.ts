@@ -8,6 +8,7 @@ import { WorkloadPhases } from "./phases.ts";
 import { epochOf, shareBlocks, type ThreadPlan } from "./plan.ts";
 import { directIoOf } from "./process-facts.ts";
 import { engineFailed, type Measured, measuredResult, withoutNumber } from "./result.ts";
+import { measureRounds } from "./steady-rounds.ts";
 
 type Progress = (message: string) => void;
 
@@ -63,9 +64,14 @@ export async function runWorkload(
 	nullEngine: Engine,
 	progress: Progress,
 ): Promise<WorkloadResult> {
+	if (job.task.kind !== "workload")
+		throw new Error(`the job is a ${job.task.kind}, not a workload`);
 	const session = await beginWorkload(job, engine, nullEngine, progress);
 	try {
-		return await session.measure();
+		const { workload } = job.task;
+		const { rounds } = workload;
+		if (rounds === undefined || session.obstacle !== undefined) return await session.measure();
+		return await measureRounds({ ...workload, rounds }, () => session.measure(), progress);
 	} finally {
 		session.end();
 	}

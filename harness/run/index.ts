@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { RunRecord } from "../../results/schema/index.ts";
-import type { RunRequest } from "../contract/index.ts";
+import type { Profile, RunRequest, Workload } from "../contract/index.ts";
 import { judge } from "../gate/index.ts";
 import { startJanitor, superviseHost } from "../host/index.ts";
 import { startNoise } from "../preflight/index.ts";
@@ -91,6 +91,12 @@ function lanesOf(request: RunRequest): number {
 	return request.target.mode === "scratch" ? Math.min(2, availableParallelism()) : 1;
 }
 
+function loadMs({ load }: Profile, { rounds }: Workload): number {
+	// A round has its own warm-up, floor and verification, of up to seconds.
+	const one = 4 * (load.warmUpMs + load.measureMs);
+	return rounds === undefined ? one : rounds.countMax * (one + 5000);
+}
+
 function deadlineOf(request: RunRequest, task: PlannedTask): number {
 	const { profile, suites } = request;
 	switch (task.kind) {
@@ -100,7 +106,7 @@ function deadlineOf(request: RunRequest, task: PlannedTask): number {
 		}
 		case "workload":
 			// Preconditioning and the floor come on top of what is measured.
-			return startUpMs + 60_000 + 4 * (profile.load.warmUpMs + profile.load.measureMs);
+			return startUpMs + 60_000 + loadMs(profile, task.workload);
 		case "swap":
 			return (
 				startUpMs + 30_000 + task.drill.swaps * (task.drill.pauseMs + task.drill.drainDeadlineMs)

@@ -29,7 +29,7 @@ export function makeJob(
 	mkdirSync(directory, { recursive: true });
 	const paths = jobPaths(directory);
 	const blockBytes = blockBytesOf(request, engine, task);
-	const wanted = task.kind === "workload" ? request.profile.loadBlocks : checkBlocks;
+	const wanted = workingBlocks(request, task);
 	const { path, kind, sizeBytes, capacityBlocks } = makeTarget(
 		request,
 		directory,
@@ -79,6 +79,14 @@ function hostTask(request: RunRequest, task: PlannedTask): HostTask {
 		case "swap":
 			return { kind: "swap", drill: task.drill, next: fileOf(request, task.next) };
 	}
+}
+
+/** A workload of a set brings its size: as many bytes for each, whatever their blocks. */
+function workingBlocks(request: RunRequest, task: PlannedTask): number {
+	if (task.kind !== "workload") return checkBlocks;
+	const { set, workingSetBlocks } = task.workload;
+	const { loadBlocks } = request.profile;
+	return set === undefined ? loadBlocks : (workingSetBlocks ?? loadBlocks);
 }
 
 function blockBytesOf(request: RunRequest, engine: EngineFile, task: PlannedTask): number {

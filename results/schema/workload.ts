@@ -80,6 +80,8 @@ export const workloadResultSchema = z.object({
 		"invalid",
 		"not-applicable",
 		"could-not-run",
+		/** In rounds until steady state, and it was not reached; the rounds are in `details`. */
+		"not-steady",
 		/** The rate, or the latency limit, is beyond this engine: what was reached is in `details`. */
 		"unreachable",
 		"failed",

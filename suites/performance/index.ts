@@ -1,4 +1,5 @@
 import type { Workload } from "../../harness/contract/index.ts";
+import { sniaWorkloads } from "./snia.ts";
 
 /** Reads, writes and the classic mix; ids as fio's users name such jobs. */
 const mixes = [
@@ -15,7 +16,7 @@ const issues = [
 ] as const;
 
 /** Every mix by every way; an engine without batches or queues gets `not-applicable` for those. */
-export const workloads: readonly Workload[] = issues.flatMap(({ name, words, issue, depth }) =>
+const usualWorkloads: readonly Workload[] = issues.flatMap(({ name, words, issue, depth }) =>
 	mixes.map((mix): Workload => {
 		return {
 			id: `${mix.name}-4k-${name}`,
@@ -30,3 +31,5 @@ export const workloads: readonly Workload[] = issues.flatMap(({ name, words, iss
 		};
 	}),
 );
+
+export const workloads: readonly Workload[] = [...usualWorkloads, ...sniaWorkloads];

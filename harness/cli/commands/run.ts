@@ -87,7 +87,7 @@ function decide(command: RunCommand, options: RunOptions, { root }: CommandConte
 		only: readIds("--only", options.only),
 		skip: readIds("--skip", options.skip),
 	};
-	const selected = selectSuites(suites, families, profile.depth, selection);
+	const selected = selectSuites(suites, families, profile, selection);
 	const isBuiltIn = options.engines.length === 0 && options.baseline === undefined;
 	if (options.baseline !== undefined && options.engines.length === 0) {
 		throw new Refusal("--baseline needs a candidate; name the engine that is to replace it.");
