@@ -18,12 +18,27 @@ export const swapHandOver: Check = {
 			session.delete(BigInt(round));
 			handOver(session, next);
 		}
+		shutdownBeforeActivate(session);
 		session.reopen();
-		session.verify(undefined, "after 5 hand-overs and a reopen");
+		session.verify(undefined, "after 6 hand-overs and a reopen");
 		session.close();
-		return pass("5 hand-overs kept every acknowledged write and delete");
+		return pass("6 hand-overs kept every acknowledged write and delete");
 	},
 };
+
+/** The other order: the former engine is gone when the next one takes over. */
+function shutdownBeforeActivate(session: Session): void {
+	const next = openStandby(session);
+	for (let id = 0n; id < 60n; id += 2n) session.write(id);
+	session.delete(7n);
+	session.mustSucceed("quiesce", session.engine.quiesce(5000));
+	session.mustSucceed("shutdown of the quiesced engine", session.engine.shutdown());
+	session.mustSucceed("activate", next.activate());
+	session.engine = next;
+	session.verify(undefined, "through an engine that was activated after the former one's end");
+	session.write(1n);
+	session.verify([1n], "through an engine that was activated after the former one's end");
+}
 
 /** Late: in the former engine's shutdown, or by a thread of it some time after. */
 export const swapLateWrites: Check = {
