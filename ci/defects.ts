@@ -8,7 +8,7 @@ import { inLanes } from "./defects/lanes.ts";
 import { type Row, renderMatrix, summarise } from "./defects/matrix.ts";
 import { type Options, readOptions, usage } from "./defects/options.ts";
 import { fileOf, listIds, runSeeded } from "./defects/seeded.ts";
-import { selectSeeded, waitsForDeadline } from "./defects/select.ts";
+import { selectHonest, selectSeeded, waitsForDeadline } from "./defects/select.ts";
 
 /**
  * `npm run defects`: who certifies the certifier. Every seeded engine must be caught by the check
@@ -20,9 +20,6 @@ const root = resolve(import.meta.dir, "..");
 /** Two at a time keep two processors busy; those that only wait for a deadline go beside them. */
 const lanes = 2;
 const waitingLanes = 4;
-/** One volatile and one that keeps its blocks; the built-in engines are certified elsewhere. */
-const subsetOfHonest = /honest-(memory|write-back)\.so$/;
-
 async function main(words: readonly string[]): Promise<number> {
 	const options = readOptions(words);
 	if (options.help) {
@@ -32,8 +29,9 @@ async function main(words: readonly string[]): Promise<number> {
 	const catalogue = readCatalogue(root);
 	const uncovered = gaps(catalogue);
 	const selected = selectSeeded(catalogue.seeded, options);
-	if (selected.length === 0) {
-		console.error(`--only ${options.only.join(",")} names no seeded engine`);
+	const honest = selectHonest(builtFiles(catalogue.honest), options);
+	if (selected.length + honest.length === 0) {
+		console.error(`--only ${options.only.join(",")} names no engine`);
 		return 2;
 	}
 	const abort = new AbortController();
@@ -43,10 +41,9 @@ async function main(words: readonly string[]): Promise<number> {
 	const runner: AssayRunner = { root, out, signal: abort.signal };
 	try {
 		const rows = await runMatrix(runner, selected, options);
-		const alarms =
-			options.only.length > 0 ? [] : await runHonestEngines(runner, catalogue.honest, options);
+		const alarms = await runHonestEngines(runner, honest, options);
 		if (abort.signal.aborted) return 130;
-		console.log(renderMatrix(rows));
+		if (rows.length > 0) console.log(renderMatrix(rows));
 		for (const [number, reason] of catalogue.invisible) {
 			console.log(`defect ${number} can't be seen from outside: ${reason}`);
 		}
@@ -83,18 +80,20 @@ async function runMatrix(
 }
 
 /** The reference engines, their variants, and the bases of the seeded ones; not the sink. */
-async function runHonestEngines(
-	runner: AssayRunner,
-	bases: readonly HonestEngine[],
-	{ seed, seeds, subset }: Options,
-): Promise<FalseAlarm[]> {
+function builtFiles(bases: readonly HonestEngine[]): string[] {
 	const built = ["build/engines", "build/variants"].flatMap((directory) =>
 		readdirSync(join(root, directory))
 			.filter((name) => name.endsWith(".so") && name !== "null.so")
 			.map((name) => `${directory}/${name}`),
 	);
-	const all = [...built, ...bases.map(({ name }) => fileOf(name))];
-	const files = subset ? all.filter((file) => subsetOfHonest.test(file)) : all;
+	return [...built, ...bases.map(({ name }) => fileOf(name))];
+}
+
+async function runHonestEngines(
+	runner: AssayRunner,
+	files: readonly string[],
+	{ seed, seeds }: Options,
+): Promise<FalseAlarm[]> {
 	const tasks = Array.from({ length: seeds }, (_, index) => seed + index).flatMap((each) =>
 		files.map((file) => ({ file, seed: each })),
 	);

@@ -12,7 +12,7 @@ export interface Options {
 }
 
 export const usage = `npm run defects -- [options]
-  --only NAMES   only these seeded engines: defect numbers or parts of names, by comma
+  --only NAMES   only these engines: defect numbers, or parts of names ("honest"), by comma
   --subset       the quick subset: one engine a defect, none that only a deadline tells
   --seeds N      seeds that the honest engines are run with; default 1
   --seed N       the first seed; default 1`;

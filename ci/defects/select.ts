@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { SeededEngine } from "./header.ts";
 import type { Options } from "./options.ts";
 
@@ -24,4 +25,18 @@ export function selectSeeded(
 		seen.add(engine.defect);
 		return isFirst;
 	});
+}
+
+/** One volatile and one that keeps its blocks; the built-in engines are certified elsewhere. */
+const subsetOfHonest = /honest-(memory|write-back)\.so$/;
+
+/** The honest engines' files that the options ask for; a defect's number is no part of a name. */
+export function selectHonest(files: readonly string[], { only, subset }: Options): string[] {
+	const names = only.filter((part) => !/^\d+$/.test(part));
+	const wanted = only.length === 0 ? files : files.filter((file) => isNamed(file, names));
+	return wanted.filter((file) => !subset || subsetOfHonest.test(file));
+}
+
+function isNamed(file: string, parts: readonly string[]): boolean {
+	return parts.some((part) => basename(file).includes(part));
 }

@@ -84,8 +84,9 @@ typedef struct bse_descriptor {
 	uint64_t guarantees;     /* BSE_GUARANTEE_ bits */
 	uint32_t block_size_min; /* bytes; block sizes are powers of two in [min, max] */
 	uint32_t block_size_max;
-	uint32_t buffer_alignment; /* bytes; buffers so aligned are fastest. Others must work, or be
-	                              refused with -EINVAL, never be half served. */
+	uint32_t buffer_alignment; /* bytes; buffers so aligned are fastest. Those aligned to it or to
+	                              the block size, whichever is less, must work; others must work
+	                              or be refused with -EINVAL, never be half served. */
 	uint32_t reserved;         /* 0 */
 	char name[32];             /* [a-z0-9-], zero-terminated */
 	char vendor[32];
@@ -144,7 +145,8 @@ typedef struct bse_engine bse_engine; /* opaque */
  *
  * config_json: a JSON object of config_len bytes, not zero-terminated. Keys:
  *   device           string, required: path of a file or block device that exists
- *   block_size       bytes, power of two in [block_size_min, block_size_max]; default 4096
+ *   block_size       bytes, power of two in [block_size_min, block_size_max]; default 4096, or
+ *                    what of that range is next to it
  *   capacity_blocks  blocks to offer, 1..2^53-1; default: what fits the device. Ids are
  *                    0..capacity_blocks-1. More than fits the device is -ENOSPC or -EINVAL.
  *   queue_depth      1..4096; default 64; the deepest bse_queue_create allows
@@ -213,7 +215,8 @@ typedef struct bse_stats {
 /* [required] Fills min(stats->size, sizeof) bytes. */
 BSE_EXPORT int32_t bse_get_stats(bse_engine *engine, bse_stats *stats);
 
-/* [required] The calling thread's last failure as a sentence, zero-terminated, cut to cap.
+/* [required] The calling thread's last failure as a sentence, zero-terminated, cut to cap; asked
+ * right after it: a later call that succeeds may clear it. The call itself is no failure.
  * Returns its length without the zero, 0 if there was none. Needs no engine: it also explains a
  * failed bse_initialize. */
 BSE_EXPORT int32_t bse_last_error(char *buf, uint32_t cap);
@@ -310,7 +313,7 @@ BSE_EXPORT int32_t bse_get_fallback_engine(bse_engine *engine, bse_engine **out)
  *
  * [optional] Finishes what is in flight and hands everything acknowledged to the device, so that
  * another engine over it sees all of it after bse_activate. After 0 the engine is quiesced: reads
- * may go on, writes and deletes are -ESTALE. -ETIMEDOUT after deadline_ms: it goes on serving. */
+ * give the data or -ESTALE, writes and deletes are -ESTALE. -ETIMEDOUT after deadline_ms: it goes on serving. */
 BSE_EXPORT int32_t bse_quiesce(bse_engine *engine, uint32_t deadline_ms);
 
 /* [optional] A standby or quiesced engine takes the device over: it reads the metadata again and

@@ -30,6 +30,8 @@ export class FaultDrill {
 	tally: Tally;
 	/** Failures that the engine reported, over all rounds. */
 	reported = 0;
+	/** Calls that failed without a sentence of `bse_last_error`, asked before any other call. */
+	unexplained = 0;
 	readonly #claims = new Claims();
 
 	constructor(context: CheckContext, rig: Rig, geometry: Geometry) {
@@ -56,7 +58,7 @@ export class FaultDrill {
 	write(id: bigint): Status {
 		const before = this.session.ledger.possible(id);
 		const state = this.session.nextState(id);
-		const status = this.session.tryWriteState(id, state);
+		const status = this.#explained(this.session.tryWriteState(id, state));
 		this.tally.count("write", status);
 		this.#changed(id, before, state, status);
 		return status;
@@ -64,9 +66,14 @@ export class FaultDrill {
 
 	delete(id: bigint): Status {
 		const before = this.session.ledger.possible(id);
-		const status = this.session.tryDelete(id);
+		const status = this.#explained(this.session.tryDelete(id));
 		this.tally.count("delete", status);
 		if (status !== -errno.ENOENT) this.#changed(id, before, absent, status);
+		return status;
+	}
+
+	#explained(status: Status): Status {
+		if (status !== 0 && this.session.engine.lastError() === "") this.unexplained += 1;
 		return status;
 	}
 
@@ -81,7 +88,7 @@ export class FaultDrill {
 
 	/** A flush that succeeds is held to it: see `nextLife`. */
 	async flush(): Promise<Status> {
-		const status = this.session.tryFlush();
+		const status = this.#explained(this.session.tryFlush());
 		this.tally.count("flush", status);
 		this.#noteError(status);
 		if (status === 0) {
