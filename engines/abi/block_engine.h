@@ -313,7 +313,8 @@ BSE_EXPORT int32_t bse_get_fallback_engine(bse_engine *engine, bse_engine **out)
  *
  * [optional] Finishes what is in flight and hands everything acknowledged to the device, so that
  * another engine over it sees all of it after bse_activate. After 0 the engine is quiesced: reads
- * give the data or -ESTALE, writes and deletes are -ESTALE. -ETIMEDOUT after deadline_ms: it goes on serving. */
+ * give the data or -ESTALE, writes and deletes are -ESTALE. -ETIMEDOUT after deadline_ms: it goes
+ * on serving. */
 BSE_EXPORT int32_t bse_quiesce(bse_engine *engine, uint32_t deadline_ms);
 
 /* [optional] A standby or quiesced engine takes the device over: it reads the metadata again and
