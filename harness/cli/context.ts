@@ -24,6 +24,7 @@ export interface RunOptions extends CommonOptions {
 	readonly skip: readonly string[] | undefined;
 	readonly engineConfig: string | undefined;
 	readonly duration: string | undefined;
+	readonly workload: readonly string[] | undefined;
 	readonly format: readonly string[] | undefined;
 	readonly out: string;
 	readonly yesDestroy: string | undefined;

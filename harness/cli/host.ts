@@ -7,6 +7,7 @@ async function main(jobPath: string | undefined): Promise<number> {
 	if (jobPath === undefined) throw new Error("a host process needs the path of a job file");
 	await runHost(jobPath, {
 		suites,
+		unfitWorkload: async (job) => (await import("../load/index.ts")).unfitWorkload(job),
 		workload: async (...task) => (await import("../load/index.ts")).runWorkload(...task),
 		swap: async (...task) => (await import("../swap/index.ts")).runSwapDrill(...task),
 	});

@@ -30,6 +30,12 @@ export const runOptions = {
 	...commonOptions,
 };
 
+export const workloadOption = {
+	workload: {
+		...text("a load of your own, e.g. rw=randread,bs=4k,qd=32,rate=50k; repeatable"),
+		array: true,
+	},
+};
 export const baselineOption = { baseline: text("the engine that the candidates are to replace") };
 export const engineOption = { engine: text("another build of the engine than the recorded one") };
 export const timesOption = {
@@ -53,6 +59,7 @@ export const catalogueOptions = {
 export const optionNames = Object.keys({
 	...runOptions,
 	...baselineOption,
+	...workloadOption,
 	...engineOption,
 	...timesOption,
 	...languageOption,

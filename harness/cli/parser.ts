@@ -20,6 +20,7 @@ import {
 	runOptions,
 	storageOptions,
 	timesOption,
+	workloadOption,
 } from "./option-table.ts";
 import { common, one, strings } from "./typed.ts";
 import { assayVersion } from "./version.ts";
@@ -76,11 +77,12 @@ function addRunCommand(
 	context: CommandContext,
 	finish: (code: number) => void,
 ): Argv {
-	const extra = command === "certify" ? baselineOption : {};
+	const extras = { certify: baselineOption, bench: workloadOption, test: {}, swap: {} };
 	return parser.command(
 		`${command} [engine..]`,
 		runTitles[command],
-		(sub) => sub.positional("engine", { type: "string" }).options({ ...runOptions, ...extra }),
+		(sub) =>
+			sub.positional("engine", { type: "string" }).options({ ...runOptions, ...extras[command] }),
 		async (typed) => {
 			const options = {
 				...common(typed),
@@ -93,6 +95,7 @@ function addRunCommand(
 				skip: strings(typed, "skip"),
 				engineConfig: one(typed, "engine-config"),
 				duration: one(typed, "duration"),
+				workload: strings(typed, "workload"),
 				format: strings(typed, "format"),
 				out: one(typed, "out") ?? "assay-results",
 				yesDestroy: one(typed, "yes-destroy"),

@@ -84,6 +84,8 @@ export type HostOutcome =
 /** What the composition root lends to the host process: the rooms that it may not import. */
 export interface TaskRunners {
 	readonly suites: Suites;
+	/** Why the job's workload can't be run on its engine, before either is opened. */
+	unfitWorkload(job: HostJob): Promise<WorkloadResult | undefined>;
 	/** Both engines are initialized; the null engine measures the floor. */
 	workload(
 		job: HostJob,

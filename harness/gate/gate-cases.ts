@@ -102,6 +102,13 @@ export const cases: [string, GateResult["result"], string, RunRecord][] = [
 		"nothing applies",
 		workload({ outcome: "not-applicable" }),
 	],
+	[
+		"workloads.measured",
+		"pass",
+		"a rate out of reach beside a number",
+		record({ workloads: [sampleWorkload(), sampleWorkload({ outcome: "unreachable" })] }),
+	],
+	["workloads.measured", "inconclusive", "only out of reach", workload({ outcome: "unreachable" })],
 	["workloads.measured", "inconclusive", "no operations", workload({ operations: 0 })],
 	["workloads.measured", "inconclusive", "no iops", workload({ iops: 0 })],
 	["workloads.measured", "pass", "too few samples for a median", workload({ latencyNs: {} })],

@@ -48,8 +48,7 @@ function measured(workloads: readonly WorkloadResult[]): Finding {
 	const threshold = "0 failed workloads, 0 without a number, at least 1 measured";
 	const failed = workloads.filter(hasFailed);
 	const without = workloads.filter(
-		(workload) =>
-			!hasFailed(workload) && workload.outcome !== "not-applicable" && !hasNumbers(workload),
+		(workload) => !hasFailed(workload) && !isAnswer(workload.outcome) && !hasNumbers(workload),
 	);
 	const good = workloads.filter((workload) => !hasFailed(workload) && hasNumbers(workload));
 	const rest = `${failed.length} failed, ${without.length} without a number`;
@@ -75,6 +74,11 @@ function hasFailed(workload: WorkloadResult): boolean {
 	const { outcome, errors } = workload;
 	const ended = outcome === "failed" || outcome === "crashed" || outcome === "hung";
 	return ended || (outcome === "measured" && errors !== undefined && errors !== 0);
+}
+
+/** A rate or limit that is out of reach was asked about and answered: nothing is missing. */
+function isAnswer(outcome: WorkloadResult["outcome"]): boolean {
+	return outcome === "not-applicable" || outcome === "unreachable";
 }
 
 /** IOPS is the number; percentiles are rightly absent where a slow disk gave too few samples. */

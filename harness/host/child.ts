@@ -50,6 +50,11 @@ async function runTask(
 			return runVictimScript(job, task, runners.suites);
 		// Both begin on a zeroed target, as checks do: on a device the task before left its blocks.
 		case "workload": {
+			const unfit = await runners.unfitWorkload(job);
+			if (unfit !== undefined) {
+				stream.write({ kind: "workload", result: unfit });
+				return;
+			}
 			openTarget(job);
 			const engine = openForLoad(job, job.engine, job.engineConfig);
 			const nullEngine = openForLoad(job, task.nullEngine, {});

@@ -12,6 +12,7 @@ import { seriesDoubts } from "./series-doubts.ts";
 /** Later than this, and the harness shows in the intended latencies. */
 const pacingNsMax = 50_000;
 const pacingShareMax = 0.05;
+const processorWaitShareMax = 0.1;
 
 function isOpen({ operationsPerSecond }: Measured): boolean {
 	return operationsPerSecond !== undefined;
@@ -113,6 +114,13 @@ function warningsOf(measured: Measured, claims: Claims): string[] {
 	const warnings = doubts(claims);
 	if (measured.verified.blocks === 0) {
 		warnings.push("No block was verified: these operations may have moved nothing.");
+	}
+	const { processorWaitShare } = measured.phase;
+	if (processorWaitShare > processorWaitShareMax) {
+		const percent = Math.round(processorWaitShare * 100);
+		warnings.push(
+			`A load thread waited for a processor ${percent} % of the time: latencies are the busy host's, too.`,
+		);
 	}
 	if (!isOpen(measured)) {
 		const { cells, intervalNs } = measured.phase;

@@ -8,7 +8,7 @@ import type { Crew } from "./crew.ts";
 import { mergeReports, type Phase } from "./merge.ts";
 import { countAbove } from "./percentiles.ts";
 import { type ProcessCounters, processCounters } from "./process-facts.ts";
-import { reachOf } from "./reach.ts";
+import { couldBeTheHost, reachOf } from "./reach.ts";
 import { type SearchOutcome, searchLimit, type Trial } from "./search.ts";
 import type { Side } from "./thread-report.ts";
 
@@ -18,6 +18,8 @@ const startDelayNs = 2e6;
 const trialShare = 1 / 16;
 const trialMsMin = 50;
 const trialSamplesBeyond = 8;
+/** Of a trial, spent waiting for a processor: on an idle host it is less. */
+const waitShareLeast = 0.001;
 
 /** A measured run, and what surrounded it. */
 export interface MeasuredRun {
@@ -110,9 +112,15 @@ export class WorkloadPhases {
 		const perCall = this.workload.issue === "batch" ? this.workload.depth : 1;
 		const failed = Math.ceil(phase.tally.errors / perCall);
 		const operations = intended.count + unissued + failed;
+		const fellBehind = kind === "fell-behind";
 		// Behind for good, every later operation takes longer than any limit.
-		const over = kind === "fell-behind" ? operations : countAbove(intended, latencyNsMax);
-		return { operations, over: Math.min(operations, over + unissued + failed) };
+		const over = fellBehind ? operations : countAbove(intended, latencyNsMax);
+		const done = (phase.tally.operations * 1e9) / phase.elapsedNs;
+		const waitShare = phase.processorWaitShare;
+		const disturbed = fellBehind
+			? couldBeTheHost(waitShare, done, rate)
+			: waitShare > Math.max(waitShareLeast, (1 - quantile) / 2);
+		return { operations, over: Math.min(operations, over + unissued + failed), disturbed };
 	}
 
 	async measured(operationsPerSecond: number | undefined): Promise<MeasuredRun> {

@@ -42,3 +42,16 @@ function reachOfOne(pace: Pace): Reach {
 	}
 	return { ...facts, kind: lagShare > lagShareMax ? "fell-behind" : "at-the-edge" };
 }
+
+const processorWaitShareMax = 0.1;
+const hostMargin = 1.5;
+
+/** Would it have kept up, had its threads not stood waiting for a processor? With a margin. */
+export function couldBeTheHost(
+	processorWaitShare: number,
+	donePerSecond: number,
+	askedPerSecond: number,
+): boolean {
+	if (processorWaitShare <= processorWaitShareMax) return false;
+	return (hostMargin * donePerSecond) / Math.max(0.01, 1 - processorWaitShare) >= askedPerSecond;
+}

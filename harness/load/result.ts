@@ -9,7 +9,7 @@ import { countAbove } from "./percentiles.ts";
 import type { MeasuredRun, Paced } from "./phases.ts";
 import { contradiction } from "./plausibility.ts";
 import type { DirectIo } from "./process-facts.ts";
-import { reachOf } from "./reach.ts";
+import { couldBeTheHost, reachOf } from "./reach.ts";
 import { verdictOf } from "./search.ts";
 
 /** Everything that the phases of a workload found out. */
@@ -69,9 +69,6 @@ export function measuredResult(measured: Measured): WorkloadResult {
 	return { ...withoutNumber(workload, "measured", ""), ...seen, ...numbers(measured, claims) };
 }
 
-const processorWaitShareMax = 0.1;
-const hostMargin = 1.5;
-
 interface Reason {
 	readonly outcome: WorkloadResult["outcome"];
 	readonly message: string;
@@ -125,7 +122,10 @@ function shortfall(measured: Measured): Reason | undefined {
 	const { kind, caughtUpMs, unissued } = reachOf(phase.paces);
 	const asked = `${Math.round(operationsPerSecond)} operations/s`;
 	const done = Math.round((phase.tally.operations * 1e9) / phase.elapsedNs);
-	if ((kind === "fell-behind" || kind === "cut-off") && couldBeTheHost(measured, done)) {
+	if (
+		(kind === "fell-behind" || kind === "cut-off") &&
+		couldBeTheHost(phase.processorWaitShare, done, operationsPerSecond)
+	) {
 		const percent = Math.round(phase.processorWaitShare * 100);
 		const message = `Inconclusive: ${asked} were asked for and ${done} done, but the host is too busy to blame the engine: a load thread waited for a processor ${percent} % of the time.`;
 		return { outcome: "invalid", message };
@@ -147,13 +147,6 @@ function shortfall(measured: Measured): Reason | undefined {
 	if (verdictOf(trial, limitQuantiles[limit.percentile]) !== "broken") return undefined;
 	const message = `Inconclusive: ${asked} kept ${limitText(measured)} in the search and not in the measured run.`;
 	return { outcome: "invalid", message };
-}
-
-/** Would it have kept up, had its threads not stood waiting for a processor? With a margin. */
-function couldBeTheHost({ phase, operationsPerSecond = 0 }: Measured, done: number): boolean {
-	const { processorWaitShare } = phase;
-	if (processorWaitShare <= processorWaitShareMax) return false;
-	return (hostMargin * done) / Math.max(0.01, 1 - processorWaitShare) >= operationsPerSecond;
 }
 
 export function limitText({ workload: { limit } }: Measured): string {

@@ -6,11 +6,17 @@ const quantile = 0.99;
 const random = createRandom(9);
 const chance = () => random.next() / 4294967296;
 
+const calm = { operations: 5000, disturbed: false };
+
 /** An engine whose share over the limit rises steeply around `knee`; 5000 operations a trial. */
 function engine(knee: number, operations = 5000) {
 	return async (rate: number): Promise<Trial> => {
 		const share = 0.01 * (rate / knee) ** 20;
-		return { operations, over: Math.min(operations, Math.round(operations * share)) };
+		return {
+			operations,
+			over: Math.min(operations, Math.round(operations * share)),
+			disturbed: false,
+		};
 	};
 }
 
@@ -53,14 +59,14 @@ test("a limit that does not bind: just below the capacity", async () => {
 });
 
 test("no rate keeps it", async () => {
-	const found = await searchLimit(1000, quantile, async () => ({ operations: 5000, over: 4000 }));
+	const found = await searchLimit(1000, quantile, async () => ({ ...calm, over: 4000 }));
 	expect(found).toMatchObject({ kind: "none", keptPerSecond: undefined });
 });
 
 test("a host that breaks one trial of six does not move the answer", async () => {
 	const honest = engine(500);
 	const found = await searchLimit(1000, quantile, async (rate) =>
-		chance() < 1 / 6 ? { operations: 5000, over: 900 } : honest(rate),
+		chance() < 1 / 6 ? { ...calm, over: 900 } : honest(rate),
 	);
 	expect(found.kind).toBe("found");
 	expect(found.keptPerSecond as number).toBeGreaterThan(430);
@@ -70,7 +76,7 @@ test("a host that breaks one trial of six does not move the answer", async () =>
 test("a host that breaks every other trial is said to", async () => {
 	let turn = 0;
 	const found = await searchLimit(1000, quantile, async () => ({
-		operations: 5000,
+		...calm,
 		over: turn++ % 2 === 0 ? 900 : 0,
 	}));
 	expect(found.kind).toBe("inconclusive");
@@ -78,6 +84,34 @@ test("a host that breaks every other trial is said to", async () => {
 });
 
 test("too few operations to tell are no answer", async () => {
-	const found = await searchLimit(1000, quantile, async () => ({ operations: 20, over: 0 }));
+	const found = await searchLimit(1000, quantile, async () => ({
+		...calm,
+		operations: 20,
+		over: 0,
+	}));
 	expect(found).toMatchObject({ kind: "inconclusive", message: expect.stringContaining("few") });
+});
+
+test("what broke only while the host was busy is not the engine's", async () => {
+	const disturbed = await searchLimit(1000, quantile, async (rate) => ({
+		operations: 5000,
+		over: rate > 500 ? 400 : 0,
+		disturbed: true,
+	}));
+	expect(disturbed.kind).toBe("inconclusive");
+	expect(disturbed.message).toContain("kept the limit; beyond, the host is too busy");
+	expect(disturbed.keptPerSecond as number).toBeGreaterThan(430);
+	const never = await searchLimit(1000, quantile, async () => ({
+		operations: 5000,
+		over: 4000,
+		disturbed: true,
+	}));
+	expect(never).toMatchObject({ kind: "inconclusive", keptPerSecond: undefined });
+	// Disturbed, and kept all the same: that counts.
+	const kept = await searchLimit(1000, quantile, async () => ({
+		operations: 5000,
+		over: 0,
+		disturbed: true,
+	}));
+	expect(kept.kind).toBe("found");
 });

@@ -7,6 +7,8 @@ export interface Trial {
 	readonly operations: number;
 	/** Operations that took longer than the limit; those that were never issued are some of them. */
 	readonly over: number;
+	/** The host itself can have put them over the limit. */
+	readonly disturbed: boolean;
 }
 
 type RunTrial = (operationsPerSecond: number) => Promise<Trial>;
@@ -33,7 +35,10 @@ const z = 2.58;
  * Does the share of operations over the limit lie below what the percentile allows? Wilson's score
  * interval of that share decides, so that few samples say "unsure" and not a number by chance.
  */
-export function verdictOf({ operations, over }: Trial, quantile: number): Verdict {
+export function verdictOf(
+	{ operations, over }: Pick<Trial, "operations" | "over">,
+	quantile: number,
+): Verdict {
 	if (operations === 0) return "unsure";
 	const share = over / operations;
 	const scale = 1 + (z * z) / operations;
@@ -51,6 +56,8 @@ class Judge {
 	rates = 0;
 	/** Rates at which one trial kept the limit and another broke it. */
 	contested = 0;
+	/** The last rate judged was kept by no trial, and broken only by disturbed ones. */
+	wasDisturbed = false;
 
 	constructor(
 		readonly quantile: number,
@@ -62,22 +69,32 @@ class Judge {
 	 * can break a limit, and hardly ever keep one. What stays unsure is decided by all together.
 	 */
 	async judge(rate: number): Promise<Verdict> {
-		let [kept, broken] = [0, 0];
+		let [kept, broken, disturbed] = [0, 0, 0];
 		const pooled = { operations: 0, over: 0 };
 		for (let trial = 0; trial < trialsPerRate; trial++) {
-			const seen = await this.run(rate);
-			const verdict = verdictOf(seen, this.quantile);
-			this.trials.push({ operationsPerSecond: rate, ...seen, verdict });
+			const seen = await this.#attempt(rate);
 			pooled.operations += seen.operations;
 			pooled.over += seen.over;
-			if (verdict === "kept") kept++;
-			if (verdict === "broken") broken++;
+			if (seen.verdict === "kept") kept++;
+			if (seen.verdict === "broken") broken++;
+			if (seen.isExcused) disturbed++;
 			if (kept > broken || broken === 2) break;
 		}
 		this.rates++;
+		this.wasDisturbed = kept === 0 && broken === 0 && disturbed > 0;
 		if (kept > 0 && broken > 0) this.contested++;
 		if (kept > broken) return "kept";
+		if (this.wasDisturbed) return "unsure";
 		return broken > 0 ? "broken" : verdictOf(pooled, this.quantile);
+	}
+
+	async #attempt(rate: number) {
+		const { operations, over, disturbed } = await this.run(rate);
+		const raw = verdictOf({ operations, over }, this.quantile);
+		const isExcused = raw === "broken" && disturbed;
+		const verdict = isExcused ? "unsure" : raw;
+		this.trials.push({ operationsPerSecond: rate, operations, over, verdict });
+		return { operations, over, verdict, isExcused };
 	}
 
 	get contradicted(): boolean {
@@ -87,8 +104,8 @@ class Judge {
 
 /**
  * The highest rate that keeps a limit, below `capacity`: down by halves until one keeps it, then
- * between the two. Where trials of one rate contradict each other too often, the host decided and
- * not the engine: inconclusive.
+ * between the two. Where trials of one rate contradict each other too often, or the lowest rate
+ * that broke the limit did so while the host was busy, the host decided and not the engine.
  */
 export async function searchLimit(
 	capacity: number,
@@ -98,13 +115,17 @@ export async function searchLimit(
 	const judge = new Judge(quantile, run);
 	let kept: number | undefined;
 	let broken: number | undefined;
-	let wasUnsure = false;
+	/** Who broke the limit at the lowest rate that did not keep it. */
+	let by: "engine" | "host" | "chance" = "engine";
 	let rate = capacity * rateShareFirst;
 	while (rate >= capacity * rateShareMin) {
 		const verdict = await judge.judge(rate);
-		if (verdict === "unsure") wasUnsure = true;
-		if (verdict === "kept") kept = rate;
-		else broken = rate;
+		if (verdict === "kept") {
+			kept = rate;
+		} else {
+			broken = rate;
+			by = judge.wasDisturbed ? "host" : verdict === "unsure" ? "chance" : "engine";
+		}
 		if (kept !== undefined && (broken === undefined || broken / kept <= resolution)) break;
 		rate = kept === undefined ? rate / 2 : Math.sqrt(kept * (broken ?? kept));
 	}
@@ -114,7 +135,11 @@ export async function searchLimit(
 		const at = `at ${judge.contested} of ${judge.rates} rates`;
 		return because("inconclusive", `${at} the trials contradict each other: the host is too busy`);
 	}
+	if (by === "host") {
+		const least = kept === undefined ? "no rate" : `${Math.round(kept)}/s`;
+		return because("inconclusive", `${least} kept the limit; beyond, the host is too busy to tell`);
+	}
 	if (kept !== undefined) return because("found", "");
-	if (wasUnsure) return because("inconclusive", "too few operations in a trial to tell");
+	if (by === "chance") return because("inconclusive", "too few operations in a trial to tell");
 	return because("none", `broken even at ${Math.round(broken ?? 0)}/s`);
 }

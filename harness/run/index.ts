@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { RunRecord } from "../../results/schema/index.ts";
-import type { Profile, RunRequest, Workload } from "../contract/index.ts";
+import type { LoadBudget, RunRequest, Workload } from "../contract/index.ts";
 import { judge } from "../gate/index.ts";
 import { startJanitor, superviseHost } from "../host/index.ts";
 import { startNoise } from "../preflight/index.ts";
@@ -91,10 +91,20 @@ function lanesOf(request: RunRequest): number {
 	return request.target.mode === "scratch" ? Math.min(2, availableParallelism()) : 1;
 }
 
-function loadMs({ load }: Profile, { rounds }: Workload): number {
+/** As slow as an engine may fill its blocks, in bytes a millisecond: 10 MB/s. */
+const fillBytesPerMs = 10_000;
+/** More than a search for a rate takes. */
+const trialsMax = 64;
+
+/** Preconditioning, the floor and a search come on top of what is measured. */
+function workloadDeadline(workload: Workload, { warmUpMs, measureMs }: LoadBudget): number {
+	const fillMs = (workload.blockBytes * (workload.workingSetBlocks ?? 0)) / fillBytesPerMs;
+	const searchMs = workload.limit === undefined ? 0 : trialsMax * measureMs;
+	const onceMs = searchMs + 4 * (warmUpMs + measureMs);
 	// A round has its own warm-up, floor and verification, of up to seconds.
-	const one = 4 * (load.warmUpMs + load.measureMs);
-	return rounds === undefined ? one : rounds.countMax * (one + 5000);
+	const { rounds } = workload;
+	const measuredMs = rounds === undefined ? onceMs : rounds.countMax * (onceMs + 5000);
+	return startUpMs + 60_000 + fillMs + measuredMs;
 }
 
 function deadlineOf(request: RunRequest, task: PlannedTask): number {
@@ -105,8 +115,7 @@ function deadlineOf(request: RunRequest, task: PlannedTask): number {
 			return Math.max(own ?? 0, profile.checkDeadlineMs);
 		}
 		case "workload":
-			// Preconditioning and the floor come on top of what is measured.
-			return startUpMs + 60_000 + loadMs(profile, task.workload);
+			return workloadDeadline(task.workload, profile.load);
 		case "swap":
 			return (
 				startUpMs + 30_000 + task.drill.swaps * (task.drill.pauseMs + task.drill.drainDeadlineMs)

@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EngineFile, HostJob, HostTask, RunRequest } from "../contract/index.ts";
+import type { EngineFile, HostJob, HostTask, RunRequest, Workload } from "../contract/index.ts";
 import { jobPaths } from "../host/index.ts";
 import type { PlannedTask } from "./plan.ts";
 
 /** Enough for sequences with room between blocks, small enough to be renewed in a millisecond. */
 const checkBlocks = 4096;
+/** Workloads of larger blocks get fewer of them, but some for each operation in flight. */
+const loadBytesMax = 256 << 20;
+const loadBlocksPerDepth = 4;
 const blockBytesDefault = 4096;
 /**
  * Room beside the blocks for what an engine needs: a log in two halves with a header for each of
@@ -29,7 +32,7 @@ export function makeJob(
 	mkdirSync(directory, { recursive: true });
 	const paths = jobPaths(directory);
 	const blockBytes = blockBytesOf(request, engine, task);
-	const wanted = workingBlocks(request, task);
+	const wanted = task.kind === "workload" ? loadBlocksOf(request, task.workload) : checkBlocks;
 	const { path, kind, sizeBytes, capacityBlocks } = makeTarget(
 		request,
 		directory,
@@ -52,6 +55,12 @@ export function makeJob(
 		streamPath: paths.stream,
 		hostCommand: request.hostCommand,
 	};
+}
+
+function loadBlocksOf(request: RunRequest, workload: Workload): number {
+	const { blockBytes, depth, workers, workingSetBlocks } = workload;
+	const most = Math.min(request.profile.loadBlocks, Math.floor(loadBytesMax / blockBytes));
+	return workingSetBlocks ?? Math.max(most, loadBlocksPerDepth * depth * workers);
 }
 
 function fileOf(request: RunRequest, index: number): EngineFile {
@@ -79,14 +88,6 @@ function hostTask(request: RunRequest, task: PlannedTask): HostTask {
 		case "swap":
 			return { kind: "swap", drill: task.drill, next: fileOf(request, task.next) };
 	}
-}
-
-/** A workload of a set brings its size: as many bytes for each, whatever their blocks. */
-function workingBlocks(request: RunRequest, task: PlannedTask): number {
-	if (task.kind !== "workload") return checkBlocks;
-	const { set, workingSetBlocks } = task.workload;
-	const { loadBlocks } = request.profile;
-	return set === undefined ? loadBlocks : (workingSetBlocks ?? loadBlocks);
 }
 
 function blockBytesOf(request: RunRequest, engine: EngineFile, task: PlannedTask): number {

@@ -1,4 +1,6 @@
 import type { Workload } from "../../harness/contract/index.ts";
+import { openLoopWorkloads } from "./open-loop.ts";
+import { patternWorkloads } from "./patterns.ts";
 import { sniaWorkloads } from "./snia.ts";
 
 /** Reads, writes and the classic mix; ids as fio's users name such jobs. */
@@ -16,7 +18,7 @@ const issues = [
 ] as const;
 
 /** Every mix by every way; an engine without batches or queues gets `not-applicable` for those. */
-const usualWorkloads: readonly Workload[] = issues.flatMap(({ name, words, issue, depth }) =>
+const basics: readonly Workload[] = issues.flatMap(({ name, words, issue, depth }) =>
 	mixes.map((mix): Workload => {
 		return {
 			id: `${mix.name}-4k-${name}`,
@@ -32,4 +34,9 @@ const usualWorkloads: readonly Workload[] = issues.flatMap(({ name, words, issue
 	}),
 );
 
-export const workloads: readonly Workload[] = [...usualWorkloads, ...sniaWorkloads];
+export const workloads: readonly Workload[] = [
+	...basics,
+	...patternWorkloads,
+	...openLoopWorkloads,
+	...sniaWorkloads,
+];

@@ -2,7 +2,14 @@
 import { join } from "node:path";
 import type { ExportFormat } from "../../../results/report/index.ts";
 import { suites } from "../../../suites/index.ts";
-import type { Family, PreparedEngine, Profile, RunRequest, Suites } from "../../contract/index.ts";
+import type {
+	Family,
+	PreparedEngine,
+	Profile,
+	RunRequest,
+	Suites,
+	Workload,
+} from "../../contract/index.ts";
 import { hostFacts } from "../../preflight/index.ts";
 import { certifiedByDefault, prepareEngine, prepareEngines, referenceEngine } from "../built-in.ts";
 import type { CommandContext, RunOptions } from "../context.ts";
@@ -12,11 +19,13 @@ import { demandFormats } from "../exports.ts";
 import { tellApart } from "../names.ts";
 import { readDurationMs, readIds, readProfile, readSeed, withDuration } from "../options.ts";
 import { makeOutDirectory } from "../out-directory.ts";
+import { ownWorkloads, withOwnWorkloads } from "../own-workloads.ts";
 import { type SwapPair, swapPairs } from "../pairs.ts";
 import { Refusal, unfit } from "../refusal.ts";
 import { selectSuites } from "../select.ts";
 import { demandFitTarget } from "../target.ts";
 import { assayVersion } from "../version.ts";
+import { demandRoom } from "../workload-room.ts";
 
 export type RunCommand = "certify" | "test" | "bench" | "swap";
 
@@ -44,7 +53,8 @@ export async function runCommand(
 	options: RunOptions,
 	context: CommandContext,
 ): Promise<number> {
-	const plan = decide(command, options, context);
+	const own = await ownWorkloads(options.workload);
+	const plan = decide(command, options, context, own);
 	const engineConfig = readEngineConfig(options.engineConfig);
 	demandConfigFits(engineConfig, plan.engines);
 	const out = makeOutDirectory(options.out, command, plan.seed);
@@ -52,6 +62,7 @@ export async function runCommand(
 		{ path: options.target, yesDestroy: options.yesDestroy, out, root: context.root },
 		plan.engines.map(({ file }) => file.descriptor),
 	);
+	demandRoom(own, target);
 	const request: Omit<RunRequest, "progress" | "signal" | "onResult"> = {
 		command,
 		assayVersion: assayVersion(context.root),
@@ -76,7 +87,12 @@ export async function runCommand(
 }
 
 /** Reads the command line against engines and suites; refuses, and writes nothing. */
-function decide(command: RunCommand, options: RunOptions, { root }: CommandContext): Plan {
+function decide(
+	command: RunCommand,
+	options: RunOptions,
+	{ root }: CommandContext,
+	own: readonly Workload[],
+): Plan {
 	const profile = withDuration(
 		readProfile(options.profile, options.engines.length === 0 ? "quick" : "ci"),
 		readDurationMs(options.duration),
@@ -87,7 +103,8 @@ function decide(command: RunCommand, options: RunOptions, { root }: CommandConte
 		only: readIds("--only", options.only),
 		skip: readIds("--skip", options.skip),
 	};
-	const selected = selectSuites(suites, families, profile, selection);
+	const offered = withOwnWorkloads(suites, own, selection);
+	const selected = selectSuites(offered, families, profile, selection);
 	const isBuiltIn = options.engines.length === 0 && options.baseline === undefined;
 	if (options.baseline !== undefined && options.engines.length === 0) {
 		throw new Refusal("--baseline needs a candidate; name the engine that is to replace it.");
