@@ -40,7 +40,14 @@ const wide = [
 	.concat(["findings", ...clientFindings, "firstId"]);
 const setup = ["client", "clients", "blocks", "blockBytes", "epoch", "absentReadsZeros"]
 	.concat(["operationMask", "queueDepth", "random", "attempts", "buckets"])
-	.concat(["acknowledgedPhase", "verifiedPhase", "lastBlock", "beforeBlock"]);
+	.concat([
+		"acknowledgedPhase",
+		"verifiedPhase",
+		"lastBlock",
+		"beforeBlock",
+		"resting",
+		"restedPhase",
+	]);
 const found = ["finding", "findingOperation", "findingBlock", "findingStatus", "findingLow"].concat(
 	["findingHigh", "findingFound", "findingMismatch", "findingPhase"],
 );

@@ -114,6 +114,13 @@ export class SwapClients {
 		Atomics.store(this.#control, 1, 1);
 	}
 
+	/** All clients have read and rest blocks for this phase, in which the old engine may end. */
+	rested(phase: number): boolean {
+		const { view } = this.#memory;
+		const lanes = Array.from({ length: this.shape.clients }, (_, client) => client);
+		return lanes.every((client) => view.getUint32(this.#at(client, "restedPhase"), true) >= phase);
+	}
+
 	/** Of all clients. */
 	count(name: Counter): number {
 		let sum = 0;

@@ -38,7 +38,7 @@ static int add_own(assay_swap_client *c, swap_plan *plan, int deleting)
 	for (uint32_t k = 0; k < own; k++) {
 		uint32_t block = ((start + k) % own) * c->clients + c->client;
 		int32_t sequence = atomic_load(&c->submitted[block]) + 1;
-		if (deletes(sequence) != deleting || planned(plan, block))
+		if (deletes(sequence) != deleting || planned(plan, block) || block + 1 == c->resting)
 			continue;
 		add(plan, block, sequence);
 		return 1;

@@ -138,13 +138,30 @@ static void operate(assay_swap_client *c, swap_plan *plan)
 	c->operations += 1;
 }
 
-/* After a hand-over: what this client wrote last before it, and has not written since. */
-static void verify(assay_swap_client *c)
+static void read_one(assay_swap_client *c, uint32_t block)
 {
 	swap_plan plan = {.operation = SWAP_READ, .count = 1};
-	c->verified_phase = c->acknowledged_phase;
-	plan.block[0] = c->before_block;
+	plan.block[0] = block;
 	operate(c, &plan);
+}
+
+/* After a hand-over. The block that rested since the last one holds what was acknowledged, whatever
+ * the engine that was retired then has written late. The block that this client wrote last before
+ * this hand-over is there; written once more, by the new engine, it rests in its turn. */
+static void rest(assay_swap_client *c)
+{
+	swap_plan again = {.count = 1};
+	uint32_t block = c->before_block;
+	c->verified_phase = c->acknowledged_phase;
+	if (c->resting != 0)
+		read_one(c, c->resting - 1);
+	read_one(c, block);
+	again.block[0] = block;
+	again.sequence[0] = atomic_load(&c->submitted[block]) + 1;
+	again.operation = again.sequence[0] % SWAP_DELETE_EVERY == 0 ? SWAP_DELETE : SWAP_WRITE;
+	operate(c, &again);
+	c->resting = block + 1;
+	__atomic_store_n(&c->rested_phase, c->verified_phase, __ATOMIC_RELEASE);
 }
 
 /* Runs until the drill is stopped. Lane `client + 1` of the slot is this thread's. */
@@ -157,18 +174,15 @@ ASSAY_EXPORT void assay_swap_client_run(assay_swap_client *c)
 		swap_choose(c, wanted, &plan);
 		operate(c, &plan);
 		if (c->acknowledged_phase > c->verified_phase && c->acknowledged_phase % 2 == 0)
-			verify(c);
+			rest(c);
 	}
 }
 
 /* [all clients stopped] Reads every block once through this client's lane, and judges it. */
 ASSAY_EXPORT void assay_swap_client_audit(assay_swap_client *c)
 {
-	for (uint32_t block = 0; block < c->blocks; block++) {
-		swap_plan plan = {.operation = SWAP_READ, .count = 1};
-		plan.block[0] = block;
-		operate(c, &plan);
-	}
+	for (uint32_t block = 0; block < c->blocks; block++)
+		read_one(c, block);
 }
 
 /* For the layout in harness/ffi/swap-client-layout.ts. */

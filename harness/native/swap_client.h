@@ -81,6 +81,8 @@ typedef struct assay_swap_client {
 	uint32_t verified_phase;
 	uint32_t last_block;
 	uint32_t before_block; /* acknowledged last before the phase changed */
+	uint32_t resting;      /* 1 + the block that rests until the next hand-over; 0 none */
+	uint32_t rested_phase;
 	/* The first finding. */
 	uint32_t finding;
 	uint32_t finding_operation;

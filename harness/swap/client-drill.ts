@@ -4,7 +4,7 @@ import { EngineSlot } from "../ffi/slot.ts";
 import { SwapClients } from "../ffi/swap-client.ts";
 import { ClientCrew } from "./client-crew.ts";
 import { findingOf } from "./client-finding.ts";
-import { holdAt } from "./client-hold.ts";
+import { holdAt, holdUntilRested, type Meeting, meetings } from "./client-hold.ts";
 import { clientsShape, operationsOf, swapsPerAskedMax } from "./client-setup.ts";
 import { Coverage } from "./coverage.ts";
 import { type Dip, measureDip } from "./dip.ts";
@@ -19,17 +19,6 @@ import { differently, isThreadSafe, rehearsalsOn } from "./setup.ts";
 
 /** After so many operations each client does what was asked of all. */
 const settledOperations = 3;
-
-/**
- * How the clients are met: `held` each at a chosen place; in the middle of a `mixed` load; or while
- * all of them only write, which alone shows what a swap costs a writer.
- */
-export type Meeting = "held" | "mixed" | "writes";
-/** In twos: one for either direction. */
-const meetings: readonly Meeting[] = [
-	...(["held", "held", "mixed", "mixed"] as const),
-	...(["held", "held", "writes", "writes"] as const),
-];
 
 export interface ClientAttempt {
 	readonly meeting: Meeting;
@@ -54,7 +43,7 @@ export class ClientDrill {
 	readonly crew: ClientCrew;
 	readonly coverage: Coverage;
 	readonly #startedNs = monotonicNs();
-	readonly #pair: DrillPair;
+	readonly pair: DrillPair;
 	readonly #threadSafe: boolean;
 	/** Threads may still be in an engine: nothing may be shut down or freed. */
 	#stuck = false;
@@ -72,8 +61,8 @@ export class ClientDrill {
 		this.clients = new SwapClients(shape, this.slot.address, this.#startedNs);
 		this.slot.observe(this.clients.watchAddress);
 		this.crew = new ClientCrew(this.clients, job.recorderPath);
-		this.#pair = new DrillPair(job, next, drill, this.slot, (finding) => this.#report(finding));
-		this.coverage = new Coverage(this.#pair.ids, operationsOf(engines));
+		this.pair = new DrillPair(job, next, drill, this.slot, (finding) => this.#report(finding));
+		this.coverage = new Coverage(this.pair.ids, operationsOf(engines));
 	}
 
 	get swaps(): number {
@@ -81,8 +70,8 @@ export class ClientDrill {
 	}
 
 	async run(): Promise<void> {
-		if (!this.#pair.enableFirst()) return;
-		this.#pair.clear(this.clients.shape);
+		if (!this.pair.enableFirst()) return;
+		this.pair.clear(this.clients.shape);
 		await this.crew.start();
 		await this.#underWay("at the start");
 		let rehearsed = this.drill.manager === "sleeping";
@@ -103,7 +92,7 @@ export class ClientDrill {
 	close(): void {
 		if (this.#stuck || this.crew.working) return;
 		this.crew.dismiss();
-		this.#pair.disable();
+		this.pair.disable();
 		this.slot.destroy();
 		this.clients.free();
 	}
@@ -129,25 +118,30 @@ export class ClientDrill {
 	async #attempt(meeting: Meeting, rehearsal: Rehearsal | undefined): Promise<void> {
 		const { clients } = this;
 		const index = this.attempts.length;
+		const after = 2 * index + 2;
 		clients.allow(meeting === "writes" ? ["write"] : clients.shape.operations);
 		if (!(await this.#underWay(`before attempt ${index + 1}`))) return;
-		const from = this.#pair.serving;
+		const from = this.pair.serving;
 		const together = this.#threadSafe ? this.drill.writers : 1;
 		if (meeting === "held") await holdAt(clients, this.coverage.next(from, together));
 		let closedMs = 0;
-		const outcome = this.#pair.manager.swap(this.#pair.other, {
+		const outcome = this.pair.manager.swap(this.pair.other, {
 			...differently(rehearsal, this.job),
 			// A held client holds the lock of an engine that is not thread-safe: no flush gets in.
 			...(meeting === "held" && !this.#threadSafe ? { flushAhead: false } : {}),
 			handOverStarts: () => {
 				closedMs = this.#nowMs();
-				clients.phase = 2 * index + 1;
+				clients.phase = after - 1;
 			},
 			handOverEnded: () => {
-				clients.phase = 2 * index + 2;
+				clients.phase = after;
+			},
+			retiring: () => {
+				clients.holds.fill(0);
+				holdUntilRested(clients, after);
 			},
 		});
-		clients.phase = 2 * index + 2;
+		clients.phase = after;
 		clients.holds.fill(0);
 		const gateClosed = outcome.kind === "swapped" || outcome.handOver !== undefined;
 		const lanes = clients.placesAtClose.subarray(1, 1 + clients.shape.clients);
@@ -155,8 +149,9 @@ export class ClientDrill {
 		for (const finding of judgeOutcome(rehearsal, outcome)) this.#report(finding);
 		if (!(await this.#underWay(`after attempt ${index + 1} (${describeOutcome(outcome)})`))) return;
 		await Bun.sleep(this.drill.pauseMs);
+		this.pair.degradation.tick();
 		const dip = closedMs > 0 ? measureDip(clients.timeline, closedMs, this.#nowMs()) : undefined;
-		const use = { ...hostUse(), serving: this.#pair.serving };
+		const use = { ...hostUse(), serving: this.pair.serving };
 		this.attempts.push({ meeting, rehearsal, outcome, use, dip });
 	}
 
@@ -167,7 +162,7 @@ export class ClientDrill {
 			return;
 		}
 		this.clients.audit();
-		if (this.#pair.reopen()) this.clients.audit();
+		if (this.pair.reopen()) this.clients.audit();
 		this.findings.push(...this.clients.findings().map(findingOf));
 		for (const message of leftovers(this.attempts.map(({ use }) => use))) {
 			this.#report({ kind: "leftover", message: `in the process of the drill, ${message}` });

@@ -1,9 +1,34 @@
+import { monotonicNs, sleepMs } from "../ffi/index.ts";
 import type { SwapClients } from "../ffi/swap-client.ts";
 import { type Cell, isHeldAt, placeOf } from "./coverage.ts";
 import { until } from "./crew.ts";
 
+/**
+ * How the clients are met: `held` each at a chosen place; in the middle of a `mixed` load; or while
+ * all of them only write, which alone shows what a swap costs a writer.
+ */
+export type Meeting = "held" | "mixed" | "writes";
+/** In twos: one for either direction. */
+export const meetings: readonly Meeting[] = [
+	...(["held", "held", "mixed", "mixed"] as const),
+	...(["held", "held", "writes", "writes"] as const),
+];
+
 /** A client that is asked to wait somewhere gets there within so long, or the swap goes ahead. */
 const arrivedMs = 2000;
+
+/** So long a replaced engine waits for its shutdown at most. */
+const restedNsMax = 500e6;
+
+/**
+ * Holds this thread until the clients have read what they wrote last and have written it once more:
+ * what only the old engine's shutdown brings to the device is missing for them, and late for what
+ * they have written since.
+ */
+export function holdUntilRested(clients: SwapClients, phase: number): void {
+	const end = monotonicNs() + restedNsMax;
+	while (!clients.rested(phase) && monotonicNs() < end) sleepMs(0.2);
+}
 
 /**
  * Sends one client to each of these moments, where it waits until the gate has closed. Clients are

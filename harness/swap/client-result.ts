@@ -94,6 +94,7 @@ function detailsOf(
 		momentsMissed: coverage.missed,
 		moments: coverage.counts,
 		rehearsedFailures: rehearsals,
+		degradation: drill.pair.degradation.events,
 		stallSamples: stalls.length,
 		stallNsP99: percentile(stalls, 0.99),
 		attempts: attempts.slice(0, attemptsShown).map((attempt) => rowOf(attempt)),

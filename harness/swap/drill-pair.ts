@@ -1,7 +1,10 @@
 import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
+import { monotonicNs } from "../ffi/index.ts";
 import type { EngineSlot } from "../ffi/slot.ts";
 import type { SwapClientsShape } from "../ffi/swap-client-layout.ts";
+import { Degradation } from "./degradation.ts";
 import type { Finding } from "./finding.ts";
+import { diskProbe } from "./health.ts";
 import { judgeRetirement } from "./judge-outcome.ts";
 import { EnableRefused, type SwapManager } from "./outcome.ts";
 import { pluginIdOf } from "./plugin-id.ts";
@@ -9,6 +12,8 @@ import { createManager, isDurable } from "./setup.ts";
 
 /** The two engines of a drill, registered with a manager of their own. */
 export class DrillPair {
+	/** Whether the engine that serves calls itself healthy meanwhile; its events are recorded. */
+	readonly degradation: Degradation;
 	readonly ids: readonly [string, string];
 	readonly manager: SwapManager;
 
@@ -20,6 +25,10 @@ export class DrillPair {
 		readonly report: (finding: Omit<Finding, "attempts">) => void,
 	) {
 		this.manager = createManager(job, drill, slot);
+		this.degradation = new Degradation({
+			nowMs: () => monotonicNs() / 1e6,
+			probes: [{ options: diskProbe, probe: () => this.#unhealthy() }],
+		});
 		const from = pluginIdOf(job.engine.descriptor);
 		const to = pluginIdOf(next.descriptor);
 		this.ids = [from, to === from ? pluginIdOf(next.descriptor, "next") : to];
@@ -61,6 +70,13 @@ export class DrillPair {
 	/** Nobody is inside any more. */
 	disable(): void {
 		if (this.serving !== "") this.manager.disable(this.serving);
+	}
+
+	#unhealthy(): string | undefined {
+		const { serving } = this.manager;
+		if (serving === undefined || !serving.engine.has("health")) return undefined;
+		const { healthy, reason } = serving.engine.checkHealth();
+		return healthy === 1 ? undefined : reason || "no reason given";
 	}
 
 	#enable(id: string, when: string): boolean {

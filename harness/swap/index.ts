@@ -9,6 +9,8 @@ import { hasGoRuntime } from "./library-shelf.ts";
 import { notRun, resultOf } from "./result.ts";
 
 export type { PluginSpec } from "./catalogue/index.ts";
+export { Degradation, type DegradationEvent } from "./degradation.ts";
+export { executeWithFallback } from "./fallback.ts";
 export { PluginManager } from "./manager.ts";
 export { SwapQueue, type WhenBusy } from "./swap-queue.ts";
 /** A type only: a host process that runs a drill should not load what reads releases. */
