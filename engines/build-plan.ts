@@ -109,7 +109,11 @@ const plans: Record<ArtifactGroup, Plan> = {
 			flags,
 			libraries: ["-lm"],
 		}));
-		return library.sources.length === 0 ? programs : [library, ...programs];
+		// For `assay doctor`; it is no engine to certify or to copy from.
+		const source = "engines/reference/known-answer/engine.c";
+		const knownAnswer = engine("native", "build/native/known-answer.so", source, []);
+		const built = [...programs, knownAnswer];
+		return library.sources.length === 0 ? built : [library, ...built];
 	},
 	abi: async () => [
 		{

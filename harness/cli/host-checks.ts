@@ -6,8 +6,8 @@ import { readText } from "../preflight/host.ts";
 
 export interface HostCheck {
 	readonly id: string;
-	/** `missing` of something required makes the host unfit; of something optional it is told. */
-	readonly state: "ok" | "missing" | "warning";
+	/** `missing` or `failed` of something required makes the host unfit; of something optional it is told. */
+	readonly state: "ok" | "missing" | "failed" | "warning";
 	readonly required: boolean;
 	readonly message: string;
 }

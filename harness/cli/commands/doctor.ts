@@ -7,6 +7,7 @@ import type { CommandContext, CommonOptions } from "../context.ts";
 import { type HostCheck, hostChecks } from "../host-checks.ts";
 import { printJson, printResult } from "../output.ts";
 import { Refusal } from "../refusal.ts";
+import { selfTest } from "../self-test.ts";
 import { targetCandidates } from "../target.ts";
 
 const noiseMs = 500;
@@ -14,10 +15,16 @@ const noiseMs = 500;
 export async function doctorCommand(
 	target: string | undefined,
 	options: CommonOptions,
-	{ root }: CommandContext,
+	context: CommandContext,
 ): Promise<number> {
-	const checks = [...hostChecks(), engines(root), directIo(target, root), await noise()];
-	const isFit = checks.every(({ state, required }) => !required || state !== "missing");
+	const { root } = context;
+	const built = engines(root);
+	const checks = [...hostChecks(), built, directIo(target, root), await noise()];
+	// What measures is not there before the engines are.
+	if (built.state === "ok") checks.push(await selfTest(context));
+	const isFit = checks.every(
+		({ state, required }) => !required || state === "ok" || state === "warning",
+	);
 	if (options.json) {
 		await printJson({ schemaVersion, verdict: isFit ? "pass" : "inconclusive", checks });
 	} else {
@@ -27,7 +34,7 @@ export async function doctorCommand(
 		});
 		const verdict = isFit
 			? "This host is fit; what is marked optional is only needed for the drills that name it."
-			: "This host is not fit yet: mend the lines marked missing.";
+			: "This host is not fit yet: mend the lines marked missing or failed.";
 		await printResult([...lines, "", verdict].join("\n"));
 	}
 	return isFit ? exitCodes.pass : exitCodes.inconclusive;
