@@ -11,7 +11,7 @@ export type CheckOutcome =
 	| { verdict: "not-applicable" | "could-not-run"; message: string };
 
 /** Something of the host that a check needs; missing, it is `could-not-run`, never a pass. */
-export type HostNeed = "root" | "fuse" | "nbdfuse" | "loop-device" | "direct-io";
+export type HostNeed = "root" | "fuse" | "device-mount" | "loop-device" | "direct-io";
 
 /** Configuration for one initialize; merged over what the run was given. */
 export type EngineConfig = Record<string, unknown>;
@@ -113,7 +113,7 @@ export interface CheckContext {
 	startVictim(start: VictimStart): Promise<Victim>;
 	/** In a victim: changes blocks of an open engine, each change logged before and after. */
 	writers(engine: Engine, plan: WritersPlan, log: VictimLog): Promise<void>;
-	/** A device that can lose its power and fail; `hostNeeds` are `fuse` and `nbdfuse`. */
+	/** A device that can lose its power and fail; `hostNeeds` are `fuse` and `device-mount`. */
 	rig(options: RigOptions): Promise<Rig>;
 	/** `hostNeeds` of these two are `root` and `loop-device`. */
 	loopDevice(options: { sizeBytes: number; sectorBytes: number }): LoopDevice;

@@ -6,12 +6,13 @@ const reasons: Record<HostNeed, () => string | undefined> = {
 	root: () => (process.getuid?.() === 0 ? undefined : "needs root: run it with sudo"),
 	fuse: () =>
 		canWrite("/dev/fuse") ? undefined : "needs /dev/fuse, which this host does not offer",
-	nbdfuse: () => {
+	"device-mount": () => {
+		if (process.getuid?.() === 0) return undefined;
 		if (!Bun.which("nbdfuse")) {
-			return "needs nbdfuse: install the package libnbd-bin (elsewhere: nbdfuse)";
+			return "needs root, or nbdfuse: install the package libnbd-bin (elsewhere: nbdfuse)";
 		}
-		const mounts = process.getuid?.() === 0 || Bun.which("fusermount3") !== null;
-		return mounts ? undefined : "needs fusermount3, or root: install the package fuse3";
+		if (Bun.which("fusermount3")) return undefined;
+		return "needs root, or fusermount3: install the package fuse3";
 	},
 	"loop-device": () =>
 		existsSync("/dev/loop-control") && canWrite("/dev/loop-control")

@@ -25,7 +25,8 @@ function writable(path: string): boolean {
 		return false;
 	}
 }
-const canMount = writable("/dev/fuse") && Bun.which("nbdfuse") !== null;
+const canMount =
+	writable("/dev/fuse") && (process.getuid?.() === 0 || Bun.which("nbdfuse") !== null);
 const canLoop = process.getuid?.() === 0 && writable("/dev/loop-control");
 
 async function until(what: () => boolean): Promise<boolean> {
@@ -66,7 +67,7 @@ test.if(canMount)("a host process that is killed with a rig open leaves nothing"
 	);
 	const host = Bun.spawn([join(native, "leash"), process.execPath, script], { stdin: "pipe" });
 	expect(await until(() => existsSync(join(scratch, "open")))).toBe(true);
-	expect(mountsBelow(scratch)).toEqual([join(scratch, "rig", "mount")]);
+	expect(mountsBelow(scratch)).toEqual([expect.stringContaining(join(scratch, "rig", "mount"))]);
 	// As when the coordinator is killed: both standard inputs end in the same moment.
 	host.stdin.end();
 	janitor.stdin.end();

@@ -1,5 +1,5 @@
 /** The rig itself: what a power cut takes and leaves, through each interface that engines use. */
-import { afterAll, expect, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
 import {
 	accessSync,
 	closeSync,
@@ -16,6 +16,7 @@ import { join } from "node:path";
 import type { Rig } from "../contract/index.ts";
 import { allocateGuarded } from "../ffi/index.ts";
 import { openRig, releaseBelow } from "./index.ts";
+import type { MountProgram } from "./mount.ts";
 import { mountsBelow, parseMountInfo } from "./mounts.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "assay-rig-"));
@@ -26,18 +27,26 @@ afterAll(() => {
 	rmSync(scratch, { recursive: true, force: true });
 });
 
-/** Without them the rig's checks are could-not-run, and so is this file. */
-function canMount(): boolean {
+/** Without them the rig's checks are could-not-run, and so are these tests. */
+const programs: MountProgram[] = canWriteFuse()
+	? [
+			...(process.getuid?.() === 0 ? (["fuse_device"] as const) : []),
+			...(Bun.which("nbdfuse") && Bun.which("fusermount3") ? (["nbdfuse"] as const) : []),
+		]
+	: [];
+
+function canWriteFuse(): boolean {
 	try {
 		accessSync("/dev/fuse", constants.W_OK);
-		return Bun.which("nbdfuse") !== null;
+		return true;
 	} catch {
 		return false;
 	}
 }
 
-async function withRig(use: (rig: Rig) => Promise<void>): Promise<void> {
-	const rig = await openRig(join(scratch, `rig-${++rigs}`), { sizeBytes: 1 << 20, seed: 1 });
+async function withRig(program: MountProgram, use: (rig: Rig) => Promise<void>): Promise<void> {
+	const options = { sizeBytes: 1 << 20, seed: 1 };
+	const rig = await openRig(join(scratch, `rig-${++rigs}`), options, program);
 	try {
 		await use(rig);
 	} finally {
@@ -80,44 +89,43 @@ async function afterCut(rig: Rig, flags: number): Promise<number[]> {
 	return contents(rig, 2);
 }
 
-test.if(canMount()).each([
-	["buffered", 0],
-	["O_DIRECT", constants.O_DIRECT],
-])("%s: what was synced survives a cut, what was only written does not", async (_how, flags) => {
-	await withRig(async (rig) => {
-		expect(await afterCut(rig, flags)).toEqual([1, 0]);
+describe.each(programs)("%s", (program) => {
+	test.each([
+		["buffered", 0],
+		["O_DIRECT", constants.O_DIRECT],
+	])("%s: what was synced survives a cut, what was only written does not", async (_how, flags) => {
+		await withRig(program, async (rig) => {
+			expect(await afterCut(rig, flags)).toEqual([1, 0]);
+		});
 	});
-});
 
-test.if(canMount()).each([
-	["buffered", 0],
-	["O_DIRECT", constants.O_DIRECT],
-])("%s with O_DSYNC: every write survives", async (_how, flags) => {
-	await withRig(async (rig) => {
-		expect(await afterCut(rig, flags | constants.O_DSYNC)).toEqual([1, 2]);
+	test.each([
+		["buffered", 0],
+		["O_DIRECT", constants.O_DIRECT],
+	])("%s with O_DSYNC: every write survives", async (_how, flags) => {
+		await withRig(program, async (rig) => {
+			expect(await afterCut(rig, flags | constants.O_DSYNC)).toEqual([1, 2]);
+		});
 	});
-});
 
-test.if(canMount())("a mapping's pages survive once they were synced, and not before", async () => {
-	await withRig(async (rig) => {
-		const descriptor = openSync(rig.path, "r+");
-		const mapping = Bun.mmap(rig.path, { shared: true });
-		mapping.fill(1, 0, pageBytes);
-		fsyncSync(descriptor);
-		mapping.fill(2, pageBytes, 2 * pageBytes);
-		closeSync(descriptor);
-		await rig.restore("none");
-		expect(contents(rig, 2)).toEqual([1, 0]);
+	test("a mapping's pages survive once they were synced, and not before", async () => {
+		await withRig(program, async (rig) => {
+			const descriptor = openSync(rig.path, "r+");
+			const mapping = Bun.mmap(rig.path, { shared: true });
+			mapping.fill(1, 0, pageBytes);
+			fsyncSync(descriptor);
+			mapping.fill(2, pageBytes, 2 * pageBytes);
+			closeSync(descriptor);
+			await rig.restore("none");
+			expect(contents(rig, 2)).toEqual([1, 0]);
+		});
 	});
-});
 
-test.if(canMount())(
-	"a cut at a request stops it and everything after it, until power is back",
-	async () => {
-		await withRig(async (rig) => {
+	test("a cut at a request stops it and everything after it, until power is back", async () => {
+		await withRig(program, async (rig) => {
 			await rig.armCut(3);
 			const script = `const fs = require("node:fs"); const fd = fs.openSync(${JSON.stringify(rig.path)}, "r+");
-			for (let i = 0; i < 9; i++) { fs.writeSync(fd, Buffer.alloc(4096, i + 1), 0, 4096, i * 4096); console.log(i); }`;
+				for (let i = 0; i < 9; i++) { fs.writeSync(fd, Buffer.alloc(4096, i + 1), 0, 4096, i * 4096); console.log(i); }`;
 			const child = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
 			await rig.powerFailed;
 			child.kill("SIGKILL");
@@ -127,13 +135,10 @@ test.if(canMount())(
 			expect(contents(rig, 4)).toEqual([1, 2, 3, 0]);
 			expect((await rig.requests()).unflushed).toBe(0);
 		});
-	},
-);
+	});
 
-test.if(canMount())(
-	"faults reach the caller as the errors of a device, and end when they are lifted",
-	async () => {
-		await withRig(async (rig) => {
+	test("faults reach the caller as the errors of a device, and end when they are lifted", async () => {
+		await withRig(program, async (rig) => {
 			const descriptor = openSync(rig.path, "r+");
 			write(descriptor, 1, 0);
 			await rig.setFaults([{ on: ["write"], error: "EIO" }]);
@@ -152,8 +157,10 @@ test.if(canMount())(
 			closeSync(descriptor);
 			expect(contents(rig, 2)).toEqual([1, 3]);
 		});
-	},
-);
+	});
+});
+
+test.skipIf(programs.length > 0)("no rig: /dev/fuse and root, or nbdfuse, are missing", () => {});
 
 test("mount points are read from mountinfo, with blanks in their names", () => {
 	const text = `22 1 0:21 / /proc rw - proc proc rw

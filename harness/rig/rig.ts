@@ -1,17 +1,21 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import type { CutSurvival, DeviceFault, Rig, RigOptions } from "../contract/index.ts";
 import { ServerLink } from "./link.ts";
-import { Mount } from "./mount.ts";
+import { Mount, programOfUser } from "./mount.ts";
 
 /**
  * Starts a rig in a directory of its own. Both processes are children of this one: what kills it
  * and its descendants ends them, and the kernel then fails every request that is under way.
  */
-export async function openRig(directory: string, options: RigOptions): Promise<Rig> {
+export async function openRig(
+	directory: string,
+	options: RigOptions,
+	program = programOfUser(),
+): Promise<Rig> {
 	mkdirSync(directory);
 	const link = await ServerLink.start(directory, options);
 	try {
-		return new MountedRig(link, await Mount.make(directory), options.sizeBytes);
+		return new MountedRig(link, await Mount.make(directory, program), options.sizeBytes);
 	} catch (error) {
 		link.end();
 		throw error;
@@ -78,7 +82,7 @@ class MountedRig implements Rig {
 		await this.#link.command({ kind: "disconnect" });
 		await this.#mount.end();
 		await this.#link.powerOn(command);
-		this.#mount = await Mount.make(this.#mount.directory);
+		this.#mount = await Mount.make(this.#mount.directory, this.#mount.program);
 	}
 
 	async close(): Promise<void> {

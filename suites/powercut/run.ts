@@ -12,7 +12,7 @@ import { CutDrill, type Scene } from "./drill.ts";
 import { geometryOf } from "./geometry.ts";
 import { Recovery } from "./recovery.ts";
 
-export const rigNeeds: readonly HostNeed[] = ["fuse", "nbdfuse"];
+export const rigNeeds: readonly HostNeed[] = ["fuse", "device-mount"];
 /**
  * A round is two processes, a mount and a few hundred requests; on a busy machine it is a second.
  */
