@@ -5,6 +5,7 @@ import { Random } from "../model/random.ts";
 import { recover, underSizeLimit } from "../model/reach.ts";
 import { Session } from "../model/session.ts";
 import { reachOfWrite } from "./size-limit.ts";
+import { Told } from "./told.ts";
 
 const count = 16;
 
@@ -35,13 +36,16 @@ export const batchFault: Check = {
 			const order = place % 1 === 0 ? ids : random.shuffled(ids);
 			const items = order.map((id) => ({ id }));
 			const when = `with the target limited to ${bytes} bytes`;
+			const told = new Told(session);
 			const { outcome, states } = underSizeLimit(context, bytes, () => driver.tryWrite(items));
 			mustFollowStatusRule(session, `a write batch ${when}`, outcome);
 			items.forEach(({ id }, index) => {
 				const [state, status] = [states[index], outcome.statuses[index] ?? 0];
 				if (state !== undefined) session.note("write in a batch", id, state, status);
+				told.count("write", status);
 				if (status !== 0) failed += 1;
 			});
+			told.mustBeCounted();
 			session.verify(ids, `after a write batch ${when}`);
 			// The next one must not inherit a completion or an error.
 			driver.write(

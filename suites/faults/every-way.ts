@@ -5,6 +5,7 @@ import { findReach, recover, underSizeLimit } from "../model/reach.ts";
 import { canaryByte } from "../model/sector.ts";
 import { Session } from "../model/session.ts";
 import { reachOfWrite } from "./size-limit.ts";
+import { Told } from "./told.ts";
 
 /** One queued operation by itself, waited for; undefined when it never completed. */
 function queueOnce(
@@ -26,16 +27,23 @@ function queueOnce(
 /** Writes through the queue and deletes while the device refuses writes; counts what failed. */
 function changeUnderLimit(session: Session, id: bigint, bytes: number): number {
 	let failed = 0;
+	const told = new Told(session);
 	underSizeLimit(session.context, bytes, () => {
 		if (session.engine.has("queue")) {
 			const state = session.nextState(id);
 			session.render(state);
 			const status = queueOnce(session, "write", id, session.source);
-			if (status !== undefined) session.note("write in a queue", id, state, status);
+			if (status !== undefined) {
+				session.note("write in a queue", id, state, status);
+				told.see("write", status, "a queued write");
+			}
 			failed += status === 0 ? 0 : 1;
 		}
-		if (session.tryDelete(id - 1n) !== 0) failed += 1;
+		const deleted = session.tryDelete(id - 1n);
+		told.see("delete", deleted, "a delete");
+		if (deleted !== 0) failed += 1;
 	});
+	told.mustBeCounted();
 	const when = `after a queued write and a delete with the target limited to ${bytes} bytes`;
 	session.verify([id, id - 1n], when);
 	recover(session, [id, id - 1n]);
@@ -77,9 +85,11 @@ export const faultsOfChanges: Check = {
 function readEveryWay(session: Session, id: bigint, when: string): number {
 	const { engine, sink } = session;
 	let failed = 0;
+	const told = new Told(session);
 	const judge = (call: string, status: number, bytes: Uint8Array): void => {
 		session.trail.add(call, id, 0, status);
 		if (status !== 0) failed += 1;
+		told.see("read", status, `a ${call}`);
 		const problem = status === 0 ? session.ledger.judge(id, 0, bytes) : undefined;
 		if (problem !== undefined) session.failProblem(problem, `${call} ${when}`);
 	};
@@ -97,6 +107,7 @@ function readEveryWay(session: Session, id: bigint, when: string): number {
 		judge("lease", lease.status, lease.bytes ?? new Uint8Array(0));
 		if (lease.status === 0) engine.release(lease.address);
 	}
+	told.mustBeCounted();
 	return failed;
 }
 

@@ -3,6 +3,7 @@ import { couldNotRun, keepsData, notApplicable, pass } from "../model/applies.ts
 import { absent } from "../model/block-state.ts";
 import { findReach } from "../model/reach.ts";
 import { Session } from "../model/session.ts";
+import { Told } from "./told.ts";
 
 /**
  * The target's end is cut off while the engine is open. A read of what lay there is an error, or
@@ -38,7 +39,10 @@ export const truncatedTarget: Check = {
 			session.flush();
 			if (session.ledger.absentReadsZeros) session.ledger.maybe(id, absent, false);
 			target.truncate(bytes);
+			const told = new Told(session);
 			const status = session.tryRead(id, `with the target cut to ${bytes} bytes`);
+			told.see("read", status, "a read");
+			told.mustBeCounted();
 			target.truncate(whole);
 			return status === 0 && !readAsZeros(session);
 		};
