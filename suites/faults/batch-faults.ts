@@ -45,8 +45,9 @@ export const batchFault: Check = {
 				told.count("write", status);
 				if (status !== 0) failed += 1;
 			});
-			told.mustBeCounted();
+			told.stop();
 			session.verify(ids, `after a write batch ${when}`);
+			told.mustBeCounted();
 			// The next one must not inherit a completion or an error.
 			driver.write(
 				random
