@@ -30,3 +30,11 @@ export const calls = bindNative({
 	assay_quiesce: { args: ["ptr", "u32"], returns: "i32" },
 	assay_activate: { args: ["ptr"], returns: "i32" },
 });
+
+/** Calls that fill the caller's text buffer, by the name that checks give them. */
+export const textCalls = {
+	lastError: calls.assay_last_error,
+	checkHealth: calls.assay_check_health,
+	collectMetrics: calls.assay_collect_metrics,
+	drainLog: calls.assay_drain_log,
+} as const;

@@ -11,24 +11,19 @@ import type {
 	TextCall,
 } from "../contract/index.ts";
 import { pointer, viewBytes } from "./buffer.ts";
-import { calls } from "./calls.ts";
+import { calls, textCalls } from "./calls.ts";
 import { EngineHandle, textBytesDefault } from "./handle.ts";
 import { layouts } from "./layout.ts";
 import type { EngineLibrary } from "./library.ts";
-import { checkId, checkLength, checkUnsigned32, passConfig, writeBatchItems } from "./marshal.ts";
+import { checkId, checkLength, checkUnsigned32, writeBatchItems } from "./marshal.ts";
 import { NativeQueue } from "./queue.ts";
 import { readStats } from "./stats.ts";
-
-export type InitializeOutcome =
-	| { ok: true; engine: NativeEngine }
-	| { ok: false; status: Status; message: string };
-
-const textCalls = {
-	lastError: calls.assay_last_error,
-	checkHealth: calls.assay_check_health,
-	collectMetrics: calls.assay_collect_metrics,
-	drainLog: calls.assay_drain_log,
-} as const;
+import {
+	checkHealthWithin,
+	type InitializeOutcome,
+	initializeWithin,
+	shutdownWithin,
+} from "./within.ts";
 
 /** An engine behind its table. One thread at a time, unless the engine is thread-safe. */
 export class NativeEngine extends EngineHandle implements Engine {
@@ -43,23 +38,24 @@ export class NativeEngine extends EngineHandle implements Engine {
 		super(library, descriptor, table);
 	}
 
-	/** bse_initialize with this text as its configuration. */
+	/** bse_initialize with this text. What a stuck call may still use is never freed. */
 	static initialize(
 		library: EngineLibrary,
 		descriptor: EngineDescriptor,
 		blockBytes: number,
 		configText: string,
+		deadlineMs?: number,
 	): InitializeOutcome {
 		const table = library.copyTable(0);
-		const status = passConfig(configText, (address, length) =>
-			calls.assay_initialize(pointer(table), pointer(address), length),
-		);
+		const outcome = initializeWithin(pointer(table), configText, deadlineMs);
+		const { status, isStuck } = outcome;
 		const engine = new NativeEngine(library, descriptor, table, blockBytes, true);
 		const handle = new DataView(viewBytes(table, 8).buffer).getBigUint64(0, true);
 		if (status === 0 && handle !== 0n) return { ok: true, engine };
-		const message = status === 0 ? "returned 0 without an engine" : engine.lastError();
-		engine.retire();
-		return { ok: false, status, message };
+		const words = outcome.message ?? engine.lastError();
+		if (!isStuck) engine.retire();
+		const message = status === 0 ? "returned 0 without an engine" : words;
+		return { ok: false, status, message, isStuck };
 	}
 
 	write(id: bigint, data: NativeBuffer, length?: number, offset = 0): Status {
@@ -137,8 +133,13 @@ export class NativeEngine extends EngineHandle implements Engine {
 		return new NativeQueue(queue, () => this.enter());
 	}
 
-	checkHealth(): { healthy: number; reason: string } {
+	checkHealth(deadlineMs?: number): { healthy: number; reason: string } {
 		this.needs("health");
+		if (deadlineMs !== undefined) {
+			const { status, isStuck, message } = checkHealthWithin(this.enter(), deadlineMs);
+			this.isStuck ||= isStuck;
+			return { healthy: status, reason: message ?? "" };
+		}
 		const capacity = 4096;
 		this.scratch.bytes.fill(0, 0, capacity);
 		const healthy = calls.assay_check_health(this.enter(), pointer(this.scratch.address), capacity);
@@ -181,10 +182,12 @@ export class NativeEngine extends EngineHandle implements Engine {
 		return calls.assay_activate(this.enter());
 	}
 
-	shutdown(): Status {
+	/** With a deadline it is given up then. */
+	shutdown(deadlineMs?: number): Status {
 		if (!this.owned) throw new Error("a fallback engine is shut down by its parent");
-		const status = calls.assay_shutdown(this.enter());
-		this.retire();
+		const { status, isStuck } = shutdownWithin(this.enter(), deadlineMs);
+		this.isStuck ||= isStuck;
+		if (!this.isStuck) this.retire();
 		return status;
 	}
 

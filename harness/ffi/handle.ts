@@ -13,6 +13,8 @@ const messageBytes = 4096;
 export class EngineHandle {
 	/** Calls made through this object, and through its queues. */
 	operations = 0;
+	/** Did not come back from a call by its deadline: no call may follow, nothing may be freed. */
+	isStuck = false;
 	protected readonly scratch = new Scratch(textBytesDefault);
 	#alive = true;
 

@@ -2,7 +2,7 @@
 export { allocateGuarded, pointer, Scratch, viewBytes } from "./buffer.ts";
 export { calls } from "./calls.ts";
 export { ClientLoop, type OddOperation } from "./client-loop.ts";
-export { type InitializeOutcome, NativeEngine } from "./engine.ts";
+export { NativeEngine } from "./engine.ts";
 export { readEngineImage } from "./image.ts";
 export { layouts } from "./layout.ts";
 export { type EngineLibrary, LoadRefused, openLibrary } from "./library.ts";
@@ -16,3 +16,4 @@ export {
 } from "./process.ts";
 export { attachRecorder, readRecorder, recordedCalls, recorderBytes } from "./recorder.ts";
 export { mismatchNames, stampBlock, verifyBlock } from "./stamp.ts";
+export type { InitializeOutcome } from "./within.ts";

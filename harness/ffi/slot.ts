@@ -14,7 +14,10 @@ const symbols = bindNative({
 	assay_slot_engine: { args: ["ptr"], returns: "ptr" },
 	assay_slot_set: { args: ["ptr", "ptr", "u32"], returns: "i32" },
 	assay_slot_store_without_drain: { args: ["ptr", "ptr"], returns: "void" },
-	assay_slot_hand_over: { args: ["ptr", "ptr", "u32", "u32", "u32", "ptr"], returns: "i32" },
+	assay_slot_hand_over: {
+		args: ["ptr", "ptr", "u32", "u32", "u32", "u32", "ptr"],
+		returns: "i32",
+	},
 	assay_slot_write: { args: ["ptr", "u32", "u64", "ptr", "u32"], returns: "i32" },
 	assay_slot_read: { args: ["ptr", "u32", "u64", "ptr", "u32"], returns: "i32" },
 	assay_slot_delete: { args: ["ptr", "u32", "u64"], returns: "i32" },
@@ -40,6 +43,8 @@ export interface HandOver {
 	readonly message: string;
 	/** Status of re-activating the old engine; 0 also when that was not needed. */
 	readonly rollbackStatus: number;
+	/** Who did not come back from a call: it must not be called, shut down or unloaded any more. */
+	readonly stuck?: { readonly failing: boolean; readonly old: boolean };
 	/** CLOCK_MONOTONIC; 0 for a stage that was not reached. */
 	readonly closedNs: number;
 	readonly drainedNs: number;
@@ -51,6 +56,12 @@ export interface HandOver {
 export interface HandOverDeadlines {
 	readonly drainMs: number;
 	readonly quiesceMs: number;
+	/**
+	 * What a call may take that has no deadline of its own (initialize, health check, activate,
+	 * shutdown), and a quiesce beyond its own. Absent: as long as it takes; then one that never comes
+	 * back is for whoever watches the process. Costs two threads in the stall, some 60 us.
+	 */
+	readonly callMs?: number;
 }
 
 /**
@@ -69,7 +80,8 @@ export interface SlotLane {
 	flush(): number;
 }
 
-const reportBytes = 8 * 8 + 192;
+const messageBytes = 192;
+const reportBytes = 8 * 8 + messageBytes + 2 * 8;
 
 export class EngineSlot {
 	private constructor(readonly address: number) {}
@@ -138,6 +150,7 @@ export class EngineSlot {
 				checkUnsigned32(deadlines.drainMs),
 				checkUnsigned32(deadlines.quiesceMs),
 				rehearsal === undefined ? 0 : rehearsalBits[rehearsal],
+				checkUnsigned32(deadlines.callMs ?? 0),
 				pointer(report.address),
 			);
 			return readReport(report);
@@ -159,12 +172,15 @@ export class EngineSlot {
 
 function readReport(report: Scratch): HandOver {
 	const field = (index: number) => report.view.getFloat64(index * 8, true);
-	const text = report.bytes.subarray(8 * 8, reportBytes);
+	const text = report.bytes.subarray(8 * 8, 8 * 8 + messageBytes);
+	const after = 8 + messageBytes / 8;
+	const [failing, old] = [field(after) === 1, field(after + 1) === 1];
 	const end = text.indexOf(0);
 	return {
 		stage: stages[field(0)] ?? "none",
 		status: field(1),
 		rollbackStatus: field(2),
+		...(failing || old ? { stuck: { failing, old } } : {}),
 		closedNs: field(3),
 		drainedNs: field(4),
 		quiescedNs: field(5),

@@ -7,14 +7,17 @@
  * quiesced, goes on serving, and the gate opens. Loading, initializing and checking the new engine
  * come before this, shutting down the old one after it: they take as long as they take.
  *
- * Not covered: a quiesce or activate that never returns keeps the gate closed; the coordinator's
- * watchdog ends the process. */
+ * A quiesce or activate that never returns keeps the gate closed, and the coordinator's watchdog
+ * ends the process; unless the swapper gives such calls a deadline (within.h): then that, too,
+ * rolls back. Not covered: what a call does that comes back after it was given up. */
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/resource.h>
 
 #include "slot.h"
+#include "within.h"
 
 int32_t assay_quiesce(assay_engine *e, uint32_t deadline_ms);
 int32_t assay_activate(assay_engine *e);
@@ -46,18 +49,41 @@ typedef struct assay_swap_report {
 	double activated_ns;
 	double opened_ns;
 	char message[192]; /* the failing engine's own words */
+	double stuck;      /* 1: the failing engine did not come back from that call */
+	double old_stuck;  /* 1: the old one did not from being made active again */
 } assay_swap_report;
 
-static int32_t failed(assay_swap_report *report, uint32_t stage, int32_t status,
-                      assay_engine *culprit)
+/* What the swapper allows. */
+typedef struct terms {
+	uint32_t drain_ms, quiesce_ms, rehearsal;
+	uint32_t call_ms; /* for an activation, and for a quiesce beyond its deadline; 0: no limit */
+} terms;
+
+static int32_t failed(assay_swap_report *report, uint32_t stage, int32_t status)
 {
 	report->stage = stage;
 	report->status = status;
-	if (culprit != NULL) {
-		culprit->last_error(report->message, sizeof report->message);
-		report->message[sizeof report->message - 1] = 0;
-	}
 	return status;
+}
+
+/* Quiesces or activates; `words` (of the size of report->message) is for the engine's own. */
+static int32_t call(assay_engine *e, uint32_t which, const terms *terms, char *words,
+                    double *stuck)
+{
+	bool is_quiesce = which == ASSAY_WITHIN_QUIESCE;
+	uint32_t words_bytes = sizeof((assay_swap_report *)0)->message;
+	if (terms->call_ms == 0) {
+		int32_t status = is_quiesce ? assay_quiesce(e, terms->quiesce_ms) : assay_activate(e);
+		if (status != 0)
+			e->last_error(words, words_bytes);
+		return status;
+	}
+	assay_within_result result;
+	uint32_t limit_ms = is_quiesce ? terms->quiesce_ms + terms->call_ms : terms->call_ms;
+	assay_within(e, which, NULL, terms->quiesce_ms, limit_ms, &result);
+	memcpy(words, result.message, words_bytes - 1);
+	*stuck = result.stuck;
+	return result.status;
 }
 
 static double now_ns(void)
@@ -68,39 +94,49 @@ static double now_ns(void)
 /* An activation that must fail: meanwhile this process can't write to files (SIGXFSZ ignored, so
  * that writes answer EFBIG). Without effect on block devices and on engines that take over without
  * writing; then the swap just succeeds. */
-static int32_t activate(assay_engine *next, uint32_t rehearsal)
+static int32_t activate(assay_engine *next, const terms *terms, assay_swap_report *report)
 {
 	struct rlimit before, none;
-	if (!(rehearsal & ASSAY_SWAP_FAIL_ACTIVATION) || getrlimit(RLIMIT_FSIZE, &before) != 0)
-		return assay_activate(next);
+	bool must_fail = (terms->rehearsal & ASSAY_SWAP_FAIL_ACTIVATION) != 0;
+	if (!must_fail || getrlimit(RLIMIT_FSIZE, &before) != 0)
+		return call(next, ASSAY_WITHIN_ACTIVATE, terms, report->message, &report->stuck);
 	signal(SIGXFSZ, SIG_IGN);
 	none = before;
 	none.rlim_cur = 0;
 	setrlimit(RLIMIT_FSIZE, &none);
-	int32_t status = assay_activate(next);
+	int32_t status = call(next, ASSAY_WITHIN_ACTIVATE, terms, report->message, &report->stuck);
 	setrlimit(RLIMIT_FSIZE, &before);
 	return status;
 }
 
-/* Gate closed, the old engine serving or quiesced; on failure it serves again. */
-static int32_t replace(assay_slot *slot, assay_engine *old, assay_engine *next,
-                       uint32_t drain_deadline_ms, uint32_t quiesce_deadline_ms,
-                       uint32_t rehearsal, assay_swap_report *report)
+static int32_t quiesce(assay_engine *old, const terms *terms, assay_swap_report *report)
 {
-	int32_t status = assay_slot_drain(slot, drain_deadline_ms);
+	if (!(terms->rehearsal & ASSAY_SWAP_BY_FORCE))
+		return call(old, ASSAY_WITHIN_QUIESCE, terms, report->message, &report->stuck);
+	int32_t status = assay_flush(old);
 	if (status != 0)
-		return failed(report, ASSAY_SWAP_DRAIN, status, NULL);
+		old->last_error(report->message, sizeof report->message);
+	return status;
+}
+
+/* Gate closed, the old engine serving or quiesced; on failure it serves again. */
+static int32_t replace(assay_slot *slot, assay_engine *old, assay_engine *next, const terms *terms,
+                       assay_swap_report *report)
+{
+	int32_t status = assay_slot_drain(slot, terms->drain_ms);
+	if (status != 0)
+		return failed(report, ASSAY_SWAP_DRAIN, status);
 	report->drained_ns = now_ns();
-	status = rehearsal & ASSAY_SWAP_BY_FORCE ? assay_flush(old)
-	                                         : assay_quiesce(old, quiesce_deadline_ms);
+	status = quiesce(old, terms, report);
 	if (status != 0) /* by contract it goes on serving */
-		return failed(report, ASSAY_SWAP_QUIESCE, status, old);
+		return failed(report, ASSAY_SWAP_QUIESCE, status);
 	report->quiesced_ns = now_ns();
-	status = activate(next, rehearsal);
+	status = activate(next, terms, report);
 	if (status != 0) {
-		failed(report, ASSAY_SWAP_ACTIVATE, status, next);
-		report->rollback_status = assay_activate(old);
-		return status;
+		char unheard[sizeof report->message];
+		report->rollback_status =
+			call(old, ASSAY_WITHIN_ACTIVATE, terms, unheard, &report->old_stuck);
+		return failed(report, ASSAY_SWAP_ACTIVATE, status);
 	}
 	report->activated_ns = now_ns();
 	report->stage = ASSAY_SWAP_DONE;
@@ -108,25 +144,26 @@ static int32_t replace(assay_slot *slot, assay_engine *old, assay_engine *next,
 }
 
 /* [one swapper at a time] Hands over from the slot's engine to `next`, a standby engine over the
- * same data. rehearsal: ASSAY_SWAP_ bits. 0, or the status of the stage that failed;
- * the report has the whole story. */
-ASSAY_EXPORT int32_t assay_slot_hand_over(assay_slot *slot, assay_engine *next,
-                                          uint32_t drain_deadline_ms, uint32_t quiesce_deadline_ms,
-                                          uint32_t rehearsal, assay_swap_report *report)
+ * same data. rehearsal: ASSAY_SWAP_ bits; call_ms: see terms. 0, or the status of the stage that
+ * failed; the report has the whole story. */
+ASSAY_EXPORT int32_t assay_slot_hand_over(assay_slot *slot, assay_engine *next, uint32_t drain_ms,
+                                          uint32_t quiesce_ms, uint32_t rehearsal,
+                                          uint32_t call_ms, assay_swap_report *report)
 {
 	memset(report, 0, sizeof *report);
+	const terms terms = {drain_ms, quiesce_ms, rehearsal, call_ms};
 	assay_engine *old = assay_slot_engine(slot);
 	if (old == NULL)
-		return failed(report, ASSAY_SWAP_REFUSED, -ENODEV, NULL);
+		return failed(report, ASSAY_SWAP_REFUSED, -ENODEV);
 	if (old == next)
-		return failed(report, ASSAY_SWAP_REFUSED, -EALREADY, NULL);
+		return failed(report, ASSAY_SWAP_REFUSED, -EALREADY);
 	if (old->quiesce == NULL || old->activate == NULL || next->activate == NULL)
-		return failed(report, ASSAY_SWAP_REFUSED, -ENOSYS, NULL);
+		return failed(report, ASSAY_SWAP_REFUSED, -ENOSYS);
 	report->closed_ns = now_ns();
 	assay_slot_close(slot);
 	assay_slot_note_places(slot);
-	int32_t status = replace(slot, old, next, drain_deadline_ms, quiesce_deadline_ms,
-	                         rehearsal, report);
+	int32_t status = replace(slot, old, next, &terms, report);
+	report->message[sizeof report->message - 1] = 0;
 	assay_slot_open(slot, status == 0 ? next : old);
 	report->opened_ns = now_ns();
 	return status;

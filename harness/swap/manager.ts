@@ -77,6 +77,7 @@ export class PluginManager implements SwapManager {
 			const old = this.#running;
 			if (old === undefined) throw new Error(`nothing serves: enable ${to} instead`);
 			if (old.plugin === next) throw new Error(`${to} serves already: it can't replace itself`);
+			if (old.engine.isStuck && options.rehearsal !== "by-force") throw stillBusy(old.plugin.id);
 			const oldState = transition(old.plugin.id, old.plugin.state, "disable");
 			const nextState = transition(to, next.state, "enable");
 			this.#plugins.checkDependencies(next);
@@ -86,9 +87,9 @@ export class PluginManager implements SwapManager {
 				const { stage, status, message } = opened;
 				return { kind: "rolled-back", ...parties, stage, status, message };
 			}
-			const handOver = this.#handOver(opened.opened, options);
+			const handOver = this.#handOver(opened.opened, old, options);
 			if (handOver.stage !== "done") {
-				closeEngine(this.#shelf, opened.opened);
+				this.#close(opened.opened);
 				const { stage, status, message } = handOver;
 				return { kind: "rolled-back", ...parties, stage, status, message, handOver };
 			}
@@ -96,7 +97,7 @@ export class PluginManager implements SwapManager {
 			old.plugin.state = oldState;
 			next.state = nextState;
 			options.retiring?.(old.engine);
-			return { kind: "swapped", ...parties, handOver, retirement: closeEngine(this.#shelf, old) };
+			return { kind: "swapped", ...parties, handOver, retirement: this.#close(old) };
 		});
 	}
 
@@ -132,13 +133,16 @@ export class PluginManager implements SwapManager {
 		return this.#stop(running.plugin, transition(id, state, "disable"));
 	}
 
-	#handOver(next: OpenEngine, options: SwapOptions): HandOver {
+	#handOver(next: OpenEngine, old: OpenEngine, options: SwapOptions): HandOver {
 		const { slot, deadlines } = this.options;
 		// What it has to bring to the device is brought while it serves; the rest is quiesce's. Through
 		// the slot, since it need not be thread-safe; an error there will be quiesce's as well.
-		if (options.flushAhead !== false) slot.lane(0).flush();
+		if (options.flushAhead !== false && !old.engine.isStuck) slot.lane(0).flush();
 		options.handOverStarts?.();
 		const handOver = slot.handOver(next.engine.table, deadlines, options.rehearsal);
+		const { stuck, stage } = handOver;
+		next.engine.isStuck ||= stage === "activate" && stuck?.failing === true;
+		old.engine.isStuck ||= stuck?.old === true || (stage === "quiesce" && stuck?.failing === true);
 		options.handOverEnded?.(handOver);
 		return handOver;
 	}
@@ -155,12 +159,17 @@ export class PluginManager implements SwapManager {
 		}
 		this.#running = undefined;
 		plugin.state = state;
-		return closeEngine(this.#shelf, running);
+		return this.#close(running);
 	}
 
 	#open(plugin: Plugin, config: EngineConfig) {
 		const text = JSON.stringify({ ...this.options.config, ...config });
-		return openEngine(this.#shelf, plugin.file, this.options.blockBytes, text);
+		const { blockBytes, deadlines } = this.options;
+		return openEngine(this.#shelf, plugin.file, blockBytes, text, deadlines.callMs);
+	}
+
+	#close(opened: OpenEngine): Retirement {
+		return closeEngine(this.#shelf, opened, this.options.deadlines.callMs);
 	}
 
 	/** A swap's observers run inside it and must not start another one. */
@@ -178,4 +187,9 @@ export class PluginManager implements SwapManager {
 
 function shuttingDown(): PluginRefused {
 	return new PluginRefused("shutting-down", "the plugin manager is shutting down: start another");
+}
+
+function stillBusy(id: string): PluginRefused {
+	const message = `${id} has not come back from a call of an earlier swap: replace it by force`;
+	return new PluginRefused("busy", message);
 }

@@ -27,6 +27,7 @@ export function openEngine(
 	file: EngineFile,
 	blockBytes: number,
 	configText: string,
+	callMs?: number,
 ): Opening {
 	let library: EngineLibrary;
 	try {
@@ -35,21 +36,28 @@ export function openEngine(
 		const { message } = error as Error;
 		return { ok: false, stage: "load", status: undefined, message };
 	}
-	const outcome = NativeEngine.initialize(library, file.descriptor, blockBytes, configText);
+	const { descriptor } = file;
+	const outcome = NativeEngine.initialize(library, descriptor, blockBytes, configText, callMs);
 	if (!outcome.ok) {
-		shelf.putBack(file, library);
+		// What is stuck runs in its library for ever.
+		if (!outcome.isStuck) shelf.putBack(file, library);
 		return { ok: false, stage: "initialize", status: outcome.status, message: outcome.message };
 	}
 	const opened = { file, library, engine: outcome.engine };
-	const health = outcome.engine.has("health") ? outcome.engine.checkHealth() : undefined;
+	const health = outcome.engine.has("health") ? outcome.engine.checkHealth(callMs) : undefined;
 	if (health === undefined || health.healthy === 1) return { ok: true, opened };
-	closeEngine(shelf, opened);
+	closeEngine(shelf, opened, callMs);
 	const message = `not healthy: ${health.reason || "no reason given"}`;
 	return { ok: false, stage: "health", status: health.healthy, message };
 }
 
-/** Shuts the engine down and puts its library back. */
-export function closeEngine(shelf: LibraryShelf, opened: OpenEngine): Retirement {
-	const shutdownStatus = opened.engine.shutdown();
-	return { shutdownStatus, unloading: shelf.putBack(opened.file, opened.library) };
+/** Shuts the engine down and puts its library back; one that is stuck is left as it is. */
+export function closeEngine(shelf: LibraryShelf, opened: OpenEngine, callMs?: number): Retirement {
+	const { engine, library, file } = opened;
+	const shutdownStatus = engine.isStuck ? timedOut : engine.shutdown(callMs);
+	if (engine.isStuck) return { shutdownStatus, unloading: "kept" };
+	return { shutdownStatus, unloading: shelf.putBack(file, library) };
 }
+
+/** -ETIMEDOUT */
+const timedOut = -110;

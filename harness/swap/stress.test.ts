@@ -13,6 +13,7 @@ const sources = [
 	"harness/native/slot.c",
 	"harness/native/slot_calls.c",
 	"harness/native/swap.c",
+	"harness/native/within.c",
 	"harness/native/calls.c",
 ];
 let directory = "";
