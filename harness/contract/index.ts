@@ -2,6 +2,7 @@
 export * from "./check.ts";
 export * from "./drill.ts";
 export * from "./engine.ts";
+export * from "./gate-rule.ts";
 export * from "./history.ts";
 export * from "./job.ts";
 export * from "./profile.ts";

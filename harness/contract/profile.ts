@@ -1,3 +1,4 @@
+import type { ProfileRules } from "./gate-rule.ts";
 import type { LoadBudget } from "./workload.ts";
 
 /** What a run may ask of the machine and what it must show. */
@@ -15,6 +16,8 @@ export interface Profile {
 	/** Its workloads in place of the usual ones. */
 	readonly workloadSet?: "snia";
 	readonly swapStallNsMax: number;
+	/** Of a profile file; `name` is then the built-in one that it extends. */
+	readonly rules?: ProfileRules;
 }
 
 /** The suites as the composition root hands them to `run` and to the host process. */

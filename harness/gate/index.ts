@@ -2,3 +2,5 @@
 export { type ExitCode, exitCodeFor, exitCodes } from "./exit.ts";
 export { type Judgement, judge } from "./judge.ts";
 export { profiles } from "./profiles.ts";
+export type { Vocabulary } from "./rules/expression.ts";
+export { type ProfileFile, parseProfile } from "./rules/profile-file.ts";

@@ -7,6 +7,7 @@ import type {
 import type { Profile } from "../contract/index.ts";
 import { checkGates, preflightGate, sinkGate } from "./checks.ts";
 import { worst } from "./result.ts";
+import { applyRules } from "./rules/apply.ts";
 import { runGates } from "./run.ts";
 import { swapGates } from "./swaps.ts";
 import { workloadGates } from "./workloads.ts";
@@ -21,8 +22,7 @@ export interface Judgement {
  * only judgements in it, and the first two are not read. A family has gates when it was planned or
  * when there are results of it. Advisory gates never change the verdict.
  *
- * Not covered: whether the record is authentic (signatures come with the certificate), and numbers
- * against a baseline.
+ * Not covered: whether the record is authentic (signatures come with the certificate).
  */
 export function judge(record: RunRecord, profile: Profile): Judgement {
 	const gates = runGates(record);
@@ -43,7 +43,8 @@ export function judge(record: RunRecord, profile: Profile): Judgement {
 			gates.push(...swapGates(engine, record.plan, record.noise, profile));
 		}
 	}
-	return { gates, verdict: verdictOf(record, gates) };
+	const all = profile.rules === undefined ? gates : applyRules(record, profile.rules, gates);
+	return { gates: all, verdict: verdictOf(record, all) };
 }
 
 /** Its measurements are shown as advice; a swap from or to it is the candidate's business too. */

@@ -1,6 +1,6 @@
 /** Many metrics: the chance that one of them looks bad by luck grows with their number. */
 
-/** Holm's step-down (1979): adjusted p-values, in the order given; bounds the chance of any error. */
+/** Holm's step-down (1979): adjusted p-values, in order; bounds the chance of any error. */
 export function holm(pValues: readonly number[]): number[] {
 	const order = ascending(pValues);
 	const adjusted = new Array<number>(pValues.length).fill(1);

@@ -1,6 +1,6 @@
 /** Published data that tests of this room are checked against; nothing but tests imports it. */
 
-/** Darwin's maize, crossed minus self-fertilised, in eighths of an inch (Fisher 1935, section 17). */
+/** Darwin's maize, crossed minus self-fertilised, in 1/8 of an inch (Fisher 1935, section 17). */
 export const darwin = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
 
 const before = [1.83, 0.5, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.3];

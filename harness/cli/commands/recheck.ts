@@ -1,14 +1,15 @@
 /** `assay recheck RECORD`: the same gates again, from the record alone. */
-import { exitCodeFor, exitCodes, judge, profiles } from "../../gate/index.ts";
+import { exitCodeFor, exitCodes, judge } from "../../gate/index.ts";
 import type { CommonOptions } from "../context.ts";
 import { printRecord } from "../execute.ts";
 import { say } from "../output.ts";
+import { recordedProfile } from "../profile-file.ts";
 import { readRecord } from "../read-record.ts";
 import { Refusal } from "../refusal.ts";
 
 export async function recheckCommand(given: string, options: CommonOptions): Promise<number> {
 	const stored = readRecord(given);
-	const profile = Object.values(profiles).find(({ name }) => name === stored.profile);
+	const profile = recordedProfile(stored);
 	if (profile === undefined) {
 		throw new Refusal(
 			`Record ${given} was made with the profile ${JSON.stringify(stored.profile)}, which this Assay does not know; use the Assay ${stored.assayVersion} that made it.`,

@@ -17,10 +17,11 @@ import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
 import { execute } from "../execute.ts";
 import { demandFormats } from "../exports.ts";
 import { tellApart } from "../names.ts";
-import { readDurationMs, readIds, readProfile, readSeed, withDuration } from "../options.ts";
+import { readDurationMs, readIds, readSeed, withDuration } from "../options.ts";
 import { makeOutDirectory } from "../out-directory.ts";
 import { ownWorkloads, withOwnWorkloads } from "../own-workloads.ts";
 import { type SwapPair, swapPairs } from "../pairs.ts";
+import { chooseProfile } from "../profile-file.ts";
 import { Refusal, unfit } from "../refusal.ts";
 import { selectSuites } from "../select.ts";
 import { demandFitTarget } from "../target.ts";
@@ -94,7 +95,7 @@ function decide(
 	own: readonly Workload[],
 ): Plan {
 	const profile = withDuration(
-		readProfile(options.profile, options.engines.length === 0 ? "quick" : "ci"),
+		chooseProfile(options.profile, options.engines.length === 0 ? "quick" : "ci", own),
 		readDurationMs(options.duration),
 	);
 	const seed = readSeed(options.seed);
@@ -156,7 +157,9 @@ function pairKind(command: RunCommand, options: RunOptions) {
 function recordedOptions(options: RunOptions, plan: Plan): Record<string, unknown> {
 	const { json: _, noColor: __, ...rest } = options;
 	const given = Object.entries(rest).filter(([, value]) => value !== undefined);
-	return { ...Object.fromEntries(given), profile: plan.profile.name, seed: plan.seed };
+	const { name, rules } = plan.profile;
+	const file = rules === undefined ? {} : { profileFile: options.profile, profileText: rules.text };
+	return { ...Object.fromEntries(given), profile: name, ...file, seed: plan.seed };
 }
 
 /** As the user can type it here: through npm if they came through npm. */
