@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { bench, do_not_optimize, run, summary } from "mitata";
 import { calibrateClock, clockNs } from "../harness/ffi/clock.ts";
 import {
+	addressOf,
 	queueTurn,
 	timedRead,
 	timedReadBatch,
@@ -18,7 +19,7 @@ import {
 	timedWriteBatch,
 } from "../harness/ffi/load.ts";
 import { stampBlock, verifyBlock } from "../harness/ffi/stamp.ts";
-import { Histogram } from "../harness/load/index.ts";
+import { Histogram, histogramBytes } from "../harness/load/index.ts";
 import {
 	batchDepth,
 	blockBytes,
@@ -49,11 +50,14 @@ function benchMany({ batch, queue }: CallParts): void {
 		queue.pending[i] = i;
 	}
 	const many = batch.address;
+	const { cells } = new Histogram(new SharedArrayBuffer(histogramBytes));
 	summary(() => {
 		bench("timed read batch of 1", () => do_not_optimize(timedReadBatch(many, 1)));
 		bench("timed read batch of 32", () => do_not_optimize(timedReadBatch(many, batchDepth)));
 		bench("timed write batch of 32", () => do_not_optimize(timedWriteBatch(many, batchDepth)));
-		bench("timed read burst of 32", () => do_not_optimize(timedReadBurst(many, batchDepth)));
+		bench("timed read burst of 32", () =>
+			do_not_optimize(timedReadBurst(many, batchDepth, addressOf(cells))),
+		);
 		bench("queue turn of 1", () => do_not_optimize(queueTurn(queue.address, 1, 0)));
 		bench("queue turn of 32", () => do_not_optimize(queueTurn(queue.address, batchDepth, 0)));
 	});

@@ -1,4 +1,4 @@
-import { type Pointer, toArrayBuffer } from "bun:ffi";
+import { type Pointer, ptr, toArrayBuffer } from "bun:ffi";
 import { bindNative } from "./native.ts";
 
 /**
@@ -15,7 +15,8 @@ const symbols = bindNative({
 	assay_lane_close_queue: { args: ["ptr"], returns: "i32" },
 	assay_timed_read: { args: ["ptr", "ptr"], returns: "f64" },
 	assay_timed_write: { args: ["ptr", "ptr"], returns: "f64" },
-	assay_timed_read_burst: { args: ["ptr", "u32"], returns: "void" },
+	assay_timed_read_burst: { args: ["ptr", "u32", "ptr"], returns: "u32" },
+	assay_histogram_record: { args: ["ptr", "ptr", "u32"], returns: "void" },
 	assay_timed_read_batch: { args: ["ptr", "u32"], returns: "f64" },
 	assay_timed_write_batch: { args: ["ptr", "u32"], returns: "f64" },
 	assay_queue_refill: { args: ["ptr", "u32"], returns: "i32" },
@@ -37,8 +38,22 @@ type LaneCall = (lane: number, argument: number) => number;
 /** Nanoseconds, or negative: see harness/native/timed.c. */
 export const timedRead = symbols.assay_timed_read as unknown as LaneCall;
 export const timedWrite = symbols.assay_timed_write as unknown as LaneCall;
-/** `lane.ids[0..n)`, results in `lane.doneNs`: one clock reading an operation. */
-export const timedReadBurst = symbols.assay_timed_read_burst as unknown as LaneCall;
+/** Reads `lane.ids[0..n)` and records each in a histogram's cells; returns how many failed. */
+export const timedReadBurst = symbols.assay_timed_read_burst as unknown as (
+	lane: number,
+	n: number,
+	cells: number,
+) => number;
+/** Address of memory that does not move: over a SharedArrayBuffer, or of more than 4 KiB. */
+export function addressOf(cells: Float64Array): number {
+	return Number(ptr(cells));
+}
+/** Into the histogram at one address, n numbers at another. */
+export const recordNatively = symbols.assay_histogram_record as unknown as (
+	cells: number,
+	values: number,
+	n: number,
+) => void;
 /** `lane.ids[0..n)`; negative: -1 - failed items. */
 export const timedReadBatch = symbols.assay_timed_read_batch as unknown as LaneCall;
 export const timedWriteBatch = symbols.assay_timed_write_batch as unknown as LaneCall;

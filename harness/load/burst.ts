@@ -1,11 +1,11 @@
-import { failedStatus, laneWord, timedRead, timedReadBurst } from "../ffi/load.ts";
+import { addressOf, failedStatus, laneWord, timedRead, timedReadBurst } from "../ffi/load.ts";
 import { countError, createGap, type Loop, type LoopParts } from "./loop.ts";
 
-const { endNs } = laneWord;
+const { endNs, status } = laneWord;
 
 /** Below this mean call time two clock readings a call would be much of what is measured. */
 export const burstBelowNs = 1000;
-const burstOperations = 32;
+const burstOperations = 64;
 
 /**
  * Single reads for engines so fast that the harness would be the measurement: still one engine call
@@ -15,24 +15,17 @@ const burstOperations = 32;
 export function createReadBurstLoop(parts: LoopParts): Loop {
 	const { lane, ledger, verifier, pattern, tally } = parts;
 	const histogram = parts.timings.submitted;
-	const { address, shared, ids, doneNs } = lane;
+	const { address, shared, ids } = lane;
+	const cells = addressOf(histogram.cells);
 	const { firstBlock } = ledger.range;
 	const gap = createGap(parts.verifyOneIn, parts.random);
 	let untilVerified = gap();
 
 	function burst(count: number): number {
 		pattern.fill(ids, count, firstBlock);
-		timedReadBurst(address, count);
-		const operations = histogram.recordAll(doneNs, count);
-		if (operations < count) countErrors(count);
-		return operations;
-	}
-
-	function countErrors(count: number): void {
-		for (let i = 0; i < count; i++) {
-			const ns = doneNs[i] as number;
-			if (ns < 0) countError(tally, failedStatus(ns));
-		}
+		const failed = timedReadBurst(address, count, cells);
+		if (failed > 0) countError(tally, shared[status] as number, failed);
+		return count - failed;
 	}
 
 	function verifiedRead(): number {

@@ -50,16 +50,9 @@ export class Histogram {
 		if (ns > (cells[maxCell] as number)) cells[maxCell] = ns;
 	}
 
-	/** Records those of `values[0..length)` that are no errors (negative); returns how many. */
-	recordAll(values: Float64Array, length: number): number {
-		let recorded = 0;
-		for (let i = 0; i < length; i++) {
-			const ns = values[i] as number;
-			if (ns < 0) continue;
-			this.record(ns);
-			recorded++;
-		}
-		return recorded;
+	/** What harness/native/load_burst.c records into; in place, for as long as this exists. */
+	get cells(): Float64Array {
+		return this.#cells;
 	}
 
 	reset(): void {

@@ -39,24 +39,6 @@ ASSAY_EXPORT double assay_timed_write(assay_lane *lane, uint64_t id)
 	return outcome(lane, before, after, assay_recorded(entry, status));
 }
 
-/* n reads of lane->ids into the first buffer, results in lane->done_ns as the single call returns
- * them. The end of one is the start of the next: one clock reading an operation, and about 2 ns of
- * this loop counted as the engine's. For engines so fast that two readings would be the
- * measurement. */
-ASSAY_EXPORT void assay_timed_read_burst(assay_lane *lane, uint32_t n)
-{
-	const assay_engine *engine = lane->engine;
-	uint64_t before = assay_ticks_before();
-	for (uint32_t i = 0; i < n; i++) {
-		uint64_t id = (uint64_t)lane->ids[i];
-		assay_recorder_entry *entry = lane_record(lane, ASSAY_CALL_READ, id, lane->block_bytes);
-		int32_t status = engine->read_block(engine->handle, id, lane->buffers, lane->block_bytes);
-		uint64_t after = assay_ticks_after();
-		lane->done_ns[i] = outcome(lane, before, after, assay_recorded(entry, status));
-		before = after;
-	}
-}
-
 static void fill_items(assay_lane *lane, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {

@@ -1,0 +1,76 @@
+/* Reads so short that the harness would be the measurement: issued, timed and recorded in groups.
+ *
+ * Method. The end of one read is the start of the next: one clock reading an operation, and about
+ * 2 ns of this loop counted as the engine's. Inside a group the counter is read without a fence,
+ * which costs half of one that waits: the processor may then read it while the last instructions
+ * of the read before are still under way, so that a few nanoseconds of one operation count for its
+ * neighbour. The group's first and last reading do wait: its sum is exact, and nothing is counted
+ * twice or not at all. */
+#define _GNU_SOURCE
+#include <string.h>
+
+#include "load.h"
+
+/* The histogram of harness/load/histogram.ts, which is its specification. */
+#define SUB_BUCKET_BITS 7
+#define BUCKETS (1 + (64 << SUB_BUCKET_BITS))
+enum histogram_cell { CELL_MAX = 0, CELL_SUM, CELL_FIRST_BUCKET };
+
+/* Returns ns, so that a sum and a maximum can be kept where they are needed. */
+static inline double record(double *cells, double ns)
+{
+	uint64_t bits;
+	memcpy(&bits, &ns, sizeof bits);
+	int64_t bucket =
+	    (int64_t)(bits >> (52 - SUB_BUCKET_BITS)) - (((int64_t)1023 << SUB_BUCKET_BITS) - 1);
+	if (bucket < 0)
+		bucket = 0;
+	else if (bucket >= BUCKETS)
+		bucket = BUCKETS - 1;
+	cells[CELL_FIRST_BUCKET + bucket] += 1;
+	return ns;
+}
+
+static inline void total(double *cells, double sum, double max)
+{
+	cells[CELL_SUM] += sum;
+	if (max > cells[CELL_MAX])
+		cells[CELL_MAX] = max;
+}
+
+/* For the test that this is the same histogram. */
+ASSAY_EXPORT void assay_histogram_record(double *cells, const double *values, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		total(cells, record(cells, values[i]), values[i]);
+}
+
+/* n reads of lane->ids into the first buffer, their times into the histogram at `cells`. Returns
+ * how many failed; LANE_STATUS has the first status. */
+ASSAY_EXPORT uint32_t assay_timed_read_burst(assay_lane *lane, uint32_t n, double *cells)
+{
+	const assay_engine *engine = lane->engine;
+	uint32_t failed = 0;
+	double sum = 0;
+	double max = 0;
+	uint64_t before = assay_ticks_after();
+	for (uint32_t i = 0; i < n; i++) {
+		uint64_t id = (uint64_t)(int64_t)lane->ids[i];
+		assay_recorder_entry *entry = lane_record(lane, ASSAY_CALL_READ, id, lane->block_bytes);
+		int32_t status = engine->read_block(engine->handle, id, lane->buffers, lane->block_bytes);
+		uint64_t after = i + 1 < n ? assay_ticks_before() : assay_ticks_after();
+		assay_recorded(entry, status);
+		double ns = assay_elapsed_ns(before, after);
+		before = after;
+		if (__builtin_expect(status != 0, 0)) {
+			if (failed++ == 0)
+				lane->shared[LANE_STATUS] = (double)status;
+			continue;
+		}
+		sum += record(cells, ns);
+		max = ns > max ? ns : max;
+	}
+	total(cells, sum, max);
+	lane->shared[LANE_END_NS] = assay_absolute_ns(before);
+	return failed;
+}
