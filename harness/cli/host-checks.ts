@@ -6,7 +6,7 @@ import { readText } from "../preflight/host.ts";
 
 export interface HostCheck {
 	readonly id: string;
-	/** `missing` or `failed` of something required makes the host unfit; of something optional it is told. */
+	/** `missing` or `failed` of something required makes the host unfit; else it is only told. */
 	readonly state: "ok" | "missing" | "failed" | "warning";
 	readonly required: boolean;
 	readonly message: string;

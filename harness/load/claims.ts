@@ -26,6 +26,8 @@ export function claimsOf(measured: Measured): Claims {
 		writeBytes: tally.writes * blockBytes,
 		kernelReadBytes: grown(after.readBytes, before.readBytes),
 		kernelWriteBytes: grown(after.writeBytes, before.writeBytes),
+		deviceReadBytes: measured.noise.deviceReadBytes,
+		deviceWriteBytes: measured.noise.deviceWriteBytes,
 		directIo: measured.directIo,
 		durable: guarantees.includes("durable-at-write") || guarantees.includes("durable-at-flush"),
 		depth,

@@ -29,6 +29,7 @@ export function kept(measured: Measured, claims: Claims) {
 		...(sink ? {} : { verifiedBlocks: verified.blocks, mismatchedBlocks: verified.mismatches }),
 		...arrivalOf(measured),
 		intervals: intervalResults(phase.cells, phase.intervalNs),
+		noise: measured.noise,
 		...(search === undefined || limit === undefined ? {} : { search: searchOf(search, limit) }),
 		details: details(measured, claims),
 	};

@@ -1,3 +1,4 @@
+import type { NoiseLedger } from "../../results/schema/index.ts";
 import type { Engine, LoadBudget, Workload } from "../contract/index.ts";
 import { limitQuantiles } from "../contract/index.ts";
 import { clockNs } from "../ffi/clock.ts";
@@ -6,6 +7,7 @@ import { burstBelowNs } from "./burst.ts";
 import { type ClockReading, clockJump, readClocks } from "./clock-check.ts";
 import type { Crew } from "./crew.ts";
 import { mergeReports, type Phase } from "./merge.ts";
+import { watchNoise } from "./noise.ts";
 import { countAbove } from "./percentiles.ts";
 import { type ProcessCounters, processCounters } from "./process-facts.ts";
 import { couldBeTheHost, reachOf } from "./reach.ts";
@@ -26,6 +28,7 @@ export interface MeasuredRun {
 	readonly phase: Phase;
 	readonly before: ProcessCounters;
 	readonly after: ProcessCounters;
+	readonly noise: NoiseLedger;
 	/** Why its times can't be trusted. */
 	readonly clockJump: string | undefined;
 }
@@ -123,13 +126,18 @@ export class WorkloadPhases {
 		return { operations, over: Math.min(operations, over + unissued + failed), disturbed };
 	}
 
-	async measured(operationsPerSecond: number | undefined): Promise<MeasuredRun> {
+	async measured(
+		operationsPerSecond: number | undefined,
+		targetPath: string,
+	): Promise<MeasuredRun> {
 		this.progress(`${this.workload.id}: measuring`);
+		const surroundings = watchNoise(targetPath);
 		const before = processCounters();
 		const clocks: ClockReading = readClocks();
 		const phase = await this.#run("engine", this.budget.measureMs, operationsPerSecond);
 		const jump = clockJump(clocks, readClocks());
-		return { phase, before, after: processCounters(), clockJump: jump };
+		const after = processCounters();
+		return { phase, before, after, noise: surroundings.finish(), clockJump: jump };
 	}
 
 	/** 0, or the failing status of a read. Nothing is left to read after a broken queue. */

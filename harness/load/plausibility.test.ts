@@ -6,6 +6,8 @@ const good: Claims = {
 	writeBytes: 1000,
 	kernelReadBytes: 1000,
 	kernelWriteBytes: 1000,
+	deviceReadBytes: 1500,
+	deviceWriteBytes: 1500,
 	directIo: "direct",
 	durable: true,
 	depth: 32,
@@ -28,6 +30,8 @@ test("an honest run leaves no doubt", () => {
 test.each<[Partial<Claims>, string]>([
 	[{ kernelReadBytes: 100 }, "10 % of the bytes read"],
 	[{ kernelWriteBytes: 899 }, "90 % of the bytes written"],
+	[{ deviceReadBytes: 100 }, "The device moved 10 % of the bytes read"],
+	[{ kernelWriteBytes: 5, deviceWriteBytes: 6 }, "The kernel saw 1 % of the bytes written"],
 	[{ flushNs: 2e8 }, "200 ms: writes were still buffered"],
 	[{ directIo: "buffered" }, "without O_DIRECT"],
 	[{ directIo: "mixed" }, "without O_DIRECT"],
@@ -45,6 +49,7 @@ test.each<[Partial<Claims>, string]>([
 test.each<Partial<Claims>>([
 	{ durable: false, kernelReadBytes: 0, kernelWriteBytes: 0, directIo: "buffered" },
 	{ kernelReadBytes: undefined, kernelWriteBytes: undefined },
+	{ deviceReadBytes: undefined, deviceWriteBytes: undefined },
 	{ readBytes: 0, kernelReadBytes: 0 },
 	{ writeBytes: 0, kernelWriteBytes: 0, flushNs: 9e9 },
 	{ depthMean: 28.9 },

@@ -6,6 +6,9 @@ export interface Claims {
 	readonly writeBytes: number;
 	readonly kernelReadBytes: number | undefined;
 	readonly kernelWriteBytes: number | undefined;
+	/** Of the target's device, for all processes: never less than what this one moved. */
+	readonly deviceReadBytes: number | undefined;
+	readonly deviceWriteBytes: number | undefined;
 	readonly directIo: DirectIo;
 	/** The engine promises durability: it must reach the device. */
 	readonly durable: boolean;
@@ -42,19 +45,43 @@ export function doubts(claims: Claims): string[] {
 function kernelDoubts(claims: Claims): string[] {
 	if (!claims.durable) return [];
 	const texts: string[] = [];
-	const compare = (what: string, claimed: number, seen: number | undefined, why: string): void => {
-		if (claimed === 0 || seen === undefined || seen >= claimed * shareSeenMin) return;
-		const share = Math.round((seen / claimed) * 100);
-		texts.push(`The kernel saw ${share} % of the bytes ${what}: ${why}.`);
-	};
 	const { readBytes, writeBytes } = claims;
-	compare("read", readBytes, claims.kernelReadBytes, "the rest came from a cache, not the device");
-	compare("written", writeBytes, claims.kernelWriteBytes, "the rest did not reach the device");
+	const { kernelReadBytes, kernelWriteBytes, deviceReadBytes, deviceWriteBytes } = claims;
+	texts.push(
+		...compared("read", "came from a cache, not the device", readBytes, [
+			{ who: "The kernel saw", bytes: kernelReadBytes },
+			{ who: "The device moved", bytes: deviceReadBytes },
+		]),
+		...compared("written", "did not reach the device", writeBytes, [
+			{ who: "The kernel saw", bytes: kernelWriteBytes },
+			{ who: "The device moved", bytes: deviceWriteBytes },
+		]),
+	);
 	if (writeBytes > 0 && claims.flushNs > claims.elapsedNs * flushShareMax) {
 		const milliseconds = Math.round(claims.flushNs / 1e6);
 		texts.push(`The flush after the run took ${milliseconds} ms: writes were still buffered.`);
 	}
 	return texts;
+}
+
+interface Witness {
+	readonly who: string;
+	readonly bytes: number | undefined;
+}
+
+/** Each witness alone is enough for a doubt: one counts the process, the other what it can't fake. */
+function compared(
+	what: string,
+	why: string,
+	claimed: number,
+	witnesses: readonly Witness[],
+): string[] {
+	const short = witnesses.find(
+		({ bytes }) => claimed > 0 && bytes !== undefined && bytes < claimed * shareSeenMin,
+	);
+	if (short === undefined) return [];
+	const share = Math.round(((short.bytes ?? 0) / claimed) * 100);
+	return [`${short.who} ${share} % of the bytes ${what}: the rest ${why}.`];
 }
 
 function directDoubts({ durable, directIo }: Claims): string[] {

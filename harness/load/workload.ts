@@ -138,7 +138,7 @@ class WorkloadRun {
 		const { burst, capacity } = await phases.warmUp();
 		const floorBefore = await phases.floor();
 		const paced = await phases.findRate(capacity);
-		const run = await phases.measured(paced.operationsPerSecond);
+		const run = await phases.measured(paced.operationsPerSecond, job.target.path);
 		const floorAfter = await phases.floor();
 		const flushStartNs = clockNs();
 		const flushStatus = engine.flush();

@@ -13,6 +13,7 @@ interface Sample {
 	readonly totalTicks: number | undefined;
 	readonly cpuPressureUs: number | undefined;
 	readonly ioPressureUs: number | undefined;
+	readonly memoryPressureUs: number | undefined;
 }
 
 export interface NoiseMeter {
@@ -32,6 +33,7 @@ function sample(): Sample {
 		totalTicks: ticks?.total,
 		cpuPressureUs: parsePressure(readText("/proc/pressure/cpu")),
 		ioPressureUs: parsePressure(readText("/proc/pressure/io")),
+		memoryPressureUs: parsePressure(readText("/proc/pressure/memory")),
 	};
 }
 
@@ -54,11 +56,13 @@ function ledger(start: Sample, end: Sample): NoiseLedger {
 	const steal = percent(start.stealTicks, end.stealTicks, span(start.totalTicks, end.totalTicks));
 	const cpu = percent(start.cpuPressureUs, end.cpuPressureUs, elapsedUs);
 	const io = percent(start.ioPressureUs, end.ioPressureUs, elapsedUs);
+	const memory = percent(start.memoryPressureUs, end.memoryPressureUs, elapsedUs);
 	const load = Number.parseFloat(readText("/proc/loadavg"));
 	return {
 		...(steal === undefined ? {} : { stealPercent: steal }),
 		...(cpu === undefined ? {} : { cpuPressurePercent: cpu }),
 		...(io === undefined ? {} : { ioPressurePercent: io }),
+		...(memory === undefined ? {} : { memoryPressurePercent: memory }),
 		...(Number.isFinite(load) ? { loadAverage: load } : {}),
 	};
 }

@@ -44,8 +44,35 @@ export function workloadLines(record: RunRecord, columns: number, paint: Paint):
 		paint("Workloads", "strong"),
 		...(rows.length > 0 ? table(heads, rows, columns, paint) : []),
 		...wrap(legend, columns, "  ").map((line) => paint(line, "dim")),
+		...noiseLines(shown, columns, paint),
 		...shown.flatMap(({ engine, workload }) => notesOf(engine, workload, columns)),
 	];
+}
+
+/** The worst over all that was measured: each workload's own ledger is in the record. */
+function noiseLines(
+	shown: readonly { engine: EngineResult; workload: WorkloadResult }[],
+	columns: number,
+	paint: Paint,
+): string[] {
+	const ledgers = shown.flatMap(({ workload }) => workload.noise ?? []);
+	if (ledgers.length === 0) return [];
+	const most = (name: "stealPercent" | "cpuPressurePercent" | "schedulerGapNsMax") =>
+		Math.max(...ledgers.map((ledger) => ledger[name] ?? Number.NEGATIVE_INFINITY));
+	const percent = (value: number, what: string) =>
+		Number.isFinite(value) ? [`${what} ${Number(value.toPrecision(3))} %`] : [];
+	const gap = most("schedulerGapNsMax");
+	const collected = ledgers.filter(({ garbageCollected }) => garbageCollected === true).length;
+	const taken = ledgers.map(({ involuntarySwitches = 0 }) => involuntarySwitches);
+	const parts = [
+		...percent(most("stealPercent"), "steal"),
+		...percent(most("cpuPressurePercent"), "CPU pressure"),
+		...(Number.isFinite(gap) ? [`scheduler gap ${formatNs(gap)}`] : []),
+		`taken off a processor ${Math.max(...taken)} times`,
+		`garbage collected in ${collected} of ${ledgers.length}`,
+	];
+	const text = `noise while measuring, at worst: ${parts.join(", ")}`;
+	return wrap(text, columns, "  ").map((line) => paint(line, "dim"));
 }
 
 function row(engine: EngineResult, workload: WorkloadResult): Cell[] {

@@ -1,5 +1,6 @@
 /** The run record: the waist between running and everything that reads results. */
 export * from "./check.ts";
+export * from "./noise.ts";
 export * from "./parse.ts";
 export * from "./record.ts";
 export * from "./swap.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkResultSchema } from "./check.ts";
+import { noiseSchema } from "./noise.ts";
 import { swapResultSchema } from "./swap.ts";
 import { gateVerdictSchema, runVerdictSchema } from "./verdict.ts";
 import { workloadResultSchema } from "./workload.ts";
@@ -65,15 +66,6 @@ export const hostSchema = z.object({
 	virtualised: z.boolean(),
 });
 export type HostFacts = z.infer<typeof hostSchema>;
-
-/** What else ran on this machine meanwhile: shown beside the numbers. */
-export const noiseSchema = z.object({
-	stealPercent: z.number().optional(),
-	cpuPressurePercent: z.number().optional(),
-	ioPressurePercent: z.number().optional(),
-	loadAverage: z.number().optional(),
-});
-export type NoiseLedger = z.infer<typeof noiseSchema>;
 
 export const runErrorSchema = z.object({
 	/** Where in the harness: a check id, a workload id or a room. */

@@ -31,6 +31,7 @@ export function sampleWorkload(overrides: Partial<WorkloadResult> = {}): Workloa
 		ceilingIops: 9_000_000,
 		verifiedBlocks: 93,
 		mismatchedBlocks: 0,
+		noise: { stealPercent: 0.1, schedulerGapNsMax: 30_000, garbageCollected: false },
 		warnings: [],
 		...overrides,
 	};

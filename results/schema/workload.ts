@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noiseSchema } from "./noise.ts";
 
 /** Percentiles in nanoseconds; one that has too few samples beyond it is absent, never zero. */
 export const latencySchema = z.object({
@@ -114,6 +115,8 @@ export const workloadResultSchema = z.object({
 	/** The time series; a second each unless the run is short or very long. */
 	intervals: z.array(intervalSchema).optional(),
 	search: limitSearchSchema.optional(),
+	/** While it was measured; the record's own is over the whole run. */
+	noise: noiseSchema.optional(),
 	details: z.record(z.string(), z.unknown()).optional(),
 });
 export type WorkloadResult = z.infer<typeof workloadResultSchema>;
