@@ -1,5 +1,6 @@
 /* honest: the file base that offers a quarter of a fresh device, as a log in two halves with a
- * header for each small block does; more is -ENOSPC. */
+ * header for each small block does, and less where blocks of 512 bytes take a page each; more is
+ * -ENOSPC. */
 #define ENGINE_NAME "honest-quarter"
 #define store_open open_quarter
 #include "_file_base.h"
@@ -24,7 +25,8 @@ static int32_t open_quarter(const struct config *config, struct store **out)
 	bool fresh = is_fresh(fd);
 	close(fd);
 	struct config own = *config;
-	uint64_t most = end > 0 ? (uint64_t)end / 4 / config->block_size : 0;
+	uint64_t place = config->block_size * 4 > PAGE ? config->block_size * 4 : PAGE + PAGE / 16;
+	uint64_t most = end > 0 ? (uint64_t)end / place : 0;
 	if (fresh && !config->standby) {
 		if (own.capacity_blocks > most)
 			return fail(-ENOSPC, "capacity_blocks: %llu at most on this device",

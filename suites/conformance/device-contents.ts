@@ -106,6 +106,19 @@ export const defaultCapacity: Check = {
 	},
 };
 
+/** As many blocks as there is room for; fewer where small blocks take the place of larger ones. */
+function mostBlocks(context: CheckContext, block_size: number): number {
+	const room = blocksWithRoom(context, block_size);
+	const most = Math.min(1 << 18, Math.max(room, context.capacityBlocks));
+	for (let capacity_blocks = most; capacity_blocks > most / 16; capacity_blocks >>= 1) {
+		const outcome = context.open({ block_size, capacity_blocks });
+		if (outcome.ok) outcome.engine.shutdown();
+		context.target.renew();
+		if (outcome.ok || outcome.status !== -errno.ENOSPC) return capacity_blocks;
+	}
+	return most;
+}
+
 /** A smaller capacity is an open with fewer blocks on offer, not another layout. */
 export const smallerCapacity: Check = {
 	id: "config.smaller-capacity",
@@ -114,10 +127,9 @@ export const smallerCapacity: Check = {
 	appliesTo: keepsData,
 	depth: "quick",
 	run(context) {
-		// As many blocks as there is room for, so that an allocation map takes several pages.
+		// Many, so that an allocation map takes several pages.
 		const block_size = context.descriptor.blockBytesMin;
-		const room = blocksWithRoom(context, block_size);
-		const whole = Math.min(1 << 18, Math.max(room, context.capacityBlocks));
+		const whole = mostBlocks(context, block_size);
 		const session = new Session(context, { config: { block_size, capacity_blocks: whole } });
 		const last = BigInt(whole) - 1n;
 		for (const id of [0n, 1n, 7n, 63n, last]) session.write(id);

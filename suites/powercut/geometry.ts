@@ -9,7 +9,7 @@ const capacityMost = 256;
 const bytesMost = 8 << 20;
 /** Room for an engine's metadata, as every check's target has it. */
 const metadataShare = 3;
-const metadataBytes = 8 << 20;
+const metadataBytes = 32 << 20;
 
 export interface Geometry {
 	readonly capacityBlocks: number;
