@@ -50,10 +50,10 @@ static int32_t lease(assay_swap_client *c, assay_engine *e, uint64_t id)
 
 /* Takes what has completed. Returns how many, or the error that ends the queue. */
 static int32_t take(assay_swap_client *c, assay_engine *e, bse_queue *queue, swap_plan *plan,
-                    uint32_t *done)
+                    uint32_t *done, uint32_t timeout_us)
 {
 	bse_completion completions[SWAP_ITEMS];
-	int32_t taken = assay_queue_poll(e, queue, completions, SWAP_ITEMS, 1000000);
+	int32_t taken = assay_queue_poll(e, queue, completions, SWAP_ITEMS, timeout_us);
 	for (int32_t k = 0; k < taken; k++) {
 		uint64_t item = completions[k].user_data;
 		if (item >= plan->count) {
@@ -82,10 +82,12 @@ static void queue(assay_swap_client *c, assay_engine *e, swap_plan *plan)
 	while (status == 0 && (submitted < plan->count || done != (1u << submitted) - 1)) {
 		int32_t more = assay_queue_submit(e, q, ops + submitted, plan->count - submitted);
 		submitted += more > 0 ? (uint32_t)more : 0;
-		int32_t taken = more < 0 ? more : take(c, e, q, plan, &done);
+		int32_t taken = more < 0 ? more : take(c, e, q, plan, &done, 1000000);
 		/* A second without a completion: it was lost. */
 		status = taken < 0 ? taken : taken == 0 ? -ETIMEDOUT : 0;
 	}
+	if (status == 0) /* nothing is in flight: whatever comes now has come before */
+		take(c, e, q, plan, &done, 0);
 	if (q != NULL)
 		assay_queue_destroy(e, q);
 	for (uint32_t i = 0; i < plan->count && status != 0; i++)

@@ -4,7 +4,7 @@ import { EngineSlot } from "../ffi/slot.ts";
 import { SwapClients } from "../ffi/swap-client.ts";
 import { ClientCrew } from "./client-crew.ts";
 import { findingOf } from "./client-finding.ts";
-import { holdAt, holdUntilRested, type Meeting, meetings } from "./client-hold.ts";
+import { holdAt, holdUntilRested, isPrepared, type Meeting, meetings } from "./client-hold.ts";
 import { clientsShape, operationsOf, swapsPerAskedMax } from "./client-setup.ts";
 import { Coverage } from "./coverage.ts";
 import { type Dip, measureDip } from "./dip.ts";
@@ -127,8 +127,7 @@ export class ClientDrill {
 		let closedMs = 0;
 		const outcome = this.pair.manager.swap(this.pair.other, {
 			...differently(rehearsal, this.job),
-			// A held client holds the lock of an engine that is not thread-safe: no flush gets in.
-			...(meeting === "held" && !this.#threadSafe ? { flushAhead: false } : {}),
+			...(isPrepared(index, meeting, this.#threadSafe) ? {} : { flushAhead: false }),
 			handOverStarts: () => {
 				closedMs = this.#nowMs();
 				clients.phase = after - 1;

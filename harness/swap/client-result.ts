@@ -10,7 +10,7 @@ import {
 } from "./result.ts";
 
 /** Attempts whose own numbers are in the record; the rest is in the summary. */
-const attemptsShown = 200;
+const attemptsShown = 64;
 
 /** The result of a drill with clients: findings first, then whether it met what it had to meet. */
 export function clientResultOf(
