@@ -40,6 +40,11 @@ export class PluginManager implements SwapManager {
 		return this.#plugins.register(file, id, claims);
 	}
 
+	/** Registered, and not removed since. */
+	has(id: string): boolean {
+		return this.#plugins.has(id);
+	}
+
 	state(id: string): LifecycleState {
 		return this.#plugins.get(id).state;
 	}

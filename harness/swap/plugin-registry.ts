@@ -60,6 +60,11 @@ export class PluginRegistry {
 		return id;
 	}
 
+	has(id: string): boolean {
+		const plugin = this.#plugins.get(checkPluginId(id));
+		return plugin !== undefined && plugin.state !== "REMOVED";
+	}
+
 	get(id: string): Plugin {
 		const plugin = this.#plugins.get(checkPluginId(id));
 		if (plugin !== undefined) return plugin;

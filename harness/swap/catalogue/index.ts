@@ -1,5 +1,6 @@
 /** Releases of plugins: what there is, which build a host gets, and snapshots of them. */
 export { type Architecture, hostArchitecture } from "./architecture.ts";
+export { registerRelease } from "./deploy.ts";
 export { decodeMeta, encodeMeta, metaFromJson, metaOf, metaToJson } from "./plugin-meta.ts";
 export { idOf, type PluginSpec, parseSpecs } from "./plugin-spec.ts";
 export { PluginRefused, type RefusalReason } from "./refusal.ts";

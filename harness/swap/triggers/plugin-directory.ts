@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { architectureOf, hostArchitecture } from "../catalogue/architecture.ts";
 import { digestOf } from "../catalogue/build-file.ts";
 import { parseDependency } from "../catalogue/dependency.ts";
+import { claimsOf } from "../catalogue/deploy.ts";
 import { decodeMeta } from "../catalogue/plugin-meta.ts";
 import { idOf, parseSpec } from "../catalogue/plugin-spec.ts";
 import { PluginRefused } from "../catalogue/refusal.ts";
@@ -96,9 +97,7 @@ function announced(path: string, name: string): { id: string; claims: ReleaseCla
 	if (spec.path !== name.slice(0, -".json".length)) {
 		throw new PluginRefused("bad-spec", `${name}: its path must be the file beside it`);
 	}
-	const { arch, digest } = spec;
-	const dependencies = spec.dependencies.map(parseDependency);
-	return { id: idOf(spec), claims: { arch, digest, dependencies } };
+	return { id: idOf(spec), claims: claimsOf(spec) };
 }
 
 function isAsAnnounced(digest: string, { digest: wanted }: ReleaseClaims): boolean {
