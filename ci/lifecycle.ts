@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { Bench } from "tinybench";
+import { articleTable, type MeasuredSize } from "./lifecycle/article.ts";
 import { buildPadded, paddings, sizeOf } from "./lifecycle/libraries.ts";
 import { addLifecycleTasks } from "./lifecycle/tasks.ts";
 
@@ -26,14 +27,16 @@ export async function measureLifecycle(iterations: number): Promise<string> {
 		// By count, not by time: the hooks take longer than most steps, and are not in the time.
 		const counts = { iterations, warmupIterations: Math.ceil(iterations / 10) };
 		const bench = new Bench({ ...counts, time: 0, warmupTime: 0, throws: true });
+		const sizes: MeasuredSize[] = [];
 		for (const { label, bytes } of paddings) {
 			const path = buildPadded(scratch, label, bytes);
 			const size = `memory ${(sizeOf(path) / 1e6).toFixed(1)} MB`;
 			addLifecycleTasks(bench, size, path, device);
+			sizes.push({ label, task: size, path });
 		}
 		addLifecycleTasks(bench, "nvme", join(build, "engines", "nvme.so"), device);
 		await bench.run();
-		return render(bench);
+		return [render(bench), articleTable(bench, sizes)].join("\n");
 	} finally {
 		rmSync(scratch, { recursive: true, force: true });
 	}

@@ -5,6 +5,7 @@ import { inspectEngine } from "../../harness/preflight/index.ts";
 
 export const blockBytes = 4096;
 export const batchDepth = 32;
+export const batchMost = 256;
 export const capacityBlocks = 65_536;
 
 /** The null engine, opened, and a lane for each way of calling it. */
@@ -19,7 +20,8 @@ export interface CallParts {
 	close(): void;
 }
 
-export function openParts(enginePath: string): CallParts {
+/** An engine with blocks in memory of its own: any file will do as its device. */
+export function openEngine(enginePath: string, capacityBlocks: number): NativeEngine {
 	const inspected = inspectEngine(enginePath);
 	if (!inspected.ok) throw new Error(inspected.refusal.message);
 	const { descriptor } = inspected.prepared.file;
@@ -35,10 +37,14 @@ export function openParts(enginePath: string): CallParts {
 		JSON.stringify(config),
 	);
 	if (!outcome.ok) throw new Error(`${enginePath} refused to initialize: ${outcome.message}`);
-	const { engine } = outcome;
-	const lane = (depth: number): Lane =>
-		new Lane(engine.table, blockBytes, depth, descriptor.bufferAlignment);
-	const [single, batch, queue] = [lane(1), lane(batchDepth), lane(batchDepth)];
+	return outcome.engine;
+}
+
+export function openParts(enginePath: string): CallParts {
+	const engine = openEngine(enginePath, capacityBlocks);
+	const { bufferAlignment } = engine.descriptor;
+	const lane = (depth: number): Lane => new Lane(engine.table, blockBytes, depth, bufferAlignment);
+	const [single, batch, queue] = [lane(1), lane(batchMost), lane(batchDepth)];
 	const opened = queue.openQueue();
 	if (opened !== 0) throw new Error(`queue_create returned ${opened}`);
 	const table = pointer(engine.table);

@@ -6,8 +6,8 @@ const root = join(import.meta.dir, "..", "..");
 /** Sizes of the article's table, and the smallest that an engine has. */
 export const paddings = [
 	{ label: "as built", bytes: 0 },
-	{ label: "2.1 MB", bytes: 2_000_000 },
-	{ label: "8.4 MB", bytes: 8_300_000 },
+	{ label: "2.1 MB", bytes: 2_060_000 },
+	{ label: "8.4 MB", bytes: 8_360_000 },
 ] as const;
 
 /** The memory engine with read-only data behind its code: so much more to map and hash. */

@@ -11,6 +11,10 @@ import {
 import { inspectEngine } from "../../harness/preflight/index.ts";
 
 const blockBytes = 4096;
+/** Everything that a library never seen before goes through, up to its first write. */
+export const firstLoad = "first load, preflight to first write";
+/** What a swap adds: the file read, hashed, copied, bound, initialized. */
+export const hotLoad = "hot load, hash included";
 const buffer = allocateGuarded(blockBytes);
 
 function prepare(path: string): PreparedEngine {
@@ -81,7 +85,17 @@ export function addLifecycleTasks(bench: Bench, label: string, path: string, dev
 	bench.add(`${label}: shutdown`, () => void engine?.shutdown(), hooks(start, forget));
 	bench.add(`${label}: unload`, unload, hooks(load, nothing));
 	bench.add(
-		`${label}: hot load, hash included`,
+		`${label}: ${firstLoad}`,
+		() => {
+			const found = prepare(path);
+			library = openLibrary(readEngineImage(found.file));
+			engine = initialize(library, found, device);
+			engine.write(0n, buffer);
+		},
+		hooks(nothing, stop),
+	);
+	bench.add(
+		`${label}: ${hotLoad}`,
 		() => {
 			library = openLibrary(readEngineImage(prepared.file));
 			engine = initialize(library, prepared, device);

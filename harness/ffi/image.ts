@@ -4,7 +4,9 @@ import type { EngineFile } from "../contract/index.ts";
 
 /** The file's bytes, if they are still the ones that were inspected. */
 export function readEngineImage(file: EngineFile): Uint8Array<ArrayBuffer> {
-	const image = new Uint8Array(readFileSync(file.path));
+	const read = readFileSync(file.path);
+	// A view, not a copy: 8 MB more to allocate and fill are 2 ms of a hot load.
+	const image = new Uint8Array(read.buffer, read.byteOffset, read.byteLength);
 	const digest = createHash("sha256").update(image).digest("hex");
 	if (digest !== file.digest) {
 		throw new Error(

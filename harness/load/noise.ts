@@ -23,8 +23,8 @@ export interface DeviceBytes {
 
 /**
  * The noise ledger of one measured run: counters of kernel and process around it, and before and
- * after it a spinner whose longest gap is what the scheduler (or the hypervisor) takes from a thread
- * that never waits.
+ * after it a spinner whose longest gap is what the scheduler (or the hypervisor) takes from a
+ * thread that never waits.
  *
  * The collector is run before, so that the run starts without garbage and its pause is known. That
  * it ran during the run is seen by an object that only it can take away; of load threads in Workers

@@ -69,7 +69,7 @@ interface Witness {
 	readonly bytes: number | undefined;
 }
 
-/** Each witness alone is enough for a doubt: one counts the process, the other what it can't fake. */
+/** Each witness alone is enough for a doubt: the process's own bytes, and the device's. */
 function compared(
 	what: string,
 	why: string,
