@@ -1,6 +1,6 @@
 /** Runs a request and sees it through: journal, record, results on stdout, exit code. */
 
-import type { ExportFormat } from "../../results/report/index.ts";
+import type { ReportFormat } from "../../results/report/index.ts";
 import { renderTerminal, toDocument } from "../../results/report/index.ts";
 import type { RunRecord } from "../../results/schema/index.ts";
 import { Journal, writeRecord } from "../../results/store/index.ts";
@@ -21,7 +21,7 @@ export async function execute(
 	options: CommonOptions,
 	context: CommandContext,
 	release: () => void,
-	formats: readonly ExportFormat[],
+	formats: readonly ReportFormat[],
 ): Promise<number> {
 	const record = await executeRecorded(request, context, release);
 	await printRecord(record, options, request.outDirectory);
@@ -32,11 +32,13 @@ export async function execute(
 /** The run's own result stands, whether or not there was anything to export. */
 function exportRecord(
 	record: RunRecord,
-	formats: readonly ExportFormat[],
+	formats: readonly ReportFormat[],
 	outDirectory: string,
 ): void {
 	try {
-		for (const path of writeExports(record, formats, outDirectory)) say(`assay: wrote ${path}`);
+		const { paths, problem } = writeExports(record, formats, outDirectory);
+		for (const path of paths) say(`assay: wrote ${path}`);
+		if (problem !== undefined) say(`assay: ${problem}`);
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw error;
 		say(`assay: ${error.message}`);

@@ -1,6 +1,6 @@
 /** `--format`, from a run and from its record: the same files, and refusals that help. */
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sampleRecord } from "../../results/schema/sample.ts";
 import { assay, filesBelow, makeDirectory } from "./fixtures/assay.ts";
@@ -40,10 +40,47 @@ test.each([
 	[["bench", "memory", "--format", "fiojson"], 2, "did you mean fio-json?"],
 	[["report", "nothing.json", "--format", "hlog"], 2, "name a record.json"],
 	[["report", "empty.json"], 2, "needs a --format"],
-	[["report", "empty.json", "--format", "hlog"], 3, "nothing to export"],
+	[["report", "empty.json", "--format", "hlog"], 3, "nothing to export as hlog"],
+	[["report", "empty.json", "--format", "junit,jnit"], 2, "did you mean junit?"],
+	[["report", "empty.json", "./empty.json", "--format", "junit"], 2, "each with its own --out"],
 ])("%p ends with %p", (words, code, text) => {
 	writeFileSync(join(directory, "empty.json"), JSON.stringify(sampleRecord()));
 	const ran = assay(words, directory);
 	expect(ran.stderr).toContain(text);
 	expect(ran.code).toBe(code);
+});
+
+test("report writes every format that pipelines read; what can't be plotted is told, not skipped", () => {
+	for (const name of ["one", "two"]) {
+		mkdirSync(join(directory, name), { recursive: true });
+		writeFileSync(join(directory, name, "record.json"), JSON.stringify(sampleRecord()));
+	}
+	const formats = "junit,ctrf,markdown,github,tap,csv,prometheus,sarif";
+	const beside = assay(["report", "one", "two", "--format", formats], directory);
+	expect([beside.code, beside.stdout.trim().split("\n").length]).toEqual([0, 16]);
+	const words = ["report", "one", "two/record.json", "--format", `${formats},hgrm`, "--json"];
+	const below = assay([...words, "--out", "all"], directory);
+	expect(below.code).toBe(3);
+	expect(below.stderr).toContain("nothing to export as hgrm");
+	expect(JSON.parse(below.stdout).files).toHaveLength(16);
+	for (const name of ["one", "two"]) {
+		const files = filesBelow(join(directory, name)).filter((file) => file !== "record.json");
+		expect(filesBelow(join(directory, "all", name))).toEqual(files);
+		expect(files).toEqual([
+			...["annotations.txt", "ctrf.json", "findings.sarif", "junit.xml", "metrics.prom"],
+			...["results.csv", "results.tap", "summary.md"],
+		]);
+	}
+});
+
+test("a run writes them for its own record", () => {
+	const made = join(directory, "tested");
+	const words = ["test", "memory", "--only", "data.read-after-write", "--out", made];
+	const ran = assay([...words, "--format", "junit,tap"], directory);
+	const junit = filesBelow(made).find((file) => file.endsWith("junit.xml")) ?? "";
+	expect(ran.code).toBe(0);
+	expect(ran.stderr).toContain(`wrote ${join(made, junit)}`);
+	const text = readFileSync(join(made, junit), "utf8");
+	expect(text).toContain('<testcase name="data.read-after-write" classname="memory.data"');
+	expect(text).not.toContain("<failure");
 });

@@ -1,50 +1,53 @@
-/** --format: files for other tools' plotters, of a run that just ended or of a record. */
+/** --format: files for pipelines and plotters, of a run that just ended or of a record. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-	type ExportFormat,
 	exportedCount,
-	exportFiles,
-	exportFormats,
+	needsHistogram,
+	type ReportFormat,
+	reportFiles,
+	reportFormats,
 } from "../../results/report/index.ts";
 import type { RunRecord } from "../../results/schema/index.ts";
-import { exitCodes } from "../gate/index.ts";
 import { readIds } from "./options.ts";
 import { Refusal } from "./refusal.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** `--format a,b --format c`, each once. */
-export function demandFormats(values: readonly string[] | undefined): ExportFormat[] {
+export function demandFormats(values: readonly string[] | undefined): ReportFormat[] {
 	const names = readIds("--format", values);
 	const formats = names.map((name) => {
-		const format = exportFormats.find((each) => each === name);
+		const format = reportFormats.find((each) => each === name);
 		if (format !== undefined) return format;
-		const next = `known are ${exportFormats.join(", ")}`;
-		throw new Refusal(`--format ${name} is unknown${didYouMean(name, exportFormats, next)}`);
+		const next = `known are ${reportFormats.join(", ")}`;
+		throw new Refusal(`--format ${name} is unknown${didYouMean(name, reportFormats, next)}`);
 	});
 	return [...new Set(formats)];
 }
 
-/** Paths of what was written. Refuses a record without a number: empty files would plot nothing. */
+export interface Written {
+	readonly paths: readonly string[];
+	/** Why a format was left out: without a number, plotters would have nothing to plot. */
+	readonly problem?: string;
+}
+
 export function writeExports(
 	record: RunRecord,
-	formats: readonly ExportFormat[],
+	formats: readonly ReportFormat[],
 	directory: string,
-): string[] {
+): Written {
+	const hasNumbers = exportedCount(record) > 0;
+	const wanted = formats.filter((format) => hasNumbers || !needsHistogram(format));
+	const left = formats.filter((format) => !wanted.includes(format));
 	try {
-		if (exportedCount(record) === 0) {
-			throw new Refusal(
-				"No workload of this record has a latency histogram, so there is nothing to export; measure some with 'assay bench'.",
-				exitCodes.inconclusive,
-			);
-		}
-		const files = formats.flatMap((format) => exportFiles(record, format));
-		mkdirSync(directory, { recursive: true });
-		return files.map(({ name, text }) => {
+		const files = wanted.flatMap((format) => reportFiles(record, format));
+		if (files.length > 0) mkdirSync(directory, { recursive: true });
+		const paths = files.map(({ name, text }) => {
 			const path = join(directory, name);
 			writeFileSync(path, text);
 			return path;
 		});
+		return left.length === 0 ? { paths } : { paths, problem: nothingToPlot(left) };
 	} catch (error) {
 		if (error instanceof RangeError) {
 			throw new Refusal(`The record cannot be exported: ${error.message}; run again.`);
@@ -54,4 +57,8 @@ export function writeExports(
 		}
 		throw error;
 	}
+}
+
+function nothingToPlot(formats: readonly ReportFormat[]): string {
+	return `No workload of this record has a latency histogram, so there is nothing to export as ${formats.join(", ")}; measure some with 'assay bench'.`;
 }

@@ -15,7 +15,12 @@ export const storageOptions = {
 };
 
 export const formatOption = {
-	format: { ...text("also write hgrm, hlog or fio-json, for their plotters"), array: true },
+	format: {
+		...text(
+			"files to write: junit, ctrf, markdown, github, tap, csv, prometheus, sarif, hgrm, hlog, fio-json",
+		),
+		array: true,
+	},
 };
 
 export const runOptions = {

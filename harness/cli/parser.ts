@@ -173,11 +173,11 @@ function addRecordCommands(parser: Argv, finish: (code: number) => void): Argv {
 			async (typed) => finish(await recheckCommand(one(typed, "record") ?? "", common(typed))),
 		)
 		.command(
-			"report <record>",
-			"a run's latencies as files for other tools' plotters",
+			"report <record..>",
+			"records of runs as files for pipelines and plotters",
 			(sub) =>
 				sub
-					.positional("record", { type: "string" })
+					.positional("record", { type: "string", array: true })
 					.options({ ...formatOption, ...reportOutOption, ...commonOptions }),
 			async (typed) => {
 				const options = {
@@ -185,7 +185,7 @@ function addRecordCommands(parser: Argv, finish: (code: number) => void): Argv {
 					format: strings(typed, "format"),
 					out: one(typed, "out"),
 				};
-				finish(await reportCommand(one(typed, "record") ?? "", options));
+				finish(await reportCommand(strings(typed, "record") ?? [], options));
 			},
 		);
 }

@@ -1,7 +1,8 @@
-import type { RunRecord, RunVerdict } from "../schema/index.ts";
+import type { RunRecord } from "../schema/index.ts";
 import { checkLines } from "./checks.ts";
 import { formatSeconds, type Paint, painter, toneOf } from "./format.ts";
 import { gateLines } from "./gates.ts";
+import { sentences } from "./sentences.ts";
 import { swapLines } from "./swaps.ts";
 import { safe, wrap, wrapCommand } from "./text.ts";
 import { workloadLines } from "./workloads.ts";
@@ -34,13 +35,6 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
 	const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
 	return `${text.join("\n\n")}\n`;
 }
-
-const sentences: Record<RunVerdict, string> = {
-	pass: "every gate passes",
-	fail: "at least one gate fails",
-	inconclusive: "nothing failed, but not everything was shown",
-	error: "Assay itself failed: no verdict about the engines",
-};
 
 function headline(record: RunRecord, columns: number, paint: Paint): string[] {
 	const took = Date.parse(record.endedAt) - Date.parse(record.startedAt);

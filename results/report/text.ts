@@ -3,12 +3,15 @@
  * may be broken or hostile. All of a record goes through `safe` before it reaches a terminal.
  */
 
-/** C0 and C1 controls, DEL, separators, bidirectional overrides, invisible and lone surrogates. */
+/**
+ * C0 and C1 controls, DEL, separators, bidirectional overrides, invisible characters, lone
+ * surrogates, and noncharacters, two of which XML has no way to write.
+ */
 const unsafe = new RegExp(
 	[
 		"[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}",
 		"\\u061c\\u115f\\u1160\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f",
-		"\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}]",
+		"\\ufdd0-\\ufdef\\ufeff\\ufff9-\\ufffb\\ufffe\\uffff\\u{e0000}-\\u{e007f}]",
 	].join(""),
 	"gu",
 );

@@ -1,11 +1,11 @@
-/** `assay report RECORD --format F`: a run's histograms as files that other tools plot. */
+/** `assay report RECORD... --format F`: records as files for pipelines and plotters. */
 import { statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { schemaVersion } from "../../../results/schema/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import type { CommonOptions } from "../context.ts";
 import { demandFormats, writeExports } from "../exports.ts";
-import { printJson, printResult } from "../output.ts";
+import { printJson, printResult, say } from "../output.ts";
 import { readRecord } from "../read-record.ts";
 import { Refusal } from "../refusal.ts";
 
@@ -15,17 +15,45 @@ export interface ReportOptions extends CommonOptions {
 	readonly out: string | undefined;
 }
 
-export async function reportCommand(given: string, options: ReportOptions): Promise<number> {
+/** The exit code is that of the writing: a record of a failing run is reported as well as any. */
+export async function reportCommand(
+	given: readonly string[],
+	options: ReportOptions,
+): Promise<number> {
 	const formats = demandFormats(options.format);
 	if (formats.length === 0) {
 		throw new Refusal("The command report needs a --format; see 'assay report --help'.");
 	}
-	const record = readRecord(given);
-	const directory = resolve(options.out ?? (isDirectory(given) ? given : dirname(given)));
-	const files = writeExports(record, formats, directory);
-	if (options.json) await printJson({ schemaVersion, directory, files });
-	else await printResult(files.join("\n"));
-	return exitCodes.pass;
+	const records = given.map(readRecord);
+	const directories = outDirectories(given, options.out);
+	const written = records.map((record, index) =>
+		writeExports(record, formats, directories[index] ?? ""),
+	);
+	const files = written.flatMap(({ paths }) => paths);
+	const problems = written.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+	for (const problem of new Set(problems)) say(`assay: ${problem}`);
+	const [directory] = directories;
+	const where = directories.length === 1 ? { directory } : { directories };
+	if (options.json) await printJson({ schemaVersion, ...where, files });
+	else if (files.length > 0) await printResult(files.join("\n"));
+	return problems.length > 0 ? exitCodes.inconclusive : exitCodes.pass;
+}
+
+/** Beside each record, or below --out: one record's files there, several each in their own. */
+function outDirectories(given: readonly string[], out: string | undefined): string[] {
+	const own = given.map((each) => resolve(isDirectory(each) ? each : dirname(each)));
+	const names = out === undefined ? own : own.map((directory) => basename(directory));
+	const directories =
+		out === undefined
+			? own
+			: names.map((name) => resolve(given.length === 1 ? out : join(out, name)));
+	const twin = directories.findIndex((each, index) => directories.indexOf(each) !== index);
+	if (twin !== -1) {
+		throw new Refusal(
+			`Records ${given[directories.indexOf(directories[twin] ?? "")]} and ${given[twin]} would both be written to ${directories[twin]}; report them one at a time, each with its own --out.`,
+		);
+	}
+	return directories;
 }
 
 function isDirectory(path: string): boolean {

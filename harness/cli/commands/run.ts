@@ -1,6 +1,6 @@
 /** certify, test, bench and swap: one run of some families, from options to exit code. */
 import { join } from "node:path";
-import type { ExportFormat } from "../../../results/report/index.ts";
+import { needsHistogram, type ReportFormat } from "../../../results/report/index.ts";
 import { suites } from "../../../suites/index.ts";
 import type {
 	Family,
@@ -46,7 +46,7 @@ interface Plan {
 	readonly selected: Suites;
 	readonly profile: Profile;
 	readonly seed: number;
-	readonly formats: readonly ExportFormat[];
+	readonly formats: readonly ReportFormat[];
 }
 
 export async function runCommand(
@@ -133,11 +133,12 @@ function decide(
 	};
 }
 
-function formatsOf(options: RunOptions, selected: Suites): ExportFormat[] {
+function formatsOf(options: RunOptions, selected: Suites): ReportFormat[] {
 	const formats = demandFormats(options.format);
-	if (formats.length > 0 && selected.workloads.length === 0) {
+	const plotted = formats.filter(needsHistogram);
+	if (plotted.length > 0 && selected.workloads.length === 0) {
 		throw new Refusal(
-			"--format exports the latencies of workloads, and none is selected; use it with 'assay bench'.",
+			`--format ${plotted.join(", ")} exports the latencies of workloads, and none is selected; use it with 'assay bench'.`,
 		);
 	}
 	return formats;
