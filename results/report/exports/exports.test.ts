@@ -130,6 +130,18 @@ test("fio-json: rates, percentiles with 100 samples beyond them, bins that sum u
 	expect(job.write.total_ios).toBe(0);
 });
 
+test("fio-json: an open loop's stalls are in lat_ns, whatever the submitted latencies say", () => {
+	const submitted = encoded(values.filter((ns) => ns < 1e6));
+	const arrival = { kind: "fixed", operationsPerSecond: 40_000 } as const;
+	const [file] = exportFiles(recordOf({ arrival, histograms: { submitted } }), "fio-json");
+	const [{ read }] = JSON.parse(file?.text ?? "").jobs;
+	expect(read.clat_ns.N).toBe(20_000);
+	expect(read.clat_ns.max).toBeLessThan(1e6);
+	expect(read.lat_ns.max).toBe(2e10);
+	expect(Object.keys(read.lat_ns.percentile)).toContain("99.500000");
+	expect(read.lat_ns.N).toBe(20_050);
+});
+
 const converter = Bun.which("fio_jsonplus_clat2csv");
 const fio = Bun.which("fio");
 

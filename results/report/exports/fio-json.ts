@@ -11,8 +11,10 @@ const layout = "fio-3.33";
  *
  * A record has one latency histogram a workload. Where reads and writes are mixed it stands under
  * "mixed", where fio puts it with unified_rw_reporting=mixed, and "read" and "write" have counts
- * and rates alone. A batch is one sample, as `assay.latencyOf` says. Not there, because a record
- * doesn't have it: usr_cpu and sys_cpu apart, page faults, the iodepth_* tables.
+ * and rates alone. In an open loop "lat_ns" starts at the intended start and "clat_ns" at the
+ * submission; in a closed one they are the same. A batch is one sample, as `assay.latencyOf` says.
+ * Not there, because a record doesn't have it: usr_cpu and sys_cpu apart, page faults, the
+ * iodepth_* tables.
  */
 export function toFioJson(record: RunRecord): string {
 	const startMs = Date.parse(record.startedAt);
@@ -82,7 +84,9 @@ function directions(workload: WorkloadResult, distribution: Distribution) {
 	const series = numbersOf(details?.iopsSeries);
 	const section = (direction: Direction) => directionSection(workload, direction);
 	const none = section({ operations: 0, distribution: undefined, iopsSeries: [] });
-	const all = section({ operations, distribution, iopsSeries: series });
+	const submitted = workload.arrival === undefined ? undefined : workload.histograms?.submitted;
+	const completion = submitted && distributionOf(submitted);
+	const all = section({ operations, distribution, completion, iopsSeries: series });
 	if (readPercent === 100) return { read: all, write: none, trim: none };
 	if (readPercent === 0) return { read: none, write: all, trim: none };
 	const part = (count: unknown) =>

@@ -15,13 +15,15 @@ export interface Direction {
 	readonly operations: number;
 	/** Of all operations of the workload; undefined when its latencies are not known apart. */
 	readonly distribution: Distribution | undefined;
+	/** From the submission, where `distribution` starts earlier: in an open loop. */
+	readonly completion?: Distribution | undefined;
 	/** IOPS over time; empty when not known for this direction alone. */
 	readonly iopsSeries: readonly number[];
 }
 
 /** The object that fio writes under "read", "write", "trim" or "mixed". */
 export function directionSection(workload: WorkloadResult, direction: Direction) {
-	const { operations, distribution, iopsSeries } = direction;
+	const { operations, distribution, completion = distribution, iopsSeries } = direction;
 	const { blockBytes, durationMs } = workload;
 	const bytes = operations * blockBytes;
 	const perSecond = durationMs > 0 ? 1000 / durationMs : 0;
@@ -39,8 +41,10 @@ export function directionSection(workload: WorkloadResult, direction: Direction)
 		short_ios: 0,
 		drop_ios: 0,
 		slat_ns: latencySection(undefined),
-		clat_ns: { ...latency, ...percentileSection(distribution) },
-		lat_ns: latency,
+		clat_ns: { ...latencySection(completion), ...percentileSection(completion) },
+		// As with fio's lat_percentiles: where the two differ, this is what users wait for.
+		lat_ns:
+			completion === distribution ? latency : { ...latency, ...percentileSection(distribution) },
 		bw_min: Math.round(kibibytes(series.min)),
 		bw_max: Math.round(kibibytes(series.max)),
 		bw_agg: operations === 0 ? 0 : 100,
