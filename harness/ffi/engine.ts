@@ -135,16 +135,9 @@ export class NativeEngine extends EngineHandle implements Engine {
 
 	checkHealth(deadlineMs?: number): { healthy: number; reason: string } {
 		this.needs("health");
-		if (deadlineMs !== undefined) {
-			const { status, isStuck, message } = checkHealthWithin(this.enter(), deadlineMs);
-			this.isStuck ||= isStuck;
-			return { healthy: status, reason: message ?? "" };
-		}
-		const capacity = 4096;
-		this.scratch.bytes.fill(0, 0, capacity);
-		const healthy = calls.assay_check_health(this.enter(), pointer(this.scratch.address), capacity);
-		const end = this.scratch.bytes.subarray(0, capacity).indexOf(0);
-		return { healthy, reason: this.scratch.text(end < 0 ? capacity : end) };
+		const outcome = checkHealthWithin(this.enter(), deadlineMs, this.scratch);
+		this.isStuck ||= outcome.isStuck;
+		return { healthy: outcome.status, reason: outcome.message ?? "" };
 	}
 
 	collectMetrics(capacity = textBytesDefault): string | Status {

@@ -17,7 +17,7 @@ const resultBytes = 8 + messageBytes;
 
 export type InitializeOutcome =
 	| { ok: true; engine: NativeEngine }
-	| { ok: false; status: Status; message: string; isStuck: boolean };
+	| { ok: false; status: Status; message: string; isStuck: boolean; outTouched: boolean };
 
 export interface CallOutcome {
 	readonly status: Status;
@@ -45,9 +45,18 @@ export function shutdownWithin(table: Pointer, deadlineMs: number | undefined): 
 	return within(table, "shutdown", deadlineMs);
 }
 
-/** `message` is the reason of its health. */
-export function checkHealthWithin(table: Pointer, deadlineMs: number): CallOutcome {
-	return within(table, "health", deadlineMs);
+/** `message` is the reason of its health; `scratch` is used by a call without a deadline. */
+export function checkHealthWithin(
+	table: Pointer,
+	deadlineMs: number | undefined,
+	scratch: Scratch,
+): CallOutcome {
+	if (deadlineMs !== undefined) return within(table, "health", deadlineMs);
+	const capacity = 4096;
+	scratch.bytes.fill(0, 0, capacity);
+	const status = calls.assay_check_health(table, pointer(scratch.address), capacity);
+	const end = scratch.bytes.subarray(0, capacity).indexOf(0);
+	return { status, isStuck: false, message: scratch.text(end < 0 ? capacity : end) };
 }
 
 function direct(status: Status): CallOutcome {

@@ -68,6 +68,7 @@ static void *run_errand(void *argument)
 {
 	errand *it = argument;
 	char message[sizeof it->result.message] = {0};
+	pthread_setname_np(pthread_self(), "assay-call");
 	assay_recorder_attach(it->lane);
 	int32_t status = make_call(it, message, sizeof message);
 	message[sizeof message - 1] = 0;
