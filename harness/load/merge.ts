@@ -48,7 +48,7 @@ export function mergeReports(reports: readonly ThreadReport[]): Phase {
 		intervalNs: first?.intervalNs ?? 0,
 		paces: reports.flatMap(({ pace }) => (pace === undefined ? [] : [pace])),
 		processorWaitShare: Math.max(
-			...reports.map((each) => each.processorWaitNs / Math.max(1, endNs - startNs)),
+			...reports.map((each) => each.processorWaitNs / Math.max(1, each.endNs - each.startNs)),
 		),
 		status: reports.find((report) => report.status !== 0)?.status ?? 0,
 	};

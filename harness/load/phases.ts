@@ -111,7 +111,8 @@ export class WorkloadPhases {
 			rate,
 		);
 		const { intended } = phase.timings;
-		const { kind, unissued } = reachOf(phase.paces);
+		const reach = reachOf(phase.paces);
+		const { kind, unissued } = reach;
 		const perCall = this.workload.issue === "batch" ? this.workload.depth : 1;
 		const failed = Math.ceil(phase.tally.errors / perCall);
 		const operations = intended.count + unissued + failed;
@@ -121,7 +122,7 @@ export class WorkloadPhases {
 		const done = (phase.tally.operations * 1e9) / phase.elapsedNs;
 		const waitShare = phase.processorWaitShare;
 		const disturbed = fellBehind
-			? couldBeTheHost(waitShare, done, rate)
+			? couldBeTheHost(waitShare, reach, done, rate)
 			: waitShare > Math.max(waitShareLeast, (1 - quantile) / 2);
 		return { operations, over: Math.min(operations, over + unissued + failed), disturbed };
 	}
@@ -154,9 +155,9 @@ export class WorkloadPhases {
 
 	async #run(side: Side, milliseconds: number, operationsPerSecond?: number): Promise<Phase> {
 		const startNs = clockNs() + (this.workload.workers > 1 ? startDelayNs : 0);
-		const untilNs = startNs + milliseconds * 1e6;
+		const lengthNs = milliseconds * 1e6;
 		const rate = operationsPerSecond === undefined ? {} : { operationsPerSecond };
-		const reports = await this.crew.ask({ kind: "run", side, startNs, untilNs, ...rate });
+		const reports = await this.crew.ask({ kind: "run", side, startNs, lengthNs, ...rate });
 		const phase = mergeReports(reports);
 		if (side === "engine") addVerified(this.verified, phase.verified);
 		return phase;

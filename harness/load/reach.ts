@@ -45,13 +45,19 @@ function reachOfOne(pace: Pace): Reach {
 
 const processorWaitShareMax = 0.1;
 const hostMargin = 1.5;
+const waitByLagMin = 0.8;
 
-/** Would it have kept up, had its threads not stood waiting for a processor? With a margin. */
+/**
+ * Would it have kept up, had its threads not stood waiting for a processor? With a margin; or was
+ * that wait about as long as the loop is behind?
+ */
 export function couldBeTheHost(
 	processorWaitShare: number,
+	{ lagShare }: Pick<Reach, "lagShare">,
 	donePerSecond: number,
 	askedPerSecond: number,
 ): boolean {
 	if (processorWaitShare <= processorWaitShareMax) return false;
+	if (processorWaitShare >= waitByLagMin * lagShare) return true;
 	return (hostMargin * donePerSecond) / Math.max(0.01, 1 - processorWaitShare) >= askedPerSecond;
 }

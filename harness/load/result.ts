@@ -119,12 +119,13 @@ function shortfall(measured: Measured): Reason | undefined {
 		return unreachable(`No rate keeps ${limitText(measured)}: ${search.message}.`);
 	}
 	if (operationsPerSecond === undefined) return undefined;
-	const { kind, caughtUpMs, unissued } = reachOf(phase.paces);
+	const reach = reachOf(phase.paces);
+	const { kind, caughtUpMs, unissued } = reach;
 	const asked = `${Math.round(operationsPerSecond)} operations/s`;
 	const done = Math.round((phase.tally.operations * 1e9) / phase.elapsedNs);
 	if (
 		(kind === "fell-behind" || kind === "cut-off") &&
-		couldBeTheHost(phase.processorWaitShare, done, operationsPerSecond)
+		couldBeTheHost(phase.processorWaitShare, reach, done, operationsPerSecond)
 	) {
 		const percent = Math.round(phase.processorWaitShare * 100);
 		const message = `Inconclusive: ${asked} were asked for and ${done} done, but the host is too busy to blame the engine: a load thread waited for a processor ${percent} % of the time.`;

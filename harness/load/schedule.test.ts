@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createRandom } from "./random.ts";
-import { reachOf } from "./reach.ts";
+import { couldBeTheHost, reachOf } from "./reach.ts";
 import { type Pace, Schedule } from "./schedule.ts";
 
 function starts(schedule: Schedule, count: number): number[] {
@@ -73,4 +73,17 @@ test.each<[string, Partial<Pace>[]]>([
 ])("%s: %j", (kind, changes) => {
 	const reach = reachOf(changes.map((change) => ({ ...good, ...change })));
 	expect(reach.kind).toBe(kind as typeof reach.kind);
+});
+
+test.each([
+	// Asked for 4000/s. Nothing waited: it was the engine.
+	[false, 0, 0.5, 2000],
+	[false, 0.05, 0.02, 3900],
+	// Half of the time lost, and half of the rate done; or behind by as much as was lost.
+	[true, 0.5, 0.5, 2000],
+	[true, 0.2, 0.2, 100],
+	// Lost some, and still far from it.
+	[false, 0.2, 0.9, 400],
+])("the host's fault: %p with %d of the time lost, %d behind, %d/s done", (is, wait, lag, done) => {
+	expect(couldBeTheHost(wait, { lagShare: lag }, done, 4000)).toBe(is);
 });

@@ -34,8 +34,9 @@ test("a target that turns slow is said, and its time series is kept", async () =
 	expect(result.outcome).toBe("measured");
 	const intervals = result.intervals as IntervalResult[];
 	expect(sum(intervals)).toBe(result.operations as number);
-	// 400 us a read at the end, by the engine's own clock: 80 ms hold no more than 200 of them.
-	expect(intervals.at(-1)?.operations).toBeLessThanOrEqual(202);
+	// 400 us a read at the end, by the engine's own clock: 80 ms hold 200 of them, and the one that
+	// ends the run may end late.
+	expect(intervals.at(-1)?.operations).toBeLessThanOrEqual(205);
 	expect(intervals.at(-1)?.maxNs as number).toBeGreaterThan(400_000 * 0.93);
 	// Where the machine let it be fast first, as it is unless it is very busy.
 	const first = intervals[0]?.operations as number;
