@@ -105,7 +105,9 @@ describe.each(shapes)("%s", (_, shape) => {
 			if (shape.issue === "single") expect(intended).toBeGreaterThan(10 * callsThatStall);
 		}
 	});
+});
 
+describe.each(shapes)("%s", (_, shape) => {
 	test("a rate out of reach is said, and has no latency", async () => {
 		const workload = { ...shape, ...at(400_000) };
 		const result = await load({ path: scripted, mood: "steady", workload, budget });

@@ -11,8 +11,9 @@ export type ThreadCommand =
 	/** Makes the loops; engine calls from here on are only the workload's. */
 	| { kind: "prepare"; burst: boolean }
 	/**
-	 * All threads start at the same time, or late where the host lets them, and run as long; none returns with anything in flight. With a rate, of all
-	 * threads' operations together, it is an open loop.
+	 * All threads start at the same time, or late where the host lets them, and run as long; none
+	 * returns with anything in flight. With a rate, of all threads' operations together, it is an
+	 * open loop.
 	 */
 	| { kind: "run"; side: Side; startNs: number; lengthNs: number; operationsPerSecond?: number }
 	| { kind: "sweep"; budgetNs: number }
