@@ -17,7 +17,8 @@
  *              an error may or may not have happened until the next write of that block.
  *   process    A plugin does not exit, fork, change signal dispositions or masks, limits, umask,
  *              environment or working directory, does not write to descriptors 0-2, and does not
- *              throw C++ exceptions or Go/Rust panics across this boundary.
+ *              throw C++ exceptions or Go/Rust panics across this boundary. Its caller's thread
+ *              keeps its name, processors, priority and floating-point mode.
  *              Go's runtime installs signal handlers of its own: those alone are excused.
  *
  * Growth: structs only grow at the end and start with their size where the other side fills them;

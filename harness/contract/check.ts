@@ -18,7 +18,8 @@ export type EngineConfig = Record<string, unknown>;
 
 export type OpenOutcome =
 	| { ok: true; engine: Engine }
-	| { ok: false; status: Status; message: string };
+	/** `outTouched`: the refused initialize changed the caller's handle, which it must not. */
+	| { ok: false; status: Status; message: string; outTouched?: boolean };
 
 /** The engine's storage in this check: a fresh, zeroed one for each check. */
 export interface Target {

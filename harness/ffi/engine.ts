@@ -25,6 +25,9 @@ import {
 	shutdownWithin,
 } from "./within.ts";
 
+/** Stands where a handle shall come: a refused initialize leaves it there. */
+const noHandle = 0x5a5a_5a5a_5a5a_5a5an;
+
 /** An engine behind its table. One thread at a time, unless the engine is thread-safe. */
 export class NativeEngine extends EngineHandle implements Engine {
 	private constructor(
@@ -47,15 +50,18 @@ export class NativeEngine extends EngineHandle implements Engine {
 		deadlineMs?: number,
 	): InitializeOutcome {
 		const table = library.copyTable(0);
+		const out = new DataView(viewBytes(table, 8).buffer);
+		out.setBigUint64(0, noHandle, true);
 		const outcome = initializeWithin(pointer(table), configText, deadlineMs);
 		const { status, isStuck } = outcome;
 		const engine = new NativeEngine(library, descriptor, table, blockBytes, true);
-		const handle = new DataView(viewBytes(table, 8).buffer).getBigUint64(0, true);
-		if (status === 0 && handle !== 0n) return { ok: true, engine };
+		const handle = out.getBigUint64(0, true);
+		const outTouched = handle !== noHandle;
+		if (status === 0 && handle !== 0n && outTouched) return { ok: true, engine };
 		const words = outcome.message ?? engine.lastError();
 		if (!isStuck) engine.retire();
 		const message = status === 0 ? "returned 0 without an engine" : words;
-		return { ok: false, status, message, isStuck };
+		return { ok: false, status, message, isStuck, outTouched };
 	}
 
 	write(id: bigint, data: NativeBuffer, length?: number, offset = 0): Status {

@@ -10,6 +10,8 @@ export { bindNative, nativeLibraryPath } from "./native.ts";
 export {
 	dieWithParent,
 	environmentHash,
+	floatingPointMode,
+	flushStreams,
 	monotonicNs,
 	setLimit,
 	sleepMs,

@@ -4,6 +4,8 @@ const symbols = bindNative({
 	assay_limit: { args: ["u32", "f64"], returns: "i32" },
 	assay_die_with_parent: { args: ["u32"], returns: "i32" },
 	assay_environment_hash: { args: [], returns: "u32" },
+	assay_floating_point_mode: { args: [], returns: "u32" },
+	assay_flush_streams: { args: [], returns: "void" },
 	assay_monotonic_ns: { args: [], returns: "f64" },
 	assay_sleep_us: { args: ["f64"], returns: "void" },
 });
@@ -24,6 +26,12 @@ export function dieWithParent(parentPid: number): boolean {
 
 /** Changes when a variable of the live C environment does; JavaScript only has an old copy. */
 export const environmentHash = (): string => symbols.assay_environment_hash().toString(16);
+
+/** How this thread rounds, traps and treats subnormal numbers. */
+export const floatingPointMode = (): string => symbols.assay_floating_point_mode().toString(16);
+
+/** What was printed through C's streams becomes bytes in their descriptors. */
+export const flushStreams: () => void = symbols.assay_flush_streams;
 
 /** CLOCK_MONOTONIC: one origin for all threads, unlike Bun.nanoseconds. */
 export const monotonicNs: () => number = symbols.assay_monotonic_ns;

@@ -17,7 +17,7 @@ const resultBytes = 8 + messageBytes;
 
 export type InitializeOutcome =
 	| { ok: true; engine: NativeEngine }
-	| { ok: false; status: Status; message: string; isStuck: boolean };
+	| { ok: false; status: Status; message: string; isStuck: boolean; outTouched: boolean };
 
 export interface CallOutcome {
 	readonly status: Status;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import type { ProcessFacts } from "../contract/index.ts";
-import { environmentHash } from "../ffi/index.ts";
+import { environmentHash, floatingPointMode, flushStreams } from "../ffi/index.ts";
 
 /** This process as the kernel sees it; for leaks and for plugins that change their surroundings. */
 export const processFacts: Omit<ProcessFacts, "surroundingsBeforeLoad"> = {
@@ -49,12 +49,24 @@ function surroundings(): Record<string, string> {
 		"working directory": linkOf("/proc/self/cwd") ?? "",
 		environment: environmentHash(),
 		limits: readText("/proc/self/limits").replace(/\s+/g, " "),
+		"thread name": field("Name"),
+		"processors allowed": field("Cpus_allowed"),
+		"scheduling of the thread": schedulingOf(readText("/proc/self/stat")),
+		"floating-point mode": floatingPointMode(),
 	};
+	flushStreams();
 	for (const descriptor of [0, 1, 2]) {
 		facts[`descriptor ${descriptor}`] = linkOf(`/proc/self/fd/${descriptor}`) ?? "closed";
 	}
 	facts["bytes on stdout"] = sizeOf("/proc/self/fd/1");
+	facts["bytes on stderr"] = sizeOf("/proc/self/fd/2");
 	return facts;
+}
+
+/** Nice value, real-time priority and policy; see proc_pid_stat(5). */
+function schedulingOf(stat: string): string {
+	const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+	return [16, 37, 38].map((index) => fields[index] ?? "").join(" ");
 }
 
 function sizeOf(path: string): string {

@@ -1,7 +1,9 @@
 /* What a host process does to itself: limits as faults, and dying with its coordinator. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fenv.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -47,6 +49,31 @@ ASSAY_EXPORT uint32_t assay_environment_hash(void)
 				break;
 		}
 	return hash;
+}
+
+/* What decides how this thread computes, without the flags that computing sets: rounding, traps,
+ * whether subnormal numbers count as zero. */
+ASSAY_EXPORT uint32_t assay_floating_point_mode(void)
+{
+#if defined(__x86_64__)
+	uint32_t sse;
+	uint16_t x87;
+	__asm__ volatile("stmxcsr %0" : "=m"(sse));
+	__asm__ volatile("fnstcw %0" : "=m"(x87));
+	return (sse & 0xffc0u) << 16 | x87;
+#elif defined(__aarch64__)
+	uint64_t control;
+	__asm__ volatile("mrs %0, fpcr" : "=r"(control));
+	return (uint32_t)control;
+#else
+	return (uint32_t)fegetround();
+#endif
+}
+
+/* What a plugin printed may wait in a buffer that it shares with us. */
+ASSAY_EXPORT void assay_flush_streams(void)
+{
+	fflush(NULL);
 }
 
 ASSAY_EXPORT void assay_sleep_us(double microseconds)

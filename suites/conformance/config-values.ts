@@ -94,6 +94,12 @@ export function badConfigs(good: Readonly<Record<string, string>>): BadConfig[] 
 	return list;
 }
 
+/** Slashes and dots of a string as \u002f and \u002E: a JSON string may be written so. */
+function escapedString([key, value]: readonly [string, string]): readonly [string, string] {
+	if (!value.startsWith('"')) return [key, value];
+	return [key, value.replaceAll("/", "\\u002f").replaceAll(".", "\\u002E")];
+}
+
 /** Good configurations as JSON allows to write them. */
 export function goodForms(good: Readonly<Record<string, string>>): string[] {
 	const members = Object.entries(good).map(([key, value]) => [JSON.stringify(key), value] as const);
@@ -104,5 +110,6 @@ export function goodForms(good: Readonly<Record<string, string>>): string[] {
 		` \n\t{ ${joined(members, " :\n", "\t,\r\n")} }\n `,
 		`{${joined([...members].reverse(), ":", ",")}}`,
 		`{${joined(members, ":", ",").replaceAll("/", "\\/")}}`,
+		`{${joined(members.map(escapedString), ":", ",")}}`,
 	];
 }

@@ -1,8 +1,13 @@
-import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
-import { keepsData, pass, storesData } from "../model/applies.ts";
+import {
+	type Check,
+	type CheckContext,
+	type Engine,
+	EngineFailure,
+} from "../../harness/contract/index.ts";
+import { keepsData, pass } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
-import { blocksWithRoom } from "../model/room.ts";
 import { Session } from "../model/session.ts";
+import { blockSizes } from "./config-block-sizes.ts";
 import { badConfigs, goodForms } from "./config-values.ts";
 
 function goodMembers(context: CheckContext): Record<string, string> {
@@ -35,6 +40,12 @@ export const configRejects: Check = {
 					expected: "-EINVAL",
 					found: "0",
 				});
+			}
+			if (outcome.outTouched === true) {
+				throw new EngineFailure(
+					`initialize refused the configuration ${shown(text)} and changed *out`,
+					{ expected: "on failure *out is untouched", found: "another value" },
+				);
 			}
 			if (outcome.status !== -errno.EINVAL && !mayBeElse(key, outcome.status)) {
 				const status = statusName(outcome.status);
@@ -83,11 +94,26 @@ export const configAccepts: Check = {
 					`initialize refused the configuration ${shown(text)} with ${statusName(outcome.status)}: ${outcome.message}`,
 				);
 			}
+			mustGrant(context, text, outcome.engine);
 			outcome.engine.shutdown();
 		}
-		return pass(`${texts.length} good configurations were accepted`);
+		return pass(`${texts.length} good configurations were accepted and granted`);
 	},
 };
+
+/** Each initialize has its own depth, whatever the device was formatted with. */
+function mustGrant(context: CheckContext, text: string, engine: Engine): void {
+	const { queue_depth } = JSON.parse(text) as { queue_depth?: number };
+	if (queue_depth === undefined || !context.descriptor.capabilities.includes("queue")) return;
+	const queue = engine.createQueue(queue_depth);
+	if (typeof queue === "number") {
+		throw new EngineFailure(
+			`with the configuration ${shown(text)} a queue as deep gave ${statusName(queue)}`,
+			{ expected: "a queue", found: statusName(queue) },
+		);
+	}
+	queue.destroy();
+}
 
 export const configDevice: Check = {
 	id: "config.device",
@@ -148,46 +174,6 @@ export const configGeometry: Check = {
 		session.verify(undefined, "after wrong geometries were refused");
 		session.close();
 		return pass(`${configs.length} wrong geometries were refused, the blocks stayed`);
-	},
-};
-
-/** Every power of two that the descriptor promises, and the ones beside them that it does not. */
-export const blockSizes: Check = {
-	id: "config.block-sizes",
-	title: "Every block size in the descriptor's range works, and none outside it",
-	needs: [],
-	appliesTo: storesData,
-	depth: "quick",
-	run(context) {
-		const { blockBytesMin, blockBytesMax } = context.descriptor;
-		const sizes: number[] = [];
-		for (let bytes = blockBytesMin; bytes <= blockBytesMax; bytes *= 2) sizes.push(bytes);
-		const room = sizes.filter((bytes) => blocksWithRoom(context, bytes) >= 12);
-		for (const bytes of room) {
-			context.target.renew();
-			const capacity = Math.min(64, blocksWithRoom(context, bytes));
-			const config = { block_size: bytes, capacity_blocks: capacity };
-			const session = new Session(context, { config });
-			const last = BigInt(capacity) - 1n;
-			for (const id of [0n, 1n, last - 1n, last]) session.write(id);
-			session.verify([0n, 1n, 2n, last - 1n, last], `with blocks of ${bytes} bytes`);
-			session.delete(1n);
-			session.writeZeros(2n);
-			session.reopen();
-			session.verify([0n, 1n, 2n, last - 1n, last], `with blocks of ${bytes} bytes, reopened`);
-			session.close();
-		}
-		context.target.renew();
-		for (const bytes of [blockBytesMin / 2, blockBytesMax * 2]) {
-			if (bytes < 1 || bytes > 2 ** 31) continue;
-			const outcome = context.open({ block_size: bytes, capacity_blocks: 4 });
-			if (!outcome.ok) continue;
-			outcome.engine.shutdown();
-			throw new EngineFailure(`a block size of ${bytes} was accepted`, {
-				expected: `-EINVAL: the descriptor says ${blockBytesMin} to ${blockBytesMax}`,
-			});
-		}
-		return pass(`${room.length} of ${sizes.length} block sizes fit the target and worked`);
 	},
 };
 

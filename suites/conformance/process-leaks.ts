@@ -12,6 +12,8 @@ interface Habit {
 	readonly name: string;
 	/** What the harness itself keeps for each call, generously; less than that is no leak. */
 	readonly harnessBytes?: number;
+	/** Not for thousands of times: it costs the harness memory, or the device a sync. */
+	readonly seldom?: boolean;
 	run(): void;
 }
 
@@ -77,6 +79,9 @@ function workingHabits(session: Session): Habit[] {
 		["health", { name: "health", run: () => void engine.checkHealth() }],
 		["metrics", { name: "metrics", run: () => void engine.collectMetrics() }],
 		["logging", { name: "log", run: () => void engine.drainLog() }],
+		["logging", { name: "log level", seldom: true, run: () => void engine.setLogLevel(1) }],
+		["fallback", { name: "fallback", seldom: true, run: () => void engine.fallback() }],
+		["swap", { name: "hand-over to itself", seldom: true, run: () => handOver(session) }],
 	];
 	for (const [capability, habit] of optional) if (engine.has(capability)) habits.push(habit);
 	return habits;
@@ -86,6 +91,11 @@ function leaseOnce({ engine, context }: Session): void {
 	const lease = engine.lease(1n);
 	if (lease.status === 0) engine.release(lease.address);
 	engine.lease(BigInt(context.capacityBlocks));
+}
+
+function handOver({ engine }: Session): void {
+	engine.quiesce(1000);
+	engine.activate();
 }
 
 function queueOnce({ engine, source }: Session): void {

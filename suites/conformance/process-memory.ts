@@ -29,7 +29,7 @@ export const memoryLeak: Check = {
 	depth: "quick",
 	run(context) {
 		const session = new Session(context);
-		const working = workingHabits(session);
+		const working = workingHabits(session).filter(({ seldom }) => seldom !== true);
 		const opening = openingHabits(context);
 		const shareMs = (context.budgetMs * 0.8) / (working.length + opening.length);
 		let calls = 0;

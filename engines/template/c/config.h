@@ -10,50 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "json.h"
+
 struct config {
 	char device[4096];
 	uint64_t block_size, capacity_blocks; /* capacity 0: what fits */
 };
-
-struct reader {
-	const char *at, *end;
-	char *problem; /* of 256 bytes */
-};
-
-static int config_fail(struct reader *in, const char *key, const char *what) {
-	snprintf(in->problem, 256, "config key \"%.60s\" %s", key, what);
-	return -EINVAL;
-}
-
-static int next_is(struct reader *in, char c) {
-	while (in->at < in->end && memchr(" \t\r\n", *in->at, 4) != NULL)
-		in->at++;
-	if (in->at == in->end || *in->at != c)
-		return 0;
-	in->at++;
-	return 1;
-}
-
-/* Escapes other than \" \\ \/ are refused: paths rarely need them, and half support is worse. */
-static int read_string(struct reader *in, char *out, size_t size) {
-	size_t used = 0;
-	if (!next_is(in, '"'))
-		return -EINVAL;
-	for (; in->at < in->end && *in->at != '"'; in->at++) {
-		if ((unsigned char)*in->at < 0x20)
-			return -EINVAL;
-		if (*in->at == '\\' && (++in->at == in->end || memchr("\"\\/", *in->at, 3) == NULL))
-			return -EINVAL;
-		if (used + 1 >= size)
-			return -EINVAL;
-		out[used++] = *in->at;
-	}
-	if (in->at == in->end)
-		return -EINVAL;
-	in->at++;
-	out[used] = '\0';
-	return 0;
-}
 
 static int read_number(struct reader *in, uint64_t low, uint64_t high, uint64_t *out) {
 	uint64_t value = 0;
