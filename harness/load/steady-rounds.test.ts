@@ -75,6 +75,16 @@ test("a saturation run does all rounds, and says that steady state was left", as
 	expect(result.details?.steady).toMatchObject({ isSteady: false });
 });
 
+test("a warning of several rounds is told once, with how many", async () => {
+	const rounds = [3, 5, 7, 11, 13].map((percent) =>
+		round(1000, { warnings: [`The host was busy ${percent} % of the time.`] }),
+	);
+	const { result } = await run("until-steady", 25, rounds);
+	expect(result.warnings).toEqual([
+		"The host was busy 3 % of the time. (And so in 5 of 5 rounds.)",
+	]);
+});
+
 test("a round that fails ends it, and says which one", async () => {
 	const failed = round(0, { outcome: "failed", message: "3 blocks were wrong." });
 	const { result, asked } = await run("until-steady", 25, [round(1000), failed]);

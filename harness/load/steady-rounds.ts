@@ -61,15 +61,29 @@ function joined(
 		return { ...withoutNumber(workload, "not-steady", text), ...verified, durationMs, details };
 	}
 	const counted = kind === "all" ? rounds : rounds.slice(-sniaRule.windowRounds);
-	const warnings = new Set(counted.flatMap((round) => round.warnings));
-	if (!isSteady) warnings.add(text);
+	const warnings = warningsOf(counted);
+	if (!isSteady) warnings.push(text);
 	return {
 		...withoutNumber(workload, "measured", text),
 		...verified,
 		...numbersOver(counted),
-		warnings: [...warnings],
+		warnings,
 		details,
 	};
+}
+
+/** Each kind once, with the first round's numbers: five rounds of one warning are one warning. */
+function warningsOf(rounds: readonly WorkloadResult[]): string[] {
+	const kinds = new Map<string, { text: string; count: number }>();
+	for (const text of rounds.flatMap((round) => round.warnings)) {
+		const kind = text.replaceAll(/\d[\d.]*/g, "#");
+		const seen = kinds.get(kind);
+		if (seen === undefined) kinds.set(kind, { text, count: 1 });
+		else seen.count++;
+	}
+	return [...kinds.values()].map(({ text, count }) =>
+		count === 1 ? text : `${text} (And so in ${count} of ${rounds.length} rounds.)`,
+	);
 }
 
 /** Over several rounds: counts add up, histograms merge, percentiles are never averaged. */
