@@ -1,5 +1,6 @@
 /** What the command line accepts, declared for yargs. Values stay text: options.ts reads them. */
 import yargs, { type Argv } from "yargs";
+import { addCompareCommand } from "./commands/compare-words.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { listCommand } from "./commands/listings.ts";
@@ -34,6 +35,7 @@ const runTitles: Readonly<Record<RunCommand, string>> = {
 
 export const commandNames = [
 	...Object.keys(runTitles),
+	"compare",
 	"inspect",
 	"replay",
 	"recheck",
@@ -68,6 +70,7 @@ export function buildParser(context: CommandContext, finish: (code: number) => v
 		parser = addRunCommand(parser, command, context, finish);
 	}
 	parser = addEnginesCommand(addRecordCommands(parser, finish), context, finish);
+	parser = addCompareCommand(parser, context, finish);
 	return addOtherCommands(parser, context, finish);
 }
 

@@ -1,0 +1,163 @@
+/** `assay compare BASELINE CANDIDATE`: is it slower, beyond the noise of this machine? */
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+	type ComparisonPlan,
+	type ComparisonVerdict,
+	judgeComparison,
+	type Slot,
+} from "../../../results/compare/index.ts";
+import { suites } from "../../../suites/index.ts";
+import type { PreparedEngine, Profile, Workload } from "../../contract/index.ts";
+import { type ExitCode, exitCodes, profiles } from "../../gate/index.ts";
+import { hostFacts } from "../../preflight/index.ts";
+import { prepareEngine } from "../built-in.ts";
+import type { CommandContext, CommonOptions } from "../context.ts";
+import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
+import { catchInterrupts } from "../interrupt.ts";
+import { readDurationMs, readIds, readSeed } from "../options.ts";
+import { makeOutDirectory } from "../out-directory.ts";
+import { printJson, printResult, say } from "../output.ts";
+import { selectSuites } from "../select.ts";
+import { demandFitTarget } from "../target.ts";
+import { assayVersion } from "../version.ts";
+import { efforts, prepareBaseline, readEffort, readPercent } from "./compare-options.ts";
+import { buildDelayed } from "./compare-proof.ts";
+import { contend } from "./compare-rounds.ts";
+import { compareText } from "./compare-text.ts";
+
+export interface CompareOptions extends CommonOptions {
+	readonly baseline: string;
+	readonly candidate: string;
+	readonly profile: string | undefined;
+	readonly seed: string | undefined;
+	readonly only: readonly string[] | undefined;
+	readonly duration: string | undefined;
+	readonly margin: string | undefined;
+	readonly prove: string | undefined;
+	readonly engineConfig: string | undefined;
+	readonly target: string | undefined;
+	readonly out: string;
+	readonly yesDestroy: string | undefined;
+}
+
+const warmUpMs = 100;
+const blocks = 4096;
+const defaultWorkloads = ["randread-4k-qd1", "randwrite-4k-qd1", "randrw70-4k-qd1"];
+const marginDefault = "2.5";
+const p99Margin = 0.1;
+
+const codes: Readonly<Record<ComparisonVerdict["verdict"], ExitCode>> = {
+	pass: exitCodes.pass,
+	fail: exitCodes.regression,
+	inconclusive: exitCodes.inconclusive,
+	unfit: exitCodes.inconclusive,
+	broken: exitCodes.fail,
+};
+
+export async function compareCommand(
+	options: CompareOptions,
+	context: CommandContext,
+): Promise<number> {
+	const effort = readEffort(options.profile);
+	const only = readIds("--only", options.only ?? defaultWorkloads);
+	const selection = { only, skip: [] };
+	const base = { ...profiles[effort], loadBlocks: blocks };
+	const measureMs = readDurationMs(options.duration) ?? efforts[effort].measureMs;
+	const profile: Profile = { ...base, load: { ...base.load, warmUpMs, measureMs } };
+	const { workloads } = selectSuites(suites, new Set(["workloads"]), profile, selection);
+	const plan: ComparisonPlan = {
+		seed: readSeed(options.seed),
+		workloads: workloads.map(({ id }) => id),
+		looks: efforts[effort].looks,
+		margins: { iops: readPercent("--margin", options.margin ?? marginDefault), p99Ns: p99Margin },
+		delay: options.prove === undefined ? 0 : readPercent("--prove", options.prove),
+	};
+	const baseline = prepareBaseline(context.root, options.baseline);
+	const candidate = prepareEngine(context.root, options.candidate);
+	return await compareEngines({ options, context, plan, profile, workloads, baseline, candidate });
+}
+
+interface Decided {
+	readonly options: CompareOptions;
+	readonly context: CommandContext;
+	readonly plan: ComparisonPlan;
+	readonly profile: Profile;
+	readonly workloads: readonly Workload[];
+	readonly baseline: PreparedEngine;
+	readonly candidate: PreparedEngine;
+}
+
+async function compareEngines(decided: Decided): Promise<number> {
+	const { options, context, plan, profile, workloads, baseline, candidate } = decided;
+	const engineConfig = readEngineConfig(options.engineConfig);
+	demandConfigFits(engineConfig, [baseline, candidate]);
+	const out = makeOutDirectory(options.out, "compare", plan.seed);
+	const { target, release } = demandFitTarget(
+		{ path: options.target, yesDestroy: options.yesDestroy, out, root: context.root },
+		[baseline, candidate].map(({ file }) => file.descriptor),
+	);
+	const interrupt = catchInterrupts(release, context.exit);
+	const scratch = mkdtempSync(join(out.path, "engines-"));
+	try {
+		const engines = enginesOf(decided, scratch);
+		say(`assay compare: ${options.candidate} against ${options.baseline}, seed ${plan.seed}`);
+		say(`looks after ${plan.looks.join(", ")} rounds; results in ${out.path}`);
+		const data = await contend({
+			plan,
+			workloads,
+			engines,
+			request: {
+				command: "compare",
+				assayVersion: assayVersion(context.root),
+				profile,
+				families: new Set(["workloads"]),
+				swapPairs: [],
+				nullEngine: prepareEngine(context.root, "null"),
+				target,
+				engineConfig,
+				host: hostFacts(),
+				options: {},
+				outDirectory: out.path,
+				hostCommand: context.hostCommand,
+			},
+			signal: interrupt.signal,
+			say: (line) => say(`assay compare: ${line}`),
+		});
+		const judged = judgeComparison(data);
+		const names = [baseline, candidate].map(({ file }) => ({
+			path: file.path,
+			digest: file.digest,
+		}));
+		const document = {
+			schemaVersion: 1,
+			kind: "comparison",
+			engines: { baseline: names[0], candidate: names[1] },
+			...judged,
+			data,
+		};
+		writeFileSync(join(out.path, "comparison.json"), `${JSON.stringify(document, null, "\t")}\n`);
+		if (options.json) await printJson(document);
+		else await printResult(compareText(data, judged));
+		return data.complete ? codes[judged.verdict] : exitCodes.interrupted;
+	} finally {
+		rmSync(scratch, { recursive: true, force: true });
+		interrupt.release();
+		release();
+	}
+}
+
+/** The control is a copy at another path: what differs between the two is the host's doing. */
+function enginesOf({ context, plan, baseline, candidate }: Decided, scratch: string) {
+	const copy = join(scratch, "control.so");
+	copyFileSync(baseline.file.path, copy);
+	const engines = new Map<Slot, PreparedEngine>([
+		["baseline", baseline],
+		["candidate", candidate],
+		["control", { ...baseline, file: { ...baseline.file, path: copy } }],
+	]);
+	if (plan.delay > 0) {
+		engines.set("proof", buildDelayed(context.root, baseline, plan.delay, scratch));
+	}
+	return engines;
+}

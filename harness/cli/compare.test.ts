@@ -1,0 +1,86 @@
+/** `assay compare` from words to exit code; what it concludes is tested in results/compare. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ComparisonData, judgeComparison } from "../../results/compare/index.ts";
+import { sampleEngine, sampleRecord } from "../../results/schema/sample.ts";
+import { assay, filesBelow, makeDirectory, repository } from "./fixtures/assay.ts";
+
+setDefaultTimeout(240_000);
+
+let directory: string;
+beforeAll(() => {
+	directory = makeDirectory("compare");
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const short = ["--profile", "quick", "--only", "randread-4k-qd1", "--duration", "20ms"];
+
+test("rounds are paired, kept raw, and judged to the same verdict from what was kept", () => {
+	const words = ["compare", "memory", "memory", ...short, "--seed", "3", "--prove", "40", "--json"];
+	const { code, stdout, stderr } = assay(words, directory);
+	expect(stderr).not.toContain("failed");
+	const document = JSON.parse(stdout) as { verdict: string; data: ComparisonData };
+	const { verdict, data } = document;
+	const codes: Record<string, number> = { pass: 0, fail: 4, inconclusive: 3, unfit: 3 };
+	expect(code).toBe(codes[verdict] ?? Number.NaN);
+	expect(data.rounds).toHaveLength(12);
+	for (const { order, values } of data.rounds) {
+		expect([...order].sort()).toEqual(["baseline", "candidate", "control", "proof"]);
+		for (const slot of order) expect(values[slot]?.iops).toBeGreaterThan(0);
+	}
+	expect(document).toMatchObject(judgeComparison(data));
+	const kept = filesBelow(directory).filter((path) => path.endsWith("comparison.json"));
+	expect(kept).toHaveLength(1);
+	expect(JSON.parse(readFileSync(join(directory, kept[0] ?? ""), "utf8"))).toEqual(document);
+	expect(filesBelow(directory).filter((path) => path.endsWith(".so"))).toEqual([]);
+});
+
+test("a candidate that crashes is no slow one: exit 1, with what happened", () => {
+	const shim = readFileSync(join(repository, "engines", "delay", "delay.c"), "utf8");
+	const source = join(directory, "crash.c");
+	writeFileSync(
+		source,
+		shim.replace(/return delayed\(before, real\.read\(.*/, "__builtin_trap();"),
+	);
+	const library = join(directory, "crash.so");
+	const target = join(repository, "build", "engines", "memory.so");
+	const defines = [`TARGET="${target}"`, "PPM=0u", "GUARANTEES=0", "BLOCK_MIN=512u"];
+	const flags = ["-std=c11", "-fPIC", "-fvisibility=hidden", "-shared", "-DDELAY_ALIGNMENT=4096u"];
+	const built = Bun.spawnSync([
+		...["cc", ...flags, "-DDELAY_BLOCK_MAX=65536u", ...defines.map((each) => `-DDELAY_${each}`)],
+		...[`-I${join(repository, "engines", "abi")}`, source, "-o", library],
+	]);
+	expect(built.stderr.toString()).not.toContain("error");
+	const { code, stdout } = assay(["compare", "memory", library, ...short], directory);
+	expect(stdout).toContain("FAIL: the candidate broke: candidate, randread-4k-qd1: crashed");
+	expect(code).toBe(1);
+});
+
+test("of a stored run the library is taken, and only as the same file", () => {
+	const library = join(directory, "last.so");
+	copyFileSync(join(repository, "build", "engines", "memory.so"), library);
+	const engine = sampleEngine({ path: library, digest: "00".repeat(32) });
+	const run = join(directory, "last.json");
+	writeFileSync(run, JSON.stringify(sampleRecord({ engines: [engine] })));
+	const changed = assay(["compare", run, "memory"], directory);
+	expect(changed.code).toBe(3);
+	expect(changed.stderr).toContain("has changed since");
+	rmSync(library);
+	const gone = assay(["compare", run, "memory"], directory);
+	expect(gone.code).toBe(3);
+	expect(gone.stderr).toContain("is gone");
+});
+
+test.each([
+	[["memory"], "needs to be told"],
+	[["memory", "memroy"], "did you mean the built-in engine memory"],
+	[["memory", "memory", "--margin", "0"], "--margin 0 is no percentage"],
+	[["memory", "memory", "--prove", "x"], "--prove x is no percentage"],
+	[["memory", "memory", "--profile", "sertification"], "did you mean certification"],
+	[["memory", "memory", "--only", "randraed-4k-qd1"], "did you mean randread-4k-qd1"],
+])("%j is refused", (words, reason) => {
+	const { code, stderr } = assay(["compare", ...words], directory);
+	expect(stderr).toContain(reason);
+	expect(code).toBe(2);
+});
