@@ -64,6 +64,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 			firstId: 0,
 			attempts: options.swaps,
 			timelineMs,
+			logRows: 0,
 			operations: ["write"],
 			queueDepth: 8,
 			absentReadsZeros: false,

@@ -9,7 +9,10 @@ async function main(jobPath: string | undefined): Promise<number> {
 		suites,
 		unfitWorkload: async (job) => (await import("../load/index.ts")).unfitWorkload(job),
 		workload: async (...task) => (await import("../load/index.ts")).runWorkload(...task),
-		swap: async (...task) => (await import("../swap/index.ts")).runSwapDrill(...task),
+		swap: async (...task) => {
+			const { judgeHistory } = await import("../../suites/model/judge.ts");
+			return (await import("../swap/index.ts")).runSwapDrill(...task, judgeHistory);
+		},
 	});
 	return 0;
 }

@@ -35,11 +35,12 @@ const wide = [
 	"control",
 	"stalls",
 	"timeline",
+	"log",
 ]
 	.concat(["timelineStartNs", "acknowledgedNs", "operations", "acknowledgements", "reads"])
 	.concat(["findings", ...clientFindings, "firstId"]);
 const setup = ["client", "clients", "blocks", "blockBytes", "epoch", "absentReadsZeros"]
-	.concat(["operationMask", "queueDepth", "random", "attempts", "buckets"])
+	.concat(["operationMask", "queueDepth", "random", "attempts", "buckets", "logCapacity"])
 	.concat([
 		"acknowledgedPhase",
 		"verifiedPhase",
@@ -47,11 +48,16 @@ const setup = ["client", "clients", "blocks", "blockBytes", "epoch", "absentRead
 		"beforeBlock",
 		"resting",
 		"restedPhase",
+		"logRows",
 	]);
-const found = ["finding", "findingOperation", "findingBlock", "findingStatus", "findingLow"].concat(
-	["findingHigh", "findingFound", "findingMismatch", "findingPhase"],
-);
-const words = [...setup, ...found];
+const firstFound = [
+	"finding",
+	"findingOperation",
+	"findingBlock",
+	"findingStatus",
+	"findingLow",
+].concat(["findingHigh", "findingFound", "findingMismatch", "findingPhase"]);
+const words = [...setup, ...firstFound];
 const structBytes = 8 * wide.length + 4 * words.length;
 if (assay_swap_client_bytes() !== structBytes) {
 	throw new Error(
@@ -79,6 +85,8 @@ export interface SwapClientsShape {
 	readonly attempts: number;
 	/** Milliseconds of acknowledgements that are kept, counted round; 0: none. */
 	readonly timelineMs: number;
+	/** Operations of each client that are kept for the history checkers; 0: none. */
+	readonly logRows: number;
 	readonly operations: readonly ClientOperation[];
 	readonly queueDepth: number;
 	readonly absentReadsZeros: boolean;
@@ -98,4 +106,17 @@ export interface ClientFinding {
 	readonly found: number;
 	readonly mismatch: number;
 	readonly phase: number;
+}
+
+/** The finding in a client's words: none or one. */
+export function readFinding(firstId: number, word: (name: string) => number): ClientFinding[] {
+	const kind = clientFindings[word("finding") - 1];
+	const operation = clientOperations[word("findingOperation") - 1];
+	if (kind === undefined || operation === undefined) return [];
+	const status = word("findingStatus");
+	const [low, high] = [word("findingLow"), word("findingHigh")];
+	const found = word("findingFound");
+	const mismatch = word("findingMismatch");
+	const [id, phase] = [firstId + word("findingBlock"), word("findingPhase")];
+	return [{ kind, operation, id, status, low, high, found, mismatch, phase }];
 }

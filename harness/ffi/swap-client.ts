@@ -5,10 +5,10 @@ import {
 	type ClientFinding,
 	type ClientFindingKind,
 	type ClientOperation,
-	clientFindings,
 	clientOffset,
 	clientOperations,
 	clientStrideBytes,
+	readFinding,
 	type SwapClientsShape,
 } from "./swap-client-layout.ts";
 
@@ -18,6 +18,8 @@ const { assay_swap_client_run, assay_swap_client_audit } = bindNative({
 });
 
 const itemsPerClient = 8;
+/** struct swap_row: start, end, block, value, kind. */
+export const logRowBytes = 32;
 
 type Counter = "operations" | "acknowledgements" | "reads" | ClientFindingKind;
 
@@ -28,6 +30,7 @@ type Counter = "operations" | "acknowledgements" | "reads" | ClientFindingKind;
 export class SwapClients {
 	readonly #memory: Scratch;
 	readonly #structs: number;
+	readonly #logs: readonly Scratch[];
 	readonly stallsNs: Float64Array;
 	readonly timeline: Uint32Array;
 	/** assay_slot_watch: where each lane is, where it is to wait, where it was at the last close. */
@@ -44,13 +47,15 @@ export class SwapClients {
 		const { clients, blocksPerClient, blockBytes, attempts, timelineMs } = shape;
 		const blocks = clients * blocksPerClient;
 		const bufferBytes = clients * itemsPerClient * blockBytes;
-		const stride = clientStrideBytes;
 		const stallBytes = 8 * attempts * clients;
+		const stallsAt = bufferBytes + clients * clientStrideBytes;
 		const integers = 3 * blocks + timelineMs + 3 * slotLanes + 2;
-		this.#memory = new Scratch(bufferBytes + clients * stride + stallBytes + 4 * integers);
+		this.#memory = new Scratch(stallsAt + stallBytes + 4 * integers);
 		this.#structs = bufferBytes;
+		this.#logs = (shape.logRows > 0 ? this.#lanes : []).map(
+			() => new Scratch(shape.logRows * logRowBytes),
+		);
 		const { buffer } = this.#memory.bytes;
-		const stallsAt = bufferBytes + clients * stride;
 		this.stallsNs = new Float64Array(buffer, stallsAt, attempts * clients);
 		let at = stallsAt + stallBytes;
 		const take = (length: number): Uint32Array => {
@@ -65,7 +70,7 @@ export class SwapClients {
 		this.placesAtClose = take(slotLanes);
 		this.#control = new Int32Array(buffer, at, 2);
 		const address = (view: { byteOffset: number }) => this.#memory.address + view.byteOffset;
-		for (let client = 0; client < clients; client++) {
+		for (const client of this.#lanes) {
 			const values: Record<string, number> = {
 				slot: slotAddress,
 				buffer: this.#memory.address + client * itemsPerClient * blockBytes,
@@ -75,6 +80,7 @@ export class SwapClients {
 				control: address(this.#control),
 				stalls: address(this.stallsNs),
 				timeline: address(this.timeline),
+				log: this.#logs[client]?.address ?? 0,
 				firstId: shape.firstId,
 			};
 			for (const [name, value] of Object.entries(values)) {
@@ -85,7 +91,6 @@ export class SwapClients {
 		}
 	}
 
-	/** For EngineSlot.observe. */
 	get watchAddress(): number {
 		return this.#memory.address + this.places.byteOffset;
 	}
@@ -95,18 +100,16 @@ export class SwapClients {
 		return this.#memory.address + this.#structs + client * clientStrideBytes;
 	}
 
-	get phase(): number {
-		return Atomics.load(this.#control, 0);
-	}
+	/** Odd while a swap hands over. */
 	set phase(value: number) {
 		Atomics.store(this.#control, 0, value);
 	}
 
 	/** What the clients do from their next operation on. */
 	allow(operations: readonly ClientOperation[]): void {
-		for (let client = 0; client < this.shape.clients; client++) {
-			const at = this.#at(client, "operationMask");
-			this.#memory.view.setUint32(at, maskOf(operations), true);
+		const mask = maskOf(operations);
+		for (const client of this.#lanes) {
+			this.#memory.view.setUint32(this.#at(client, "operationMask"), mask, true);
 		}
 	}
 
@@ -117,15 +120,14 @@ export class SwapClients {
 	/** All clients have read and rest blocks for this phase, in which the old engine may end. */
 	rested(phase: number): boolean {
 		const { view } = this.#memory;
-		const lanes = Array.from({ length: this.shape.clients }, (_, client) => client);
-		return lanes.every((client) => view.getUint32(this.#at(client, "restedPhase"), true) >= phase);
+		return this.#lanes.every(
+			(client) => view.getUint32(this.#at(client, "restedPhase"), true) >= phase,
+		);
 	}
 
 	/** Of all clients. */
 	count(name: Counter): number {
-		let sum = 0;
-		for (let client = 0; client < this.shape.clients; client++) sum += this.countOf(client, name);
-		return sum;
+		return this.#lanes.reduce((sum, client) => sum + this.countOf(client, name), 0);
 	}
 
 	countOf(client: number, name: Counter): number {
@@ -134,23 +136,10 @@ export class SwapClients {
 
 	/** The first finding of each client that has one. */
 	findings(): ClientFinding[] {
-		return Array.from({ length: this.shape.clients }, (_, client) => client).flatMap((client) => {
-			const word = (name: string) => this.#memory.view.getInt32(this.#at(client, name), true);
-			const kind = clientFindings[word("finding") - 1];
-			const operation = clientOperations[word("findingOperation") - 1];
-			if (kind === undefined || operation === undefined) return [];
-			return {
-				kind,
-				operation,
-				id: this.shape.firstId + word("findingBlock"),
-				status: word("findingStatus"),
-				low: word("findingLow"),
-				high: word("findingHigh"),
-				found: word("findingFound"),
-				mismatch: word("findingMismatch"),
-				phase: word("findingPhase"),
-			};
-		});
+		const { firstId } = this.shape;
+		return this.#lanes.flatMap((client) =>
+			readFinding(firstId, (name) => this.#memory.view.getInt32(this.#at(client, name), true)),
+		);
 	}
 
 	/** [clients stopped] Reads every block and judges it. */
@@ -158,8 +147,21 @@ export class SwapClients {
 		assay_swap_client_audit(pointer(this.address(0)));
 	}
 
+	/** [clients stopped] What each client did and saw: struct swap_row, one after the other. */
+	logs(): DataView[] {
+		return this.#logs.map(({ bytes }, client) => {
+			const rows = this.#memory.view.getUint32(this.#at(client, "logRows"), true);
+			return new DataView(bytes.buffer, 0, rows * logRowBytes);
+		});
+	}
+
 	free(): void {
+		for (const log of this.#logs) log.free();
 		this.#memory.free();
+	}
+
+	get #lanes(): number[] {
+		return Array.from({ length: this.shape.clients }, (_, client) => client);
 	}
 
 	#at(client: number, name: string): number {
@@ -181,6 +183,7 @@ export class SwapClients {
 			random: (Math.imul(shape.seed + client + 1, 0x9e3779b1) >>> 0) | 1,
 			attempts: shape.attempts,
 			buckets: shape.timelineMs,
+			logCapacity: shape.logRows,
 		};
 		for (const [name, value] of Object.entries(values)) {
 			this.#memory.view.setUint32(this.#at(client, name), value >>> 0, true);

@@ -2,7 +2,6 @@
  * count as a stall, and only here can a client be held at a chosen place of an operation. */
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "slot_enter.h"
 #include "swap_client.h"
@@ -11,17 +10,6 @@
 
 ASSAY_EXPORT void assay_stamp(uint8_t *block, uint32_t bytes, uint64_t id, uint32_t writer,
                               uint32_t epoch, uint64_t sequence);
-
-static void nap(long microseconds)
-{
-	struct timespec time = {0, microseconds * 1000};
-	nanosleep(&time, NULL);
-}
-
-static uint32_t phase_of(const assay_swap_client *c)
-{
-	return atomic_load(&c->control[0]);
-}
 
 static int stopping(const assay_swap_client *c)
 {
@@ -40,7 +28,7 @@ static void at(assay_swap_client *c, uint32_t operation, uint32_t stage)
 		atomic_store(&watch->place[lane], place | ASSAY_SLOT_HELD);
 		if (atomic_load(&c->slot->current) & ASSAY_SLOT_CLOSED)
 			break;
-		nap(20);
+		swap_nap(20);
 	}
 	atomic_store(&watch->place[lane], place);
 }
@@ -63,66 +51,12 @@ static void begin(assay_swap_client *c, swap_plan *plan)
 	}
 }
 
-/* The gap since the last acknowledgement, charged to every hand-over that it overlaps. */
-static void timed(assay_swap_client *c, uint32_t acknowledged)
-{
-	double now = (double)slot_now_ns();
-	uint32_t phase = phase_of(c);
-	if (c->acknowledged_ns > 0) {
-		double gap = now - c->acknowledged_ns;
-		for (uint32_t odd = c->acknowledged_phase | 1; odd <= phase; odd += 2) {
-			if (odd >> 1 >= c->attempts)
-				break;
-			double *stall = &c->stalls_ns[(odd >> 1) * c->clients + c->client];
-			*stall = gap > *stall ? gap : *stall;
-		}
-	}
-	if (phase > c->acknowledged_phase)
-		c->before_block = c->last_block;
-	c->acknowledged_ns = now;
-	c->acknowledged_phase = phase;
-	c->acknowledgements += acknowledged;
-	double bucket = (now - c->timeline_start_ns) / 1e6;
-	if (c->buckets > 0 && bucket >= 0)
-		atomic_fetch_add(&c->timeline[(uint64_t)bucket % c->buckets], acknowledged);
-}
-
-static void finish(assay_swap_client *c, swap_plan *plan)
-{
-	uint32_t acknowledged = 0, failed = 0, last = 0;
-	for (uint32_t i = 0; i < plan->count; i++) {
-		uint32_t block = plan->block[i];
-		if (plan->sequence[i] == 0) {
-			/* All leases out: no answer, no operation. */
-			if (plan->operation != SWAP_LEASE || plan->status[i] != -EAGAIN)
-				swap_judge(c, plan, i);
-			c->reads += 1;
-		} else if (plan->status[i] == 0) {
-			atomic_store(&c->acknowledged[block], plan->sequence[i]);
-			acknowledged++;
-			last = block;
-		} else {
-			swap_report(c, SWAP_ERROR, plan, i, 0, 0);
-			failed++;
-		}
-	}
-	if (plan->operation == SWAP_FLUSH && plan->status[0] != 0) {
-		swap_report(c, SWAP_ERROR, plan, 0, 0, 0);
-		failed++;
-	}
-	if (acknowledged > 0) {
-		timed(c, acknowledged);
-		c->last_block = last;
-	}
-	if (failed > 0) /* an engine that refuses everything must not be hammered */
-		nap(100);
-}
-
 static void operate(assay_swap_client *c, swap_plan *plan)
 {
 	assay_slot_lane *cell = &c->slot->lanes[c->client + 1];
 	begin(c, plan);
 	at(c, plan->operation, SWAP_BEFORE);
+	plan->start_ns = (double)slot_now_ns();
 	assay_engine *engine = slot_enter(c->slot, cell);
 	if (engine == NULL) {
 		for (uint32_t i = 0; i < SWAP_ITEMS; i++)
@@ -133,7 +67,8 @@ static void operate(assay_swap_client *c, swap_plan *plan)
 		at(c, plan->operation, SWAP_COMPLETED);
 		slot_exit(c->slot, cell);
 	}
-	finish(c, plan);
+	plan->end_ns = (double)slot_now_ns();
+	swap_finish(c, plan);
 	at(c, plan->operation, SWAP_ACKNOWLEDGED);
 	c->operations += 1;
 }

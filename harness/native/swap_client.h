@@ -48,6 +48,16 @@ enum swap_finding {
 	SWAP_FINDINGS
 };
 
+/* One operation on one block, for the history checkers: see harness/contract/history.ts. */
+typedef struct swap_row {
+	double start; /* CLOCK_MONOTONIC */
+	double end;   /* infinite: a change that failed and may have happened */
+	int32_t block;
+	int32_t value; /* the sequence written or read; 0 absent */
+	int32_t kind;  /* 0 read, 1 write, 2 delete */
+	int32_t reserved;
+} swap_row;
+
 /* Laid out by harness/ffi/swap-client.ts; 8-byte fields first. */
 typedef struct assay_swap_client {
 	assay_slot *slot;
@@ -59,6 +69,7 @@ typedef struct assay_swap_client {
 	_Atomic(uint32_t) *control; /* [0] phase: odd while a swap hands over; [1] stop */
 	double *stalls_ns;          /* [attempt * clients + client] */
 	_Atomic(uint32_t) *timeline; /* acknowledgements by millisecond, modulo `buckets` */
+	swap_row *log; /* what was done and seen, from the first operation on, until it is full */
 	double timeline_start_ns;
 	double acknowledged_ns;
 	double operations;
@@ -77,12 +88,14 @@ typedef struct assay_swap_client {
 	uint32_t random;
 	uint32_t attempts;
 	uint32_t buckets;
+	uint32_t log_capacity;
 	uint32_t acknowledged_phase;
 	uint32_t verified_phase;
 	uint32_t last_block;
 	uint32_t before_block; /* acknowledged last before the phase changed */
 	uint32_t resting;      /* 1 + the block that rests until the next hand-over; 0 none */
 	uint32_t rested_phase;
+	uint32_t log_rows;
 	/* The first finding. */
 	uint32_t finding;
 	uint32_t finding_operation;
@@ -103,6 +116,9 @@ typedef struct swap_plan {
 	int32_t sequence[SWAP_ITEMS]; /* of a write or delete; 0 for a read */
 	int32_t low[SWAP_ITEMS];
 	int32_t status[SWAP_ITEMS];
+	int32_t seen[SWAP_ITEMS]; /* what an explained read returned: a sequence, 0 absent; or -1 */
+	double start_ns;
+	double end_ns;
 } swap_plan;
 
 static inline uint8_t *swap_item(const assay_swap_client *c, uint32_t item)
@@ -119,8 +135,11 @@ static inline uint64_t swap_id(const assay_swap_client *c, uint32_t block)
 void swap_choose(assay_swap_client *c, uint32_t wanted, swap_plan *plan);
 /* Between enter and exit: the calls of the plan; every item gets its status. */
 void swap_perform(assay_swap_client *c, assay_engine *engine, swap_plan *plan);
+/* Takes note of what the calls of the plan returned. */
+void swap_finish(assay_swap_client *c, swap_plan *plan);
+void swap_nap(long microseconds);
 /* After a read of `block`: is it explained? */
-void swap_judge(assay_swap_client *c, const swap_plan *plan, uint32_t item);
+void swap_judge(assay_swap_client *c, swap_plan *plan, uint32_t item);
 void swap_report(assay_swap_client *c, uint32_t finding, const swap_plan *plan, uint32_t item,
                  int32_t found, uint32_t mismatch);
 

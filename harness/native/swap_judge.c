@@ -41,8 +41,9 @@ static int all_zeros(const uint8_t *data, uint32_t bytes)
 }
 
 /* The block is absent: after the first delete of low..high, or before the first write. */
-static void judge_absent(assay_swap_client *c, const swap_plan *plan, uint32_t item, int32_t high)
+static void judge_absent(assay_swap_client *c, swap_plan *plan, uint32_t item, int32_t high)
 {
+	plan->seen[item] = 0;
 	int32_t low = plan->low[item];
 	int32_t every = SWAP_DELETE_EVERY;
 	int32_t erased = (low + every - 1) / every * every;
@@ -59,8 +60,9 @@ static void report_old(assay_swap_client *c, const swap_plan *plan, uint32_t ite
 	swap_report(c, found < seen ? SWAP_DUPLICATED : SWAP_LOST, plan, item, found, 0);
 }
 
-void swap_judge(assay_swap_client *c, const swap_plan *plan, uint32_t item)
+void swap_judge(assay_swap_client *c, swap_plan *plan, uint32_t item)
 {
+	plan->seen[item] = -1;
 	uint32_t block = plan->block[item];
 	const uint8_t *data = swap_item(c, item);
 	int32_t status = plan->status[item];
@@ -85,8 +87,10 @@ void swap_judge(assay_swap_client *c, const swap_plan *plan, uint32_t item)
 	} else if (sequence < 1 || sequence > high || sequence % SWAP_DELETE_EVERY == 0) {
 		swap_report(c, SWAP_WRONG, plan, item, sequence, 0);
 	} else if (sequence < plan->low[item]) {
+		plan->seen[item] = sequence;
 		report_old(c, plan, item, sequence);
 	} else {
+		plan->seen[item] = sequence;
 		publish_seen(c, block, sequence);
 	}
 }

@@ -4,36 +4,34 @@ import { EngineSlot } from "../ffi/slot.ts";
 import { SwapClients } from "../ffi/swap-client.ts";
 import { ClientCrew } from "./client-crew.ts";
 import { findingOf } from "./client-finding.ts";
-import { holdAt, holdUntilRested, isPrepared, type Meeting, meetings } from "./client-hold.ts";
+import { type JudgedHistory, type JudgeHistory, judgeClients } from "./client-history.ts";
+import {
+	type ClientAttempt,
+	holdAt,
+	holdUntilRested,
+	isPrepared,
+	type Meeting,
+	meetings,
+} from "./client-hold.ts";
 import { clientsShape, operationsOf, swapsPerAskedMax } from "./client-setup.ts";
 import { Coverage } from "./coverage.ts";
-import { type Dip, measureDip } from "./dip.ts";
+import { measureDip } from "./dip.ts";
 import { DrillPair } from "./drill-pair.ts";
 import type { Finding } from "./finding.ts";
 import { hostUse } from "./host-use.ts";
 import { describeOutcome, judgeOutcome, type Rehearsal } from "./judge-outcome.ts";
-import { leftovers, type ServedUse } from "./leftover.ts";
-import type { SwapOutcome } from "./outcome.ts";
+import { leftovers } from "./leftover.ts";
 import { stuckMs } from "./pace.ts";
 import { differently, isThreadSafe, rehearsalsOn } from "./setup.ts";
 
-/** After so many operations each client does what was asked of all. */
-const settledOperations = 3;
-
-export interface ClientAttempt {
-	readonly meeting: Meeting;
-	readonly rehearsal: Rehearsal | undefined;
-	readonly outcome: SwapOutcome;
-	readonly use: ServedUse;
-	readonly dip: Dip | undefined;
-}
+const settledOperations = 3; // after which each client does what was asked of all
 
 /**
  * A swap drill under every operation that both engines offer: see harness/native/swap_client.h for
  * how each read is judged. Swaps meet the clients held at chosen places of their operations, until
  * every stage of every operation was met, with either engine as the one that is replaced.
  *
- * Not covered: a client that dies inside the engine; a power cut during the hand-over.
+ * Not covered: clients that die inside the engine; power cuts.
  */
 export class ClientDrill {
 	readonly attempts: ClientAttempt[] = [];
@@ -42,6 +40,8 @@ export class ClientDrill {
 	readonly clients: SwapClients;
 	readonly crew: ClientCrew;
 	readonly coverage: Coverage;
+	/** What the history checkers said, and of how many operations; undefined: nobody asked. */
+	judged: JudgedHistory | undefined;
 	readonly #startedNs = monotonicNs();
 	readonly pair: DrillPair;
 	readonly #threadSafe: boolean;
@@ -53,6 +53,7 @@ export class ClientDrill {
 		readonly drill: SwapDrill,
 		readonly next: EngineFile,
 		readonly progress: (message: string) => void,
+		readonly judgeHistory: JudgeHistory | undefined,
 	) {
 		const engines = [job.engine, next];
 		this.#threadSafe = isThreadSafe(engines);
@@ -162,6 +163,11 @@ export class ClientDrill {
 		}
 		this.clients.audit();
 		if (this.pair.reopen()) this.clients.audit();
+		if (this.judgeHistory !== undefined)
+			this.judged = judgeClients(this.clients, this.judgeHistory);
+		const { kind, message } = this.judged ?? {};
+		if (kind === "violation")
+			this.#report({ kind: "wrong", message: `in the history, ${message}` });
 		this.findings.push(...this.clients.findings().map(findingOf));
 		for (const message of leftovers(this.attempts.map(({ use }) => use))) {
 			this.#report({ kind: "leftover", message: `in the process of the drill, ${message}` });
@@ -176,8 +182,8 @@ export class ClientDrill {
 
 	#reportStuck(what: string): void {
 		this.#stuck = true;
-		const message = `a client of the drill ${what} (waited ${stuckMs / 1000} s)`;
-		this.#report({ kind: "stuck", message });
+		const waited = `(waited ${stuckMs / 1000} s)`;
+		this.#report({ kind: "stuck", message: `a client of the drill ${what} ${waited}` });
 	}
 
 	#clean(): boolean {

@@ -2,6 +2,10 @@ import { monotonicNs, sleepMs } from "../ffi/index.ts";
 import type { SwapClients } from "../ffi/swap-client.ts";
 import { type Cell, isHeldAt, placeOf } from "./coverage.ts";
 import { until } from "./crew.ts";
+import type { Dip } from "./dip.ts";
+import type { Rehearsal } from "./judge-outcome.ts";
+import type { ServedUse } from "./leftover.ts";
+import type { SwapOutcome } from "./outcome.ts";
 
 /**
  * How the clients are met: `held` each at a chosen place; in the middle of a `mixed` load; or while
@@ -13,6 +17,15 @@ export const meetings: readonly Meeting[] = [
 	...(["held", "held", "mixed", "mixed"] as const),
 	...(["held", "held", "writes", "writes"] as const),
 ];
+
+/** One swap that was tried, and what was measured around it. */
+export interface ClientAttempt {
+	readonly meeting: Meeting;
+	readonly rehearsal: Rehearsal | undefined;
+	readonly outcome: SwapOutcome;
+	readonly use: ServedUse;
+	readonly dip: Dip | undefined;
+}
 
 /**
  * Is the old engine flushed before the gate closes? Half of the swaps come without, so that it has

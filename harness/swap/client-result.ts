@@ -1,5 +1,6 @@
 import type { SwapResult } from "../../results/schema/index.ts";
-import type { ClientAttempt, ClientDrill } from "./client-drill.ts";
+import type { ClientDrill } from "./client-drill.ts";
+import type { ClientAttempt } from "./client-hold.ts";
 import {
 	evidenceOf,
 	failed,
@@ -94,6 +95,7 @@ function detailsOf(
 		momentsMissed: coverage.missed,
 		moments: coverage.counts,
 		rehearsedFailures: rehearsals,
+		history: drill.judged,
 		degradation: drill.pair.degradation.events,
 		stallSamples: stalls.length,
 		stallNsP99: percentile(stalls, 0.99),

@@ -26,6 +26,8 @@ export function operationsOf(engines: readonly EngineFile[]): ClientOperation[] 
 /** Milliseconds of acknowledgements that are kept. */
 const timelineMs = 1 << 16;
 const queueDepthMax = 8;
+/** Of each client: a drill's whole history, unless the engine is very fast. */
+const logRows = 1 << 16;
 /** Where clients can be held one at a time only, every moment takes more swaps than were asked. */
 export const swapsPerAskedMax = 4;
 
@@ -40,6 +42,7 @@ export function clientsShape(job: HostJob, drill: SwapDrill, next: EngineFile): 
 		// Beside the swaps each rehearsal, twice, and as often back again.
 		attempts: drill.swaps * swapsPerAskedMax + 12,
 		timelineMs,
+		logRows,
 		operations: operationsOf([job.engine, next]),
 		queueDepth: Math.min(queueDepthMax, typeof depth === "number" ? depth : queueDepthMax),
 		absentReadsZeros: [job.engine, next].some(({ descriptor }) =>

@@ -3,6 +3,7 @@ import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
 import { monotonicNs } from "../ffi/index.ts";
 import { slotLanes } from "../ffi/slot.ts";
 import { ClientDrill } from "./client-drill.ts";
+import type { JudgeHistory } from "./client-history.ts";
 import { clientResultOf } from "./client-result.ts";
 import { Drill } from "./drill.ts";
 import { hasGoRuntime } from "./library-shelf.ts";
@@ -16,10 +17,14 @@ export { SwapQueue, type WhenBusy } from "./swap-queue.ts";
 /** A type only: a host process that runs a drill should not load what reads releases. */
 export type { PluginService, ServiceEvent } from "./triggers/plugin-service.ts";
 
-/** Runs the job's swap drill in this process; `job.engine` serves first, `task.next` comes in. */
+/**
+ * Runs the job's swap drill in this process; `job.engine` serves first, `task.next` comes in. The
+ * history checkers are lent by whoever may see them.
+ */
 export async function runSwapDrill(
 	job: HostJob,
 	progress: (message: string) => void,
+	judgeHistory?: JudgeHistory,
 ): Promise<SwapResult> {
 	if (job.task.kind !== "swap") throw new Error(`not a swap task: ${job.task.kind}`);
 	const { drill, next } = job.task;
@@ -29,7 +34,7 @@ export async function runSwapDrill(
 	const obstacle = obstacleTo(job, next);
 	if (obstacle !== undefined) return notRun(drill, parties, "could-not-run", obstacle);
 	const startedNs = monotonicNs();
-	if (drill.load === "clients") return runClientDrill(job, drill, next, progress);
+	if (drill.load === "clients") return runClientDrill(job, { drill, next, progress, judgeHistory });
 	const running = new Drill(job, drill, next, progress);
 	try {
 		await running.run();
@@ -39,15 +44,18 @@ export async function runSwapDrill(
 	}
 }
 
-async function runClientDrill(
-	job: HostJob,
-	drill: SwapDrill,
-	next: EngineFile,
-	progress: (message: string) => void,
-): Promise<SwapResult> {
+interface ClientDrillTask {
+	readonly drill: SwapDrill;
+	readonly next: EngineFile;
+	readonly progress: (message: string) => void;
+	readonly judgeHistory: JudgeHistory | undefined;
+}
+
+async function runClientDrill(job: HostJob, task: ClientDrillTask): Promise<SwapResult> {
+	const { drill, next, progress, judgeHistory } = task;
 	const startedNs = monotonicNs();
 	const parties = { from: job.engine.descriptor.name, to: next.descriptor.name };
-	const running = new ClientDrill(job, drill, next, progress);
+	const running = new ClientDrill(job, drill, next, progress, judgeHistory);
 	try {
 		await running.run();
 		return clientResultOf(running, parties, (monotonicNs() - startedNs) / 1e6);
