@@ -82,7 +82,7 @@ export class OpenQueueLoop implements Loop {
 	#assign(now: number): void {
 		const schedule = this.#schedule;
 		const { pending } = this.#lane;
-		while (this.#due < this.#window.pendingCount && schedule.dueNs <= now) {
+		while (this.#due < this.#window.pendingCount && schedule.isDue(now)) {
 			this.#intendedNs[pending[this.#due++] as number] = schedule.dueNs;
 			schedule.advance();
 		}

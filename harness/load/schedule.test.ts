@@ -40,6 +40,17 @@ test("poisson: distances are exponential, their sum is the rate, over all thread
 	}
 });
 
+test("a call is due from its start on, and none after the end however late it is", () => {
+	const schedule = new Schedule("fixed", 0, 1, createRandom(1));
+	schedule.begin(0, 1e9, 10);
+	expect(schedule.isDue(0)).toBe(true);
+	schedule.advance();
+	expect([99e6, 100e6, 5e9].map((now) => schedule.isDue(now))).toEqual([false, true, true]);
+	starts(schedule, 9);
+	expect(schedule.dueNs).toBe(1e9);
+	expect(schedule.isDue(5e9)).toBe(false);
+});
+
 test("what was due and not issued is counted, and waited for only after a stall", () => {
 	const schedule = new Schedule("fixed", 0, 1, createRandom(1));
 	schedule.begin(0, 1e9, 1000);

@@ -51,6 +51,11 @@ export class Schedule {
 		this.dueNs = this.kind === "fixed" ? this.#firstNs : startNs + this.#distance();
 	}
 
+	/** Whether the next call should have started by now; none is due after the end. */
+	isDue(nowNs: number): boolean {
+		return this.dueNs <= nowNs && this.dueNs < this.#endNs;
+	}
+
 	/** A product, not a sum: after 10^9 calls the rate is still the one asked for. */
 	advance(): void {
 		if (this.kind === "fixed") this.dueNs = this.#firstNs + ++this.#index * this.#periodNs;
