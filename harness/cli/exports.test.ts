@@ -55,20 +55,20 @@ test("report writes every format that pipelines read; what can't be plotted is t
 		mkdirSync(join(directory, name), { recursive: true });
 		writeFileSync(join(directory, name, "record.json"), JSON.stringify(sampleRecord()));
 	}
-	const formats = "junit,ctrf,markdown,github,tap,csv,prometheus,sarif";
+	const formats = "html,junit,ctrf,markdown,github,tap,csv,prometheus,sarif";
 	const beside = assay(["report", "one", "two", "--format", formats], directory);
-	expect([beside.code, beside.stdout.trim().split("\n").length]).toEqual([0, 16]);
+	expect([beside.code, beside.stdout.trim().split("\n").length]).toEqual([0, 18]);
 	const words = ["report", "one", "two/record.json", "--format", `${formats},hgrm`, "--json"];
 	const below = assay([...words, "--out", "all"], directory);
 	expect(below.code).toBe(3);
 	expect(below.stderr).toContain("nothing to export as hgrm");
-	expect(JSON.parse(below.stdout).files).toHaveLength(16);
+	expect(JSON.parse(below.stdout).files).toHaveLength(18);
 	for (const name of ["one", "two"]) {
 		const files = filesBelow(join(directory, name)).filter((file) => file !== "record.json");
 		expect(filesBelow(join(directory, "all", name))).toEqual(files);
 		expect(files).toEqual([
 			...["annotations.txt", "ctrf.json", "findings.sarif", "junit.xml", "metrics.prom"],
-			...["results.csv", "results.tap", "summary.md"],
+			...["report.html", "results.csv", "results.tap", "summary.md"],
 		]);
 	}
 });

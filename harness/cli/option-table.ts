@@ -17,7 +17,7 @@ export const storageOptions = {
 export const formatOption = {
 	format: {
 		...text(
-			"files to write: junit, ctrf, markdown, github, tap, csv, prometheus, sarif, hgrm, hlog, fio-json",
+			"files to write: html, junit, ctrf, markdown, github, tap, csv, prometheus, sarif, hgrm, hlog, fio-json",
 		),
 		array: true,
 	},

@@ -1,5 +1,6 @@
 import type { RunRecord } from "../schema/index.ts";
 import { type ExportFile, exportFiles, exportFormats } from "./exports/index.ts";
+import { toHtml } from "./html/page.ts";
 import { toCsv } from "./pipelines/csv.ts";
 import { toCtrf } from "./pipelines/ctrf.ts";
 import { toGithub } from "./pipelines/github.ts";
@@ -15,8 +16,9 @@ interface PipelineFormat {
 	readonly render: (record: RunRecord) => string;
 }
 
-/** Files that pipelines read: one a record, of any record. */
+/** Files that pipelines and people read: one a record, of any record. */
 export const pipelineFormats = {
+	html: { fileName: "report.html", render: toHtml },
 	junit: { fileName: "junit.xml", render: toJunit },
 	ctrf: { fileName: "ctrf.json", render: toCtrf },
 	markdown: { fileName: "summary.md", render: toMarkdown },

@@ -28,7 +28,7 @@ function outcomeOf(workload: WorkloadResult): Outcome {
 	switch (workload.outcome) {
 		case "measured":
 			if (wrong(workload).length > 0) return "failed";
-			return known(workload.iops) ? "passed" : "unshown";
+			return hasNumbers(workload) ? "passed" : "unshown";
 		case "failed":
 		case "crashed":
 		case "hung":
@@ -41,6 +41,11 @@ function outcomeOf(workload: WorkloadResult): Outcome {
 		case "unreachable":
 			return "skipped";
 	}
+}
+
+/** As the gate asks it; a percentile may be absent, the latency as a whole may not. */
+function hasNumbers({ iops, operations, latencyNs }: WorkloadResult): boolean {
+	return known(iops) && iops > 0 && known(operations) && operations > 0 && latencyNs !== undefined;
 }
 
 /** Measured, and wrong all the same. */
