@@ -1,4 +1,4 @@
-// Bundles what runs as a process or Worker of its own (harness/contract/scripts.ts) into build/host,
+// Bundles what runs as a process or Worker of its own (harness/contract/scripts.ts) into build/host
 // when a source is newer: a host process then starts with little more than half of the work.
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { isBundleCurrent } from "../harness/cli/host-command.ts";
