@@ -39,8 +39,14 @@ export interface ComparisonVerdict {
 }
 
 /** Of a change-free control: so rarely is a quiet host called unfit, for each workload. */
-const controlAlpha = 0.01;
+const controlAlpha = 0.003;
 const confirmAlpha = 0.01;
+/** Twelve rounds found 10 % at a first look and then missed it in 8 of 100 second blocks. */
+const confirmRoundsMin = 24;
+
+export function confirmationRounds(plan: ComparisonPlan, look: number): number {
+	return Math.max(confirmRoundsMin, plan.looks[look] ?? 0);
+}
 
 /** From what was measured alone: the same data give the same verdict anywhere. */
 export function judgeComparison(data: ComparisonData): ComparisonVerdict {

@@ -2,6 +2,7 @@
 import {
 	type ComparisonData,
 	type ComparisonPlan,
+	confirmationRounds,
 	mayStop,
 	type Round,
 	type Slot,
@@ -54,7 +55,8 @@ export async function contend(contest: Contest): Promise<ComparisonData> {
 	}
 	const failed = goesOn() ? toConfirm(rounds, plan, look) : [];
 	const confirmation: Round[] = [];
-	for (let index = 0; index < (plan.looks[look] ?? 0) && failed.length > 0; index++) {
+	const last = confirmationRounds(plan, look);
+	for (let index = 0; index < last && failed.length > 0; index++) {
 		for (const [at, workload] of contest.workloads.entries()) {
 			if (!failed.includes(workload.id) || !goesOn()) continue;
 			const order = slotOrder(["baseline", "candidate"], plan.seed, 1000 + at, index);
@@ -62,7 +64,7 @@ export async function contend(contest: Contest): Promise<ComparisonData> {
 			const round = await turn(contest, workload, order, index, seed, broken);
 			if (round !== undefined) confirmation.push(round);
 		}
-		if (goesOn()) contest.say(`confirmation, round ${index + 1} of ${plan.looks[look]}`);
+		if (goesOn()) contest.say(`confirmation, round ${index + 1} of ${last}`);
 	}
 	return { plan, rounds, confirmation, broken, complete: !signal.aborted };
 }
