@@ -1,12 +1,22 @@
 /** stdout holds results and nothing else; everything said to people on the way goes to stderr. */
+import { writeSync } from "node:fs";
 
-/** Written whole before it returns; a reader that went away (`| head`) is no failure of ours. */
+/**
+ * Written whole before it returns, also to a pipe that whoever started us made non-blocking (a
+ * document was once seen cut at its 64 KiB). A reader that went away (`| head`) is no failure of
+ * ours.
+ */
 export async function printResult(text: string): Promise<void> {
-	const line = text.endsWith("\n") ? text : `${text}\n`;
-	try {
-		await Bun.write(Bun.stdout, line);
-	} catch (error) {
-		if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
+	const bytes = Buffer.from(text.endsWith("\n") ? text : `${text}\n`);
+	for (let at = 0; at < bytes.length; ) {
+		try {
+			at += writeSync(1, bytes, at);
+		} catch (error) {
+			const code = error instanceof Error && "code" in error ? error.code : undefined;
+			if (code === "EPIPE") return;
+			if (code !== "EAGAIN") throw error;
+			await Bun.sleep(1);
+		}
 	}
 }
 
