@@ -124,7 +124,7 @@ describe("--prepare", () => {
 		fakeBun(join(tools, "bun"));
 		mkdirSync(join(root, "node_modules"));
 		expect(launch(["--prepare", "doctor"]).code).toBe(0);
-		expect(calls()[0]).toBe("bun install --frozen-lockfile");
+		expect(calls()[0]).toBe("bun install --frozen-lockfile --production");
 		expect(calls().at(-1)).toEndWith(`${main()} doctor`);
 		fakeBun(join(tools, "bun"), "0.0.1");
 		expect(launch(["--prepare", "doctor"])).toMatchObject({ code: 6, stdout: "" });

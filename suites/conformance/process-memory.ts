@@ -6,13 +6,21 @@ import { type Habit, openingHabits, workingHabits } from "./process-leaks.ts";
 const windows = 5;
 /** JavaScript's own heap moves by less than this once a loop is warm. */
 const toleranceBytes = 1.5 * 1024 * 1024;
+/**
+ * Beside the whole device in memory, one habit needs nothing of this size: such growth is a leak
+ * even if it ends, as it did before a second look at an engine that took 1 GiB in a moment.
+ */
+const bombBytes = 256 * 1024 * 1024;
 /** A leak grows in each of them; how many times longer than the first they are. */
 const furtherLooks = [2, 4, 4];
 
 interface Slope {
 	readonly habit: string;
 	readonly calls: number;
+	/** From the end of the first window. */
 	readonly grownBytes: number;
+	/** From before the first call. */
+	readonly totalBytes: number;
 	readonly samples: readonly number[];
 }
 
@@ -32,10 +40,12 @@ export const memoryLeak: Check = {
 		const working = workingHabits(session).filter(({ seldom }) => seldom !== true);
 		const opening = openingHabits(context);
 		const shareMs = (context.budgetMs * 0.8) / (working.length + opening.length);
+		const deviceBytes = context.capacityBlocks * context.blockBytes;
 		let calls = 0;
 		const judge = (habit: Habit): void => {
 			const slope = measure(context, habit, shareMs);
 			calls += slope.calls;
+			if (slope.totalBytes > deviceBytes + bombBytes) fail(slope, slope.totalBytes);
 			if (!isLeak(slope)) return;
 			// Longer looks, without the garbage of JavaScript's own strings. On a machine that does
 			// other things the warm-up of a habit takes several windows, and of a whole look.
@@ -45,7 +55,7 @@ export const memoryLeak: Check = {
 				calls += longer.calls;
 				if (!isLeak(longer)) return;
 			}
-			fail(longer);
+			fail(longer, longer.grownBytes);
 		};
 		for (const habit of working) judge(habit);
 		session.close();
@@ -62,6 +72,7 @@ function measure(
 ): Slope {
 	const windowNs = (totalMs * 1e6) / (windows + 1);
 	const samples: number[] = [];
+	const startBytes = context.process.residentBytes();
 	let calls = 0;
 	for (let window = 0; window <= windows; window++) {
 		const end = context.nowNs() + windowNs;
@@ -73,8 +84,10 @@ function measure(
 		samples.push(context.process.residentBytes());
 	}
 	const ownBytes = ((habit.harnessBytes ?? 0) * calls * windows) / (windows + 1);
-	const grownBytes = (samples.at(-1) ?? 0) - (samples[0] ?? 0) - ownBytes;
-	return { habit: habit.name, calls, grownBytes, samples };
+	const endBytes = samples.at(-1) ?? 0;
+	const grownBytes = endBytes - (samples[0] ?? 0) - ownBytes;
+	const totalBytes = endBytes - startBytes - (habit.harnessBytes ?? 0) * calls;
+	return { habit: habit.name, calls, grownBytes, totalBytes, samples };
 }
 
 function isLeak({ grownBytes, samples }: Slope): boolean {
@@ -87,10 +100,10 @@ function isLeak({ grownBytes, samples }: Slope): boolean {
 	return growing >= windows - 1;
 }
 
-function fail({ habit, calls, grownBytes, samples }: Slope): never {
-	const perCall = Math.round(grownBytes / ((calls * windows) / (windows + 1)));
+function fail({ habit, calls, samples }: Slope, bytes: number): never {
+	const perCall = Math.round(bytes / ((calls * windows) / (windows + 1)));
 	throw new EngineFailure(
-		`resident memory grew by ${Math.round(grownBytes / 1024)} KiB over ${calls} times ${habit}, about ${perCall} bytes each`,
+		`resident memory grew by ${Math.round(bytes / 1024)} KiB over ${calls} times ${habit}, about ${perCall} bytes each`,
 		{ expected: "no growth with the number of calls", details: { residentBytes: samples } },
 	);
 }
