@@ -1,6 +1,7 @@
 /* defect: 48
  * title: every write leaks 96 bytes
  * caught-by: process.memory-leak
+ * attempts: 3
  * why: a request object per write that nobody gives back. */
 #define ENGINE_NAME "d48c-memory-leak-small"
 #define store_write write_leaking
