@@ -29,6 +29,8 @@ const steps: readonly Step[] = [
 			"--only-failures",
 			// bunfig.toml has no say in this one; its default of 5 s is too short for host processes.
 			"--timeout=120000",
+			// Most tests wait for host processes: two files at a time take 4 minutes, one 5.
+			"--parallel=2",
 			"--reporter=junit",
 			`--reporter-outfile=${junit}`,
 			"./harness",
