@@ -160,7 +160,10 @@ describe.each(programs)("%s", (program) => {
 	});
 });
 
-test.skipIf(programs.length > 0)("no rig: /dev/fuse and root, or nbdfuse, are missing", () => {});
+// Seen as skipped where no device can be mounted; .ci/run then fails.
+if (programs.length === 0) {
+	test.skip("a rig needs /dev/fuse and root, or nbdfuse and fusermount3", () => {});
+}
 
 test("mount points are read from mountinfo, with blanks in their names", () => {
 	const text = `22 1 0:21 / /proc rw - proc proc rw
