@@ -27,7 +27,11 @@ const seen: readonly (readonly [string, Defect, string | RegExp])[] = [
 	["abi.last-error", review.LastErrorIsGlobal, "after another thread's failure"],
 	["lease.holds-contents", review.BatchRefreshesLeases, "changed at byte"],
 	["metrics.plausible", review.DepthLeaks, "after refused queued operations queue_depth is"],
-	["data.many-blocks", review.OnceInTenThousand, /block \d+: a read returned|the read returned|delete of block \d+ returned/],
+	[
+		"data.many-blocks",
+		review.OnceInTenThousand,
+		/block \d+: a read returned|the read returned|delete of block \d+ returned/,
+	],
 ];
 
 /** A lost completion is waited for. */
