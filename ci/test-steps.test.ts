@@ -76,10 +76,14 @@ describe("runStep", () => {
 		expect(result.note).toContain("deadline");
 		const pid = Number(await Bun.file(pidFile).text());
 		expect(pid).toBeGreaterThan(1);
-		const stat = await Bun.file(`/proc/${pid}/stat`)
-			.text()
-			.catch(() => "gone) Z");
-		expect(stat).toMatch(/\) [ZX]/);
+		// SIGKILL was sent when the step returned; the process ends when it is next scheduled.
+		const state = () =>
+			Bun.file(`/proc/${pid}/stat`)
+				.text()
+				.catch(() => "gone) Z");
+		const giveUpAt = performance.now() + 10_000;
+		while (!/\) [ZX]/.test(await state()) && performance.now() < giveUpAt) await Bun.sleep(5);
+		expect(await state()).toMatch(/\) [ZX]/);
 	});
 
 	test("the report of an earlier run is not taken for this one's", async () => {
