@@ -8,9 +8,8 @@ import { bundleDirectory, root, scripts } from "../harness/contract/scripts.ts";
 export async function bundleHost(): Promise<string | undefined> {
 	if (isBundleCurrent()) return undefined;
 	// Beside it and then moved: a run of another terminal never loads half of it.
-	const [fresh, old] = [`${bundleDirectory}.new`, `${bundleDirectory}.old`].map(
-		(path) => `${path}.${process.pid}`,
-	) as [string, string];
+	const fresh = `${bundleDirectory}.new.${process.pid}`;
+	const old = `${bundleDirectory}.old.${process.pid}`;
 	try {
 		const made = await Bun.build({
 			entrypoints: scripts.map((script) => `${root}/${script}`),

@@ -61,21 +61,13 @@ export async function compareRow(row: Row, place: Place, budget: Budget): Promis
 			...{ blockBytes, sizeBytes: regionBytes },
 			...{ rampMs: budget.warmUpMs, runMs: budget.measureMs },
 		};
-		// What one side left in the device's cache must not be written back in the other's time.
-		const settle = (): void => flushFile(targetPath);
 		try {
 			return await interleave(
 				row,
 				budget.rounds,
-				() => {
-					settle();
-					return ours.measure();
-				},
-				(round) => {
-					settle();
-					const seed = place.seed + round;
-					return runFio(place.fioPath, { ...fio, seed } satisfies FioJob);
-				},
+				() => flushFile(targetPath),
+				() => ours.measure(),
+				(round) => runFio(place.fioPath, { ...fio, seed: place.seed + round } satisfies FioJob),
 			);
 		} finally {
 			ours.close();
@@ -85,19 +77,25 @@ export async function compareRow(row: Row, place: Place, budget: Budget): Promis
 	}
 }
 
-/** Who is first changes from round to round: the second may find the device warmer, or busier. */
+/**
+ * Who is first changes from round to round: the second may find the device warmer, or busier. Both
+ * begin settled: what one left in the device's cache must not be written back in the other's time.
+ */
 async function interleave(
 	row: Row,
 	rounds: number,
+	settle: () => void,
 	measureOurs: () => Promise<Sample>,
 	measureTheirs: (round: number) => Sample,
 ): Promise<RowResult> {
 	const ours: Sample[] = [];
 	const theirs: Sample[] = [];
 	for (let round = 0; round < rounds; round++) {
-		if (round % 2 === 1) theirs.push(measureTheirs(round));
-		ours.push(await measureOurs());
-		if (round % 2 === 0) theirs.push(measureTheirs(round));
+		for (const isOurs of round % 2 === 0 ? [true, false] : [false, true]) {
+			settle();
+			if (isOurs) ours.push(await measureOurs());
+			else theirs.push(measureTheirs(round));
+		}
 	}
 	const iops = (samples: readonly Sample[]): number[] => samples.map((sample) => sample.iops);
 	return { row, ours, theirs, comparison: compareRounds(iops(ours), iops(theirs)) };
