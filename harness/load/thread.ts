@@ -116,11 +116,12 @@ export class LoadThread {
 		Object.assign(tally, emptyTally());
 		Object.assign(verified, { blocks: 0, mismatches: 0, first: undefined });
 		for (const histogram of Object.values(timings)) histogram.reset();
+		// Before the clock starts: it allocates, and an open loop's arrivals are due from then on.
+		const { count, intervalNs } = cutIntervals(lengthNs);
+		const series = new IntervalSeries(count);
 		const waitedNs = processorWaitNs() ?? 0;
 		let now = clockNs();
 		while (now < startNs) now = clockNs();
-		const { count, intervalNs } = cutIntervals(lengthNs);
-		const series = new IntervalSeries(count);
 		const loop =
 			rate === undefined ? loops.closed : loops.open(begin(startNs, now), now + lengthNs, rate);
 		const shown = rate === undefined ? timings.submitted : timings.intended;
