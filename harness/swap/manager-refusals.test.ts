@@ -1,48 +1,23 @@
 /** What the manager refuses, and that the engine that serves is untouched by it. */
 import { afterAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
-import { allocateGuarded } from "../ffi/index.ts";
-import { EngineSlot, type SlotLane } from "../ffi/slot.ts";
 import { parseDependency } from "./catalogue/dependency.ts";
-import { Workshop } from "./fixtures/relay.ts";
-import { PluginManager } from "./manager.ts";
+import { ManagerBench } from "./fixtures/manager-bench.ts";
+import type { PluginManager } from "./manager.ts";
 
 // Compilers take what a busy machine gives them.
 setDefaultTimeout(120_000);
 
-const workshop = new Workshop();
-const buffer = allocateGuarded(4096);
-afterAll(() => {
-	workshop.remove();
-	buffer.free();
-});
+const bench = new ManagerBench();
+const { workshop, write, read } = bench;
+afterAll(() => bench.remove());
 
 const first = workshop.relay("first");
 const second = workshop.relay("second");
 
-let slot: EngineSlot;
-let lane: SlotLane;
 let manager: PluginManager;
-
 beforeEach(() => {
-	slot = EngineSlot.create();
-	lane = slot.lane(1);
-	manager = new PluginManager({
-		slot,
-		blockBytes: 4096,
-		config: { device: workshop.target(), capacity_blocks: workshop.capacityBlocks },
-		deadlines: { drainMs: 1000, quiesceMs: 1000 },
-	});
+	manager = bench.manager({ drainMs: 1000, quiesceMs: 1000 });
 });
-
-function write(id: number, byte: number): number {
-	buffer.bytes.fill(byte);
-	return lane.write(id, buffer.address, 4096);
-}
-
-function read(id: number): number {
-	const status = lane.read(id, buffer.address, 4096);
-	return status === 0 ? (buffer.bytes[4095] ?? -1) : status;
-}
 
 test("refusals name the reason and change nothing", () => {
 	const [a, b] = [manager.register(first), manager.register(second)];
@@ -58,7 +33,7 @@ test("refusals name the reason and change nothing", () => {
 	manager.unregister(b);
 	expect(() => manager.enable(b)).toThrow("REMOVED -> ENABLED");
 	expect(read(1)).toBe(-19); // -ENODEV: the slot is empty
-	expect(slot.table).toBe(0);
+	expect(bench.slot.table).toBe(0);
 });
 
 test("a plugin whose dependency was removed is not enabled, nor swapped to", () => {
@@ -85,7 +60,7 @@ test("shutting down ends the engine, and whatever is asked for then is refused",
 	manager.swap(b, { retiring: () => expect(() => manager.shutDown()).toThrow("under way") });
 	expect(read(1)).toBe(11);
 	expect(manager.shutDown()).toMatchObject({ shutdownStatus: 0, unloading: "unmapped" });
-	expect([manager.state(b), manager.serving, slot.table]).toEqual(["DISABLED", undefined, 0]);
+	expect([manager.state(b), manager.serving, bench.slot.table]).toEqual(["DISABLED", undefined, 0]);
 	for (const act of [
 		() => manager.swap(a),
 		() => manager.enable(b),

@@ -1,51 +1,27 @@
 /** Engines that never come back from a call: given up by the deadline, rolled back, left alone. */
 import { afterAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
-import { allocateGuarded } from "../ffi/index.ts";
-import { EngineSlot, type SlotLane } from "../ffi/slot.ts";
-import { type RelayOptions, Workshop } from "./fixtures/relay.ts";
-import { PluginManager } from "./manager.ts";
+import { ManagerBench } from "./fixtures/manager-bench.ts";
+import type { RelayOptions } from "./fixtures/relay.ts";
+import type { PluginManager } from "./manager.ts";
 
 // Compilers take what a busy machine gives them.
 setDefaultTimeout(120_000);
 
-const workshop = new Workshop();
-const buffer = allocateGuarded(4096);
-afterAll(() => {
-	workshop.remove();
-	buffer.free();
-});
+const bench = new ManagerBench();
+const { workshop, write, read } = bench;
+afterAll(() => bench.remove());
 
 const first = workshop.relay("first");
 const second = workshop.relay("second");
 const relay = (stuck: NonNullable<RelayOptions["stuck"]>) =>
 	workshop.relay(`stuck-${stuck.toLowerCase()}`, { stuck });
 
-let slot: EngineSlot;
-let lane: SlotLane;
 let manager: PluginManager;
-
 function create(callMs: number): void {
-	slot = EngineSlot.create();
-	lane = slot.lane(1);
-	manager = new PluginManager({
-		slot,
-		blockBytes: 4096,
-		config: { device: workshop.target(), capacity_blocks: workshop.capacityBlocks },
-		deadlines: { drainMs: 5000, quiesceMs: 1000, callMs },
-	});
+	manager = bench.manager({ drainMs: 5000, quiesceMs: 1000, callMs });
 }
 beforeEach(() => create(2000));
-
-function write(id: number, byte: number): number {
-	buffer.bytes.fill(byte);
-	return lane.write(id, buffer.address, 4096);
-}
-
-function read(id: number): number {
-	const status = lane.read(id, buffer.address, 4096);
-	return status === 0 ? (buffer.bytes[4095] ?? -1) : status;
-}
 
 /** Those that calls with a deadline run on; the runtime's own come and go. */
 const threads = () =>

@@ -1,49 +1,24 @@
 import { afterAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { appendFileSync, readFileSync } from "node:fs";
-import { allocateGuarded } from "../ffi/index.ts";
-import { EngineSlot, type SlotLane } from "../ffi/slot.ts";
-import { Workshop } from "./fixtures/relay.ts";
-import { PluginManager } from "./manager.ts";
+import { ManagerBench } from "./fixtures/manager-bench.ts";
+import type { PluginManager } from "./manager.ts";
 import type { SwapOutcome } from "./outcome.ts";
 import { checkPluginId, pluginIdOf } from "./plugin-id.ts";
 
 // Compilers and drills take what a busy machine gives them.
 setDefaultTimeout(120_000);
 
-const workshop = new Workshop();
-const buffer = allocateGuarded(4096);
-afterAll(() => {
-	workshop.remove();
-	buffer.free();
-});
+const bench = new ManagerBench();
+const { workshop, write, read } = bench;
+afterAll(() => bench.remove());
 
 const first = workshop.relay("first");
 const second = workshop.relay("second");
 
-let slot: EngineSlot;
-let lane: SlotLane;
 let manager: PluginManager;
-
 beforeEach(() => {
-	slot = EngineSlot.create();
-	lane = slot.lane(1);
-	manager = new PluginManager({
-		slot,
-		blockBytes: 4096,
-		config: { device: workshop.target(), capacity_blocks: workshop.capacityBlocks },
-		deadlines: { drainMs: 1000, quiesceMs: 1000 },
-	});
+	manager = bench.manager({ drainMs: 1000, quiesceMs: 1000 });
 });
-
-function write(id: number, byte: number): number {
-	buffer.bytes.fill(byte);
-	return lane.write(id, buffer.address, 4096);
-}
-
-function read(id: number): number {
-	const status = lane.read(id, buffer.address, 4096);
-	return status === 0 ? (buffer.bytes[4095] ?? -1) : status;
-}
 
 /** The engine that served goes on serving: old data is there, new data is taken. */
 function expectStillServing(id: string, outcome: SwapOutcome, stage: string): void {
@@ -130,7 +105,7 @@ test("by force: the old engine was not asked to quiesce, what it flushed is ther
 	const outcome = manager.swap(b, {
 		rehearsal: "by-force",
 		retiring: (old) => {
-			late = old.write(1n, buffer);
+			late = old.write(1n, bench.buffer);
 		},
 	});
 	expect(outcome.kind).toBe("swapped");

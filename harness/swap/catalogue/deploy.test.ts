@@ -2,10 +2,9 @@
 import { afterAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { appendFileSync, chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { allocateGuarded } from "../../ffi/index.ts";
-import { EngineSlot, type SlotLane } from "../../ffi/slot.ts";
+import { ManagerBench } from "../fixtures/manager-bench.ts";
 import { PluginDrop } from "../fixtures/plugin-drop.ts";
-import { PluginManager } from "../manager.ts";
+import type { PluginManager } from "../manager.ts";
 import { type Architecture, hostArchitecture } from "./architecture.ts";
 import { registerRelease } from "./deploy.ts";
 import { elfBytes } from "./fixtures/releases.ts";
@@ -16,11 +15,9 @@ import { SnapshotStore } from "./store.ts";
 setDefaultTimeout(120_000);
 
 const drop = new PluginDrop();
-const buffer = allocateGuarded(4096);
-afterAll(() => {
-	drop.workshop.remove();
-	buffer.free();
-});
+const bench = new ManagerBench(drop.workshop);
+const { write, read } = bench;
+afterAll(() => bench.remove());
 
 const host = hostArchitecture() as Architecture;
 const foreign: Architecture = host === "amd64" ? "arm64" : "amd64";
@@ -32,32 +29,14 @@ function spec(version: string, change: Partial<PluginSpec> = {}): PluginSpec {
 
 let store: SnapshotStore;
 let manager: PluginManager;
-let lane: SlotLane;
 beforeEach(() => {
 	drop.renew();
 	store = new SnapshotStore(mkdtempSync(join(drop.workshop.directory, "catalogue-")));
-	const slot = EngineSlot.create();
-	lane = slot.lane(1);
-	manager = new PluginManager({
-		slot,
-		blockBytes: 4096,
-		config: { device: drop.workshop.target(), capacity_blocks: drop.workshop.capacityBlocks },
-		deadlines: { drainMs: 5000, quiesceMs: 5000 },
-	});
+	manager = bench.manager({ drainMs: 5000, quiesceMs: 5000 });
 });
 
 const register = (range = "*", name = "disk") =>
 	registerRelease(store, { name, range }, manager, (path) => drop.inspect(path));
-
-function write(id: number, byte: number): number {
-	buffer.bytes.fill(byte);
-	return lane.write(id, buffer.address, 4096);
-}
-
-function read(id: number): number {
-	const status = lane.read(id, buffer.address, 4096);
-	return status === 0 ? (buffer.bytes[0] ?? -1) : status;
-}
 
 test("an upgrade, and back by the snapshot's id, with the data of both", () => {
 	const first = store.publish([spec("1.0.0")], 1000);

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { EngineSlot } from "../../ffi/slot.ts";
 import { hostArchitecture } from "../catalogue/architecture.ts";
 import { encodeMeta, metaOf } from "../catalogue/plugin-meta.ts";
+import { ManagerBench } from "../fixtures/manager-bench.ts";
 import { PluginDrop } from "../fixtures/plugin-drop.ts";
-import { PluginManager } from "../manager.ts";
+import type { PluginManager } from "../manager.ts";
 import { SwapQueue } from "../swap-queue.ts";
 import { PluginService, type ServiceEvent } from "./plugin-service.ts";
 
@@ -12,7 +12,8 @@ import { PluginService, type ServiceEvent } from "./plugin-service.ts";
 setDefaultTimeout(120_000);
 
 const drop = new PluginDrop();
-afterAll(() => drop.workshop.remove());
+const bench = new ManagerBench(drop.workshop);
+afterAll(() => bench.remove());
 
 let manager: PluginManager;
 let service: PluginService;
@@ -33,12 +34,7 @@ async function until(holds: () => boolean): Promise<void> {
 beforeEach(async () => {
 	drop.renew();
 	events = [];
-	manager = new PluginManager({
-		slot: EngineSlot.create(),
-		blockBytes: 4096,
-		config: { device: drop.workshop.target(), capacity_blocks: drop.workshop.capacityBlocks },
-		deadlines: { drainMs: 1000, quiesceMs: 1000 },
-	});
+	manager = bench.manager({ drainMs: 1000, quiesceMs: 1000 });
 	const queue = new SwapQueue(manager, { kind: "queue", waitingMax: 4 });
 	const report = (event: ServiceEvent) => events.push(event);
 	const inspect = (path: string) => drop.inspect(path);
