@@ -3,12 +3,12 @@ import {
 	type CheckContext,
 	type ConcurrentPlan,
 	type Engine,
-	type EngineConfig,
 	EngineFailure,
 	type EngineStats,
 	type History,
 	operationKinds as kinds,
 } from "../../harness/contract/index.ts";
+import { smallBlock } from "../model/block-sizes.ts";
 import { statusName } from "../model/errno.ts";
 import { problemFailure } from "./evidence.ts";
 import { planRound, type Shape, threadSafe } from "./load.ts";
@@ -39,7 +39,8 @@ export const countersUnderLoad: Check = {
 	depth: "quick",
 	appliesTo: threadSafe,
 	async run(context) {
-		const engine = context.mustOpen(smallBlocks(context));
+		// Stamping a small block takes less: more of the time is spent in the engine.
+		const engine = context.mustOpen({ block_size: smallBlock(context) });
 		const giveUpAtNs = context.nowNs() + 0.5 * context.budgetMs * 1e6;
 		let [operations, overlapShare] = [0, 0];
 		for (let round = 0; round < roundsMost; round++) {
@@ -59,12 +60,6 @@ export const countersUnderLoad: Check = {
 		};
 	},
 };
-
-/** Stamping a small block takes less: more of the time is spent in the engine. */
-function smallBlocks(context: CheckContext): EngineConfig {
-	const smallest = Math.max(context.descriptor.blockBytesMin, 512);
-	return smallest < context.blockBytes ? { block_size: smallest } : {};
-}
 
 async function driveOnce(context: CheckContext, engine: Engine, round: number) {
 	const before = takeStats(engine);

@@ -1,5 +1,6 @@
 import { type Check, EngineFailure } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
+import { blockSizesOf } from "../model/block-sizes.ts";
 import { blocksWithRoom } from "../model/room.ts";
 import { Session } from "../model/session.ts";
 
@@ -12,10 +13,8 @@ export const blockSizes: Check = {
 	depth: "quick",
 	run(context) {
 		const { blockBytesMin, blockBytesMax } = context.descriptor;
-		const sizes: number[] = [];
-		for (let bytes = blockBytesMin; bytes <= blockBytesMax; bytes *= 2) sizes.push(bytes);
-		const room = sizes.filter((bytes) => blocksWithRoom(context, bytes) >= 12);
-		for (const bytes of room) {
+		const { promised, fitting } = blockSizesOf(context, 12);
+		for (const bytes of fitting) {
 			context.target.renew();
 			const capacity = Math.min(64, blocksWithRoom(context, bytes));
 			const config = { block_size: bytes, capacity_blocks: capacity };
@@ -39,6 +38,6 @@ export const blockSizes: Check = {
 				expected: `-EINVAL: the descriptor says ${blockBytesMin} to ${blockBytesMax}`,
 			});
 		}
-		return pass(`${room.length} of ${sizes.length} block sizes fit the target and worked`);
+		return pass(`${fitting.length} of ${promised.length} block sizes fit the target and worked`);
 	},
 };

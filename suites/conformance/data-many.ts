@@ -1,5 +1,6 @@
 import type { Check, CheckContext, ConcurrentPlan } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
+import { smallBlock } from "../model/block-sizes.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
 import { mustReplay, noOperations } from "./replay.ts";
@@ -69,8 +70,7 @@ function blocksAgain(context: CheckContext): number {
 /** Small blocks: less of the time goes into stamping them, more of it into the engine. */
 async function again(context: CheckContext): Promise<number> {
 	context.target.renew();
-	const smallest = Math.max(context.descriptor.blockBytesMin, 512);
-	const engine = context.mustOpen({ block_size: Math.min(smallest, context.blockBytes) });
+	const engine = context.mustOpen({ block_size: smallBlock(context) });
 	const steps = Math.min(stepsMost, Math.ceil(context.budgetMs * stepsPerBudgetMs));
 	const planOf = (stepsPerClient: number): ConcurrentPlan => ({
 		clients: 1,

@@ -1,8 +1,8 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { BatchDriver } from "../model/batch-driver.ts";
+import { blockSizesOf } from "../model/block-sizes.ts";
 import { QueueDriver } from "../model/queue-driver.ts";
-import { blocksWithRoom } from "../model/room.ts";
 import { Session } from "../model/session.ts";
 
 /**
@@ -17,15 +17,12 @@ export const everyWay: Check = {
 	appliesTo: storesData,
 	depth: "quick",
 	run(context) {
-		const { blockBytesMin, blockBytesMax } = context.descriptor;
-		const sizes: number[] = [];
-		for (let bytes = blockBytesMin; bytes <= blockBytesMax; bytes *= 2) sizes.push(bytes);
-		const room = sizes.filter((bytes) => blocksWithRoom(context, bytes) >= 20);
-		for (const block_size of room) {
+		const { fitting } = blockSizesOf(context, 20);
+		for (const block_size of fitting) {
 			context.target.renew();
 			oneSize(new Session(context, { config: { block_size, capacity_blocks: 20 } }));
 		}
-		return pass(`${room.length} block sizes: ${room.join(", ")} bytes`);
+		return pass(`${fitting.length} block sizes: ${fitting.join(", ")} bytes`);
 	},
 };
 

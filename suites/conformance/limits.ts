@@ -1,6 +1,7 @@
 import { type Check, EngineFailure } from "../../harness/contract/index.ts";
 import { notApplicable, pass, storesData } from "../model/applies.ts";
 import { BatchDriver } from "../model/batch-driver.ts";
+import { smallBlock } from "../model/block-sizes.ts";
 import { QueueDriver } from "../model/queue-driver.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
@@ -15,10 +16,6 @@ const queueDepths = [256, 257, 1024, 4096];
 /** What the buffers of a check may take; engines of large blocks only are asked for fewer. */
 const bufferBytesMost = 320 << 20;
 
-function smallestBlock(blockBytesMin: number, blockBytes: number): number {
-	return Math.max(blockBytesMin, Math.min(blockBytes, 512));
-}
-
 export const batchManyItems: Check = {
 	id: "batch.many-items",
 	title: "A batch of thousands of items does all of them, neighbours and scattered ones",
@@ -26,7 +23,7 @@ export const batchManyItems: Check = {
 	appliesTo: storesData,
 	depth: "quick",
 	run(context) {
-		const block_size = smallestBlock(context.descriptor.blockBytesMin, context.blockBytes);
+		const block_size = smallBlock(context);
 		const session = new Session(context, { config: { block_size } });
 		const random = new Random(context.seed);
 		const held = Math.floor(bufferBytesMost / block_size);
@@ -60,7 +57,7 @@ export const queueDeep: Check = {
 	appliesTo: storesData,
 	depth: "quick",
 	run(context) {
-		const block_size = smallestBlock(context.descriptor.blockBytesMin, context.blockBytes);
+		const block_size = smallBlock(context);
 		const held = Math.floor(bufferBytesMost / block_size) - 4;
 		const most = Math.min(context.capacityBlocks >> 1, held);
 		const depths = queueDepths.filter((depth) => depth <= most);
@@ -104,7 +101,7 @@ export const leaseMany: Check = {
 	appliesTo: storesData,
 	depth: "quick",
 	run(context) {
-		const block_size = smallestBlock(context.descriptor.blockBytesMin, context.blockBytes);
+		const block_size = smallBlock(context);
 		const count = Math.min(300, context.capacityBlocks >> 1);
 		const session = new Session(context, { config: { block_size, pool_buffers: count } });
 		const ids = Array.from({ length: count }, (_, id) => BigInt(id));

@@ -5,6 +5,7 @@ import {
 	EngineFailure,
 } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
+import { largeBlock } from "../model/block-sizes.ts";
 import { errno, statusName } from "../model/errno.ts";
 import { blocksWithRoom } from "../model/room.ts";
 import { Session } from "../model/session.ts";
@@ -143,8 +144,7 @@ export const metricsPlausible: Check = {
  * yet, because its window is not over, tells 0; a decaying mean may still be on its way up.
  */
 function mustNotBeTooFast(context: CheckContext): void {
-	const most = 2 ** Math.floor(Math.log2(context.target.sizeBytes / 16));
-	const block_size = Math.min(context.descriptor.blockBytesMax, 1 << 20, most);
+	const block_size = largeBlock(context);
 	const capacity_blocks = Math.min(8, blocksWithRoom(context, block_size));
 	context.target.renew();
 	const session = new Session(context, { config: { block_size, capacity_blocks } });

@@ -1,5 +1,6 @@
 import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
 import { notApplicable, pass, storesData } from "../model/applies.ts";
+import { largeBlock } from "../model/block-sizes.ts";
 import { blocksWithRoom } from "../model/room.ts";
 import { Session } from "../model/session.ts";
 import { takeStats } from "./tally.ts";
@@ -32,8 +33,7 @@ export const latency: Check = {
 	run(context) {
 		const small = measure(context, context.blockBytes, 64);
 		judgeAbove(small, context.blockBytes);
-		const { blockBytesMax } = context.descriptor;
-		const large = Math.min(blockBytesMax, 1 << 20, powerOfTwoBelow(context.target.sizeBytes / 16));
+		const large = largeBlock(context);
 		const big = measure(context, large, 8);
 		judgeAbove(big, large);
 		const timed = big.shortestUs >= 15;
@@ -46,10 +46,6 @@ export const latency: Check = {
 		);
 	},
 };
-
-function powerOfTwoBelow(bytes: number): number {
-	return 2 ** Math.floor(Math.log2(bytes));
-}
 
 function measure(context: CheckContext, blockBytes: number, calls: number): Series {
 	context.target.renew();
