@@ -109,7 +109,6 @@ export const laneWord = {
 	taken: 3,
 	completed: 4,
 	inFlight: 5,
-	submitNs: 6,
 } as const;
 
 /** What an engine's queue did that no queue may do: enum queue_violation in load_queue.c. */

@@ -14,7 +14,6 @@ enum lane_word {
 	LANE_TAKEN,        /* queue: operations that the engine took in this turn */
 	LANE_COMPLETED,    /* queue: completions in `done_` of this turn */
 	LANE_IN_FLIGHT,    /* queue: taken and not completed */
-	LANE_SUBMIT_NS,    /* queue: the submit call alone, of this turn */
 	LANE_WORDS = 8
 };
 

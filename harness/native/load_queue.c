@@ -64,7 +64,6 @@ static int32_t submit_some(assay_lane *lane, uint32_t first, uint32_t n)
 	uint64_t after = assay_ticks_after();
 	assay_recorded(entry, taken);
 	double call_ns = assay_elapsed_ns(before, after);
-	lane->shared[LANE_SUBMIT_NS] += call_ns;
 	lane->shared[LANE_END_NS] = assay_absolute_ns(after);
 	lane->shared[LANE_STATUS] = (double)taken;
 	if (taken < 0)
@@ -149,7 +148,6 @@ ASSAY_EXPORT int32_t assay_queue_turn(assay_lane *lane, uint32_t pending, uint32
 	int32_t completed = 0;
 	lane->shared[LANE_TAKEN] = 0;
 	lane->shared[LANE_COMPLETED] = 0;
-	lane->shared[LANE_SUBMIT_NS] = 0;
 	if (pending > 0 && (taken = submit(lane, pending)) < 0)
 		return taken;
 	lane->shared[LANE_TAKEN] = (double)taken;
