@@ -22,7 +22,7 @@ const symbols = bindNative({
 	assay_queue_refill: { args: ["ptr", "u32"], returns: "i32" },
 	assay_queue_turn: { args: ["ptr", "u32", "u32"], returns: "i32" },
 	assay_wait_until: { args: ["f64"], returns: "f64" },
-	assay_kernel_clock_ns: { args: ["u32"], returns: "f64" },
+	assay_boot_ns: { args: [], returns: "f64" },
 	assay_payload_stamp: {
 		args: ["ptr", "u32", "ptr", "u32", "u32", "ptr", "u32"],
 		returns: "void",
@@ -65,8 +65,8 @@ export const queueTurn = symbols.assay_queue_turn as unknown as (
 	pending: number,
 	timeoutUs: number,
 ) => number;
-/** The kernel's monotonic clock; with 1 including the time that the machine slept. */
-export const kernelClockNs: (withSleep: 0 | 1) => number = symbols.assay_kernel_clock_ns;
+/** As monotonicNs, with the time that the machine slept. */
+export const bootNs: () => number = symbols.assay_boot_ns;
 /** As stampBlock, with zeros behind the first `keptBytes` of each sector. */
 export const stampPayload = symbols.assay_payload_stamp as unknown as (
 	address: number,

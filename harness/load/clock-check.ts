@@ -1,5 +1,6 @@
 import { clockNs } from "../ffi/clock.ts";
-import { kernelClockNs } from "../ffi/load.ts";
+import { bootNs } from "../ffi/load.ts";
+import { monotonicNs } from "../ffi/process.ts";
 
 /** The same moment on the load loop's clock and on the kernel's two. */
 export interface ClockReading {
@@ -10,7 +11,7 @@ export interface ClockReading {
 }
 
 export function readClocks(): ClockReading {
-	return { loadNs: clockNs(), monotonicNs: kernelClockNs(0), bootNs: kernelClockNs(1) };
+	return { loadNs: clockNs(), monotonicNs: monotonicNs(), bootNs: bootNs() };
 }
 
 /** Three readings one after the other can be interrupted in between. */

@@ -1,4 +1,4 @@
-/* Waiting for the next operation's intended start in an open loop, and the kernel's clocks. */
+/* Waiting for the next operation's intended start in an open loop, and the clock since boot. */
 #define _GNU_SOURCE
 #include "load.h"
 
@@ -30,10 +30,10 @@ ASSAY_EXPORT double assay_wait_until(double until_ns)
 	return now;
 }
 
-/* The kernel's clock: 0 as CLOCK_MONOTONIC has it, 1 with the time that the machine slept. */
-ASSAY_EXPORT double assay_kernel_clock_ns(uint32_t with_sleep)
+/* As CLOCK_MONOTONIC, with the time that the machine slept. */
+ASSAY_EXPORT double assay_boot_ns(void)
 {
 	struct timespec now;
-	clock_gettime(with_sleep ? CLOCK_BOOTTIME : CLOCK_MONOTONIC, &now);
+	clock_gettime(CLOCK_BOOTTIME, &now);
 	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }
