@@ -1,7 +1,8 @@
 import { edenGC, releaseWeakRefs } from "bun:jsc";
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { NoiseLedger } from "../../results/schema/index.ts";
 import { clockNs } from "../ffi/clock.ts";
+import { readText } from "./process-facts.ts";
 
 /** How long the spinner looks for gaps, each time; nothing is measured meanwhile. */
 const spinNs = 5e6;
@@ -142,12 +143,4 @@ export function deviceBytesOf(
 		return { readBytes: readSectors * sectorBytes, writeBytes: writtenSectors * sectorBytes };
 	}
 	return undefined;
-}
-
-function readText(path: string): string {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return "";
-	}
 }

@@ -12,7 +12,7 @@ export interface ProcessCounters {
 export function processCounters(): ProcessCounters {
 	const io = readText("/proc/self/io");
 	const field = (name: string): number | undefined => {
-		const match = io?.match(new RegExp(`^${name}: (\\d+)$`, "m"));
+		const match = io.match(new RegExp(`^${name}: (\\d+)$`, "m"));
 		return match?.[1] === undefined ? undefined : Number(match[1]);
 	};
 	const usage = process.resourceUsage();
@@ -29,7 +29,7 @@ export function processCounters(): ProcessCounters {
  * the kernel does not count it. What a hypervisor took is not in it.
  */
 export function processorWaitNs(): number | undefined {
-	const waited = Number(readText("/proc/thread-self/schedstat")?.split(" ")[1]);
+	const waited = Number(readText("/proc/thread-self/schedstat").split(" ")[1]);
 	return Number.isFinite(waited) ? waited : undefined;
 }
 
@@ -45,7 +45,7 @@ export function directIoOf(targetPath: string): DirectIo {
 	let buffered = 0;
 	for (const descriptor of readdirSync("/proc/self/fd")) {
 		if (readLink(`/proc/self/fd/${descriptor}`) !== target) continue;
-		const flags = readText(`/proc/self/fdinfo/${descriptor}`)?.match(/^flags:\s+(\d+)$/m)?.[1];
+		const flags = readText(`/proc/self/fdinfo/${descriptor}`).match(/^flags:\s+(\d+)$/m)?.[1];
 		if (flags === undefined) continue;
 		if (Number.parseInt(flags, 8) & directFlag) direct++;
 		else buffered++;
@@ -54,12 +54,12 @@ export function directIoOf(targetPath: string): DirectIo {
 	return buffered === 0 ? "direct" : "mixed";
 }
 
-/** Undefined when it went away between listing and reading, or is not ours to read. */
-function readText(path: string): string | undefined {
+/** Empty when it went away between listing and reading, or is not there or not ours to read. */
+export function readText(path: string): string {
 	try {
 		return readFileSync(path, "utf8");
 	} catch {
-		return undefined;
+		return "";
 	}
 }
 
