@@ -1,6 +1,5 @@
 /** `assay engines`, and the options that make it speak of a catalogue of releases. */
 import type { Argv } from "yargs";
-import { enginesCommand } from "./commands/listings.ts";
 import type { CommandContext } from "./context.ts";
 import { catalogueOptions, commonOptions } from "./option-table.ts";
 import { Refusal } from "./refusal.ts";
@@ -22,10 +21,10 @@ export function addEnginesCommand(
 				if (change !== undefined) {
 					throw new Refusal(`--${change.kind} changes a catalogue; name it with --catalogue.`);
 				}
+				const { enginesCommand } = await import("./commands/listings.ts");
 				finish(await enginesCommand(common(typed), context));
 				return;
 			}
-			// Loaded on demand: no other command reads releases.
 			const { catalogueCommand } = await import("./commands/catalogue.ts");
 			finish(await catalogueCommand(catalogue, change, common(typed)));
 		},

@@ -1,28 +1,23 @@
-/** What the command line accepts, declared for yargs. Values stay text: options.ts reads them. */
+/**
+ * What the command line accepts, declared for yargs. Values stay text: options.ts reads them. Each
+ * command is loaded when it is called: all of them together take longer than most of them run.
+ */
 import yargs, { type Argv } from "yargs";
 import { addCompareCommand } from "./commands/compare-words.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { inspectCommand } from "./commands/inspect.ts";
-import { listCommand } from "./commands/listings.ts";
-import { newCommand } from "./commands/new.ts";
-import { recheckCommand } from "./commands/recheck.ts";
-import { replayCommand } from "./commands/replay.ts";
-import { reportCommand } from "./commands/report.ts";
-import { type RunCommand, runCommand } from "./commands/run.ts";
+import type { RunCommand } from "./commands/run.ts";
 import type { CommandContext } from "./context.ts";
 import { addEnginesCommand } from "./engines-parser.ts";
 import {
 	baselineOption,
 	commonOptions,
 	engineOption,
-	formatOption,
 	languageOption,
-	reportOutOption,
 	runOptions,
 	storageOptions,
 	timesOption,
 	workloadOption,
 } from "./option-table.ts";
+import { addRecordCommands } from "./record-parser.ts";
 import { common, one, strings } from "./typed.ts";
 import { assayVersion } from "./version.ts";
 
@@ -103,6 +98,7 @@ function addRunCommand(
 				out: one(typed, "out") ?? "assay-results",
 				yesDestroy: one(typed, "yes-destroy"),
 			};
+			const { runCommand } = await import("./commands/run.ts");
 			finish(await runCommand(command, options, context));
 		},
 	);
@@ -118,8 +114,10 @@ function addOtherCommands(
 			"inspect <engine..>",
 			"judge engine files without running them",
 			(sub) => sub.positional("engine", { type: "string" }).options(commonOptions),
-			async (typed) =>
-				finish(await inspectCommand(strings(typed, "engine") ?? [], common(typed), context)),
+			async (typed) => {
+				const { inspectCommand } = await import("./commands/inspect.ts");
+				finish(await inspectCommand(strings(typed, "engine") ?? [], common(typed), context));
+			},
 		)
 		.command(
 			"replay <case>",
@@ -137,6 +135,7 @@ function addOtherCommands(
 					out: one(typed, "out") ?? "assay-results",
 					yesDestroy: one(typed, "yes-destroy"),
 				};
+				const { replayCommand } = await import("./commands/replay.ts");
 				finish(await replayCommand(one(typed, "case") ?? "", options, context));
 			},
 		)
@@ -144,13 +143,19 @@ function addOtherCommands(
 			"list",
 			"every check, workload and drill",
 			(sub) => sub.options(commonOptions),
-			async (typed) => finish(await listCommand(common(typed))),
+			async (typed) => {
+				const { listCommand } = await import("./commands/listings.ts");
+				finish(await listCommand(common(typed)));
+			},
 		)
 		.command(
 			"doctor",
 			"is this host fit, and what is missing",
 			(sub) => sub.options({ target: storageOptions.target, ...commonOptions }),
-			async (typed) => finish(await doctorCommand(one(typed, "target"), common(typed), context)),
+			async (typed) => {
+				const { doctorCommand } = await import("./commands/doctor.ts");
+				finish(await doctorCommand(one(typed, "target"), common(typed), context));
+			},
 		)
 		.command(
 			"new <directory>",
@@ -160,35 +165,9 @@ function addOtherCommands(
 					.positional("directory", { type: "string" })
 					.options({ ...languageOption, ...commonOptions }),
 			async (typed) => {
+				const { newCommand } = await import("./commands/new.ts");
 				const directory = one(typed, "directory") ?? "";
 				finish(await newCommand(directory, one(typed, "lang") ?? "c", common(typed), context));
-			},
-		);
-}
-
-/** What works on a record alone. */
-function addRecordCommands(parser: Argv, finish: (code: number) => void): Argv {
-	return parser
-		.command(
-			"recheck <record>",
-			"judge a run's record again",
-			(sub) => sub.positional("record", { type: "string" }).options(commonOptions),
-			async (typed) => finish(await recheckCommand(one(typed, "record") ?? "", common(typed))),
-		)
-		.command(
-			"report <record..>",
-			"records of runs as files for pipelines and plotters",
-			(sub) =>
-				sub
-					.positional("record", { type: "string", array: true })
-					.options({ ...formatOption, ...reportOutOption, ...commonOptions }),
-			async (typed) => {
-				const options = {
-					...common(typed),
-					format: strings(typed, "format"),
-					out: one(typed, "out"),
-				};
-				finish(await reportCommand(strings(typed, "record") ?? [], options));
 			},
 		);
 }

@@ -3,7 +3,6 @@ import type { Argv } from "yargs";
 import type { CommandContext } from "../context.ts";
 import { commonOptions, storageOptions } from "../option-table.ts";
 import { common, one, strings } from "../typed.ts";
-import { compareCommand } from "./compare.ts";
 
 const text = (describe: string) => ({ type: "string", requiresArg: true, describe }) as const;
 
@@ -48,6 +47,7 @@ export function addCompareCommand(
 				out: one(typed, "out") ?? "assay-results",
 				yesDestroy: one(typed, "yes-destroy"),
 			};
+			const { compareCommand } = await import("./compare.ts");
 			finish(await compareCommand(options, context));
 		},
 	);
