@@ -1,9 +1,9 @@
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineFile } from "../../harness/contract/index.ts";
 import { inspectEngine } from "../../harness/preflight/index.ts";
 import { Workshop } from "../../harness/swap/fixtures/relay.ts";
+import { runDrill } from "../../harness/swap/fixtures/run-job.ts";
 import type { SwapResult } from "../../results/schema/index.ts";
 
 setDefaultTimeout(120_000);
@@ -13,7 +13,6 @@ const workshop = new Workshop();
 afterAll(() => workshop.remove());
 
 const root = join(import.meta.dir, "..", "..");
-const script = join(root, "harness", "swap", "fixtures", "run-drill.ts");
 const names = ["nvme", "nvme-pool", "nvme-batch", "nvme-uring"] as const;
 const four = ["write", "read", "delete", "flush"];
 const own: Record<string, readonly string[]> = {
@@ -30,18 +29,8 @@ function builtIn(name: string): EngineFile {
 }
 
 function drill(from: EngineFile, to: EngineFile): SwapResult {
-	const path = join(workshop.directory, "job.json");
 	const shape = { load: "clients", writers: 4, readers: 0, swaps: 12, pauseMs: 0 } as const;
-	writeFileSync(path, JSON.stringify(workshop.swapJob(from, to, shape)));
-	const ended = Bun.spawnSync([process.execPath, script, path], {
-		stdout: "pipe",
-		stderr: "pipe",
-		timeout: 60_000,
-		killSignal: "SIGKILL",
-	});
-	expect(ended.stderr.toString()).toBe("");
-	expect(ended.exitCode).toBe(0);
-	return JSON.parse(ended.stdout.toString()) as SwapResult;
+	return runDrill(workshop.swapJob(from, to, shape));
 }
 
 for (const [at, from] of names.entries()) {

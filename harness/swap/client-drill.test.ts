@@ -1,9 +1,8 @@
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { SwapResult } from "../../results/schema/index.ts";
 import type { EngineFile, SwapDrill } from "../contract/index.ts";
 import { type RelayFault, Workshop } from "./fixtures/relay.ts";
+import { kindsOf, runDrill } from "./fixtures/run-job.ts";
 
 // Compilers and drills take what a busy machine gives them.
 setDefaultTimeout(120_000);
@@ -12,27 +11,11 @@ setDefaultTimeout(120_000);
 const workshop = new Workshop();
 afterAll(() => workshop.remove());
 
-const script = join(import.meta.dir, "fixtures", "run-drill.ts");
 const honest = workshop.relay("honest");
 const shape = { load: "clients", writers: 4, readers: 0, swaps: 16, pauseMs: 1 } as const;
 
 function drill(from: EngineFile, to: EngineFile, changes: Partial<SwapDrill> = {}): SwapResult {
-	const path = join(workshop.directory, "job.json");
-	writeFileSync(path, JSON.stringify(workshop.swapJob(from, to, { ...shape, ...changes })));
-	const ended = Bun.spawnSync([process.execPath, script, path], {
-		stdout: "pipe",
-		stderr: "pipe",
-		timeout: 60_000,
-		killSignal: "SIGKILL",
-	});
-	expect(ended.stderr.toString()).toBe("");
-	expect(ended.exitCode).toBe(0);
-	return JSON.parse(ended.stdout.toString()) as SwapResult;
-}
-
-function kindsOf(result: SwapResult): string[] {
-	const found = result.evidence?.details?.findings as { kind: string }[] | undefined;
-	return (found ?? []).map(({ kind }) => kind);
+	return runDrill(workshop.swapJob(from, to, { ...shape, ...changes }));
 }
 
 test("honest engines pass, and every moment of every operation is met", () => {
