@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { EngineFile } from "../contract/index.ts";
 import { readEngineImage } from "../ffi/index.ts";
 import { type Architecture, checkArchitecture } from "./catalogue/architecture.ts";
@@ -52,7 +51,7 @@ export class PluginRegistry {
 				`${id}: its file says version ${file.descriptor.version}: name it by that`,
 			);
 		}
-		checkImage(id, readEngine(id, file), claims);
+		checkImage(id, readEngine(id, file), file.digest, claims);
 		const { dependencies = [] } = claims;
 		const plugin: Plugin = { id, file, dependencies, state: "REGISTERED" };
 		this.checkDependencies(plugin);
@@ -90,6 +89,7 @@ export class PluginRegistry {
 	}
 }
 
+/** With the digest that the file had when it was inspected, or refused. */
 function readEngine(id: string, file: EngineFile): Uint8Array {
 	try {
 		return readEngineImage(file);
@@ -100,7 +100,7 @@ function readEngine(id: string, file: EngineFile): Uint8Array {
 	}
 }
 
-function checkImage(id: string, image: Uint8Array, claims: ReleaseClaims): void {
+function checkImage(id: string, image: Uint8Array, digest: string, claims: ReleaseClaims): void {
 	const arch = checkArchitecture(id, image);
 	if (claims.arch !== undefined && claims.arch !== arch) {
 		throw new PluginRefused(
@@ -109,7 +109,6 @@ function checkImage(id: string, image: Uint8Array, claims: ReleaseClaims): void 
 		);
 	}
 	if (claims.digest === undefined) return;
-	const digest = createHash("sha256").update(image).digest("hex");
 	const isWhole = claims.digest.length === 64 || claims.digest.length === 32;
 	if (isWhole && digest.startsWith(claims.digest.toLowerCase())) return;
 	throw new PluginRefused(
