@@ -6,11 +6,10 @@
  * plugin can be registered only after what it depends on. Not covered: the best of several
  * solutions, by whatever measure.
  */
-import type { Architecture } from "./architecture.ts";
 import { parseDependency } from "./dependency.ts";
 import { familyOf, idOf, type PluginSpec } from "./plugin-spec.ts";
 import { listed, PluginRefused } from "./refusal.ts";
-import { candidates, type Wanted } from "./select.ts";
+import { candidates, selectRelease, type Wanted } from "./select.ts";
 import { isInRange } from "./version.ts";
 
 /** Tries beyond this are a catalogue that nobody can have meant. */
@@ -37,7 +36,7 @@ export function resolveRelease(specs: readonly PluginSpec[], wanted: Wanted): Pl
 			refusal ??= conflict(present, demand);
 			return undefined;
 		}
-		for (const spec of fitting(specs, demand, wanted.arch)) {
+		for (const spec of fitting(demand)) {
 			steps++;
 			if (steps > stepsMax) throw tooMany(wanted.name);
 			const by = [...demand.by, idOf(spec)];
@@ -54,20 +53,19 @@ export function resolveRelease(specs: readonly PluginSpec[], wanted: Wanted): Pl
 		return undefined;
 	};
 
-	const fitting = (all: readonly PluginSpec[], demand: Demand, arch: Architecture | undefined) => {
+	const fitting = (demand: Demand): PluginSpec[] => {
 		try {
-			return candidates(all, { name: demand.family, range: demand.range, arch });
+			return candidates(specs, { name: demand.family, range: demand.range, arch: wanted.arch });
 		} catch (error) {
 			if (!(error instanceof PluginRefused)) throw error;
-			refusal ??= demand.by.length === 0 ? error : missing(demand, error);
+			refusal ??= missing(demand, error);
 			return [];
 		}
 	};
 
-	const root = { family: wanted.name, range: wanted.range ?? "*", by: [] };
-	const [first] = candidates(specs, wanted);
-	const family = first === undefined ? wanted.name : familyOf(first);
-	const solved = solve([{ ...root, family }], new Map());
+	// What is wanted itself is refused here, in words of its own.
+	const family = familyOf(selectRelease(specs, wanted));
+	const solved = solve([{ family, range: wanted.range ?? "*", by: [] }], new Map());
 	if (solved === undefined) throw refusal ?? new Error(`no solution for ${wanted.name}`);
 	return inOrder(solved, family);
 }
