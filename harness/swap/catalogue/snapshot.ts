@@ -3,8 +3,8 @@
  * its manifest, which names its parent and every file by digest: who knows the id of one snapshot
  * can verify it and everything it came from. Pure.
  */
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import { digestOf } from "./build-file.ts";
 import {
 	checkUnique,
 	familyOf,
@@ -52,12 +52,12 @@ export function manifestOf(snapshot: Omit<Snapshot, "id">): Manifest {
 	}));
 	const value = { format: 1, parent: parent ?? null, timestampMs, plugins };
 	const bytes = new TextEncoder().encode(`${JSON.stringify(value, null, "\t")}\n`);
-	return { id: createHash("sha256").update(bytes).digest("hex"), bytes };
+	return { id: digestOf(bytes), bytes };
 }
 
 /** The manifest that has this id, or it is refused. */
 export function parseManifest(bytes: Uint8Array, id: string): Snapshot {
-	const found = createHash("sha256").update(bytes).digest("hex");
+	const found = digestOf(bytes);
 	if (found !== id) throw broken(id, `its manifest has sha256 ${found}`);
 	const result = schema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
 	if (!result.success) throw broken(id, `its manifest: ${result.error.issues[0]?.message}`);
