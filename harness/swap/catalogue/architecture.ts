@@ -14,10 +14,6 @@ export function hostArchitecture(arch: string = process.arch): Architecture | un
 	return names[arch];
 }
 
-export function isArchitecture(word: unknown): word is Architecture {
-	return architectures.some((each) => each === word);
-}
-
 /**
  * The architecture in the ELF header, or what is there instead. The header only: whether the rest
  * of the file can be loaded is judged by harness/preflight.

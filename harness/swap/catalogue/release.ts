@@ -18,9 +18,8 @@ export function releaseAlso(
 	timestampMs: number,
 ): Snapshot {
 	const current = store.current();
-	const present = (current?.plugins ?? []).map((spec) =>
-		current === undefined ? spec : { ...spec, path: store.pathOf(current, spec) },
-	);
+	const present =
+		current?.plugins.map((spec) => ({ ...spec, path: store.pathOf(current, spec) })) ?? [];
 	const added = builds.filter((build) => {
 		const same = present.find((spec) => buildOf(spec) === buildOf(build));
 		if (same === undefined || same.digest === build.digest) return same === undefined;
