@@ -69,9 +69,6 @@ export function createBatchCall(parts: LoopParts): TimedCall {
 		tally.operations += done;
 		if (isRead) tally.reads += done;
 		else tally.writes += done;
-		tally.depthSamples++;
-		tally.depthSum += depth;
-		tally.depthMax = depth;
 	}
 
 	return { prepare, issue, settle };

@@ -54,9 +54,6 @@ export function createReadBurstLoop(parts: LoopParts): Loop {
 		} while ((shared[endNs] as number) < untilNs);
 		tally.operations += operations;
 		tally.reads += operations;
-		tally.depthSamples = 1;
-		tally.depthSum = 1;
-		tally.depthMax = 1;
 		return shared[endNs] as number;
 	}
 

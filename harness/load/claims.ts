@@ -14,8 +14,8 @@ function floorNsOf({ floorBefore, floorAfter, workload }: Measured): number {
 export function claimsOf(measured: Measured): Claims {
 	const { workload, phase, before, after, engine } = measured;
 	const { tally, histogram, elapsedNs } = phase;
-	const { blockBytes, workers, depth } = workload;
-	const itemsPerSample = workload.issue === "batch" ? depth : 1;
+	const { blockBytes, workers, depth, issue } = workload;
+	const itemsPerSample = issue === "batch" ? depth : 1;
 	const grown = (to: number | undefined, from: number | undefined): number | undefined =>
 		to === undefined || from === undefined ? undefined : to - from;
 	const { guarantees } = engine.descriptor;
@@ -34,7 +34,8 @@ export function claimsOf(measured: Measured): Claims {
 		// The rate decides how many an open loop has in flight.
 		depthExpected: isOpen ? 0 : depth,
 		workers,
-		depthMean: tally.depthSum / Math.max(1, tally.depthSamples),
+		// A call has all its items in flight.
+		depthMean: issue === "queue" ? tally.depthSum / Math.max(1, tally.depthSamples) : depth,
 		concurrency: (histogram.sum * itemsPerSample) / elapsedNs,
 		floorNs: floorNsOf(measured),
 		p50: p50 === undefined ? undefined : p50 / itemsPerSample,

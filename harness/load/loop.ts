@@ -14,7 +14,7 @@ export interface Tally {
 	errors: number;
 	/** Status of the first error. */
 	firstStatus: number;
-	/** Engine calls that were samples of the depth, and the sum and maximum over them. */
+	/** Queue: engine calls that were samples of the depth, and the sum and maximum over them. */
 	depthSamples: number;
 	depthSum: number;
 	depthMax: number;

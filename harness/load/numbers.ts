@@ -163,7 +163,7 @@ function details(measured: Measured, claims: Claims) {
 		writes: tally.writes,
 		...(workload.issue === "queue" ? { submitMost: Math.min(submitMost, workload.depth) } : {}),
 		depthMean: claims.depthMean,
-		depthMax: tally.depthMax,
+		depthMax: workload.issue === "queue" ? tally.depthMax : workload.depth,
 		concurrency: claims.concurrency,
 		directIo: measured.directIo,
 		pattern: workload.pattern,

@@ -38,9 +38,6 @@ export function createSingleCall(parts: LoopParts): TimedCall {
 	}
 
 	function settle(ns: number): void {
-		tally.depthSamples = 1;
-		tally.depthSum = 1;
-		tally.depthMax = 1;
 		if (ns < 0) {
 			if (!isRead) ledger.forget(index);
 			countError(tally, failedStatus(ns));
