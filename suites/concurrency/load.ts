@@ -6,17 +6,7 @@ import type {
 	EngineDescriptor,
 } from "../../harness/contract/index.ts";
 import { keepsData, storesData } from "../model/applies.ts";
-
-const nothing: ClientMix = {
-	read: 0,
-	write: 0,
-	delete: 0,
-	readBatch: 0,
-	writeBatch: 0,
-	lease: 0,
-	queue: 0,
-	flush: 0,
-};
+import { noOperations } from "../model/no-operations.ts";
 
 /** Longer profiles have more rounds, not endless ones: a round's history is judged as a whole. */
 const stepsMost = 40_000;
@@ -49,7 +39,7 @@ export function planRound(
 		stepsPerClient: Math.min(Math.max(100, shape.stepsPerRun * context.propertyRuns), stepsMost),
 		blocks: Array.from({ length: blocks }, (_, index) => index),
 		prefill: true,
-		mix: { ...nothing, ...supported(shape.mix, engine) },
+		mix: { ...noOperations, ...supported(shape.mix, engine) },
 		batchSize: shape.batchSize ?? 1,
 		untilNs: context.nowNs() + roundShare * context.budgetMs * 1e6,
 		seed: context.seed + 7901 * round,

@@ -1,9 +1,10 @@
 import type { Check, CheckContext, ConcurrentPlan } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { smallBlock } from "../model/block-sizes.ts";
+import { noOperations } from "../model/no-operations.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
-import { mustReplay, noOperations } from "./replay.ts";
+import { mustReplay } from "./replay.ts";
 
 const blocksMax = 16384;
 

@@ -1,8 +1,8 @@
 import type { Check, CheckContext, ConcurrentPlan, Engine } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { statusName } from "../model/errno.ts";
+import { noOperations } from "../model/no-operations.ts";
 import { Session } from "../model/session.ts";
-import { noOperations } from "./replay.ts";
 
 export const healthy: Check = {
 	id: "health.healthy",
