@@ -1,4 +1,4 @@
-import type { CheckContext, OpenOutcome } from "../../harness/contract/index.ts";
+import type { CheckContext, Engine, OpenOutcome } from "../../harness/contract/index.ts";
 import { statusName } from "../model/errno.ts";
 import {
 	type Answer,
@@ -31,7 +31,7 @@ export function runTrace(
 ): { difference: Difference | undefined; made: number } {
 	context.target.renew();
 	const pair = new Pair(
-		new Side(context, () => context.open()),
+		new Side(context, () => context.mustOpen()),
 		new Side(context, demanded(openReference)),
 	);
 	let made = 0;
@@ -48,10 +48,10 @@ export function runTrace(
 }
 
 /** The reference is ours: what it refuses is the harness's own failure. */
-function demanded(open: () => OpenOutcome): () => OpenOutcome {
+function demanded(open: () => OpenOutcome): () => Engine {
 	return () => {
 		const outcome = open();
-		if (outcome.ok) return outcome;
+		if (outcome.ok) return outcome.engine;
 		throw new Error(`the reference engine refused to open: ${outcome.status} ${outcome.message}`);
 	};
 }

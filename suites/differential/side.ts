@@ -4,7 +4,6 @@ import {
 	type Engine,
 	EngineFailure,
 	type NativeBuffer,
-	type OpenOutcome,
 } from "../../harness/contract/index.ts";
 import { errno, statusName } from "../model/errno.ts";
 import { canaryByte } from "../model/sector.ts";
@@ -26,23 +25,16 @@ export class Side {
 	readonly #many: NativeBuffer;
 	/** From one item's data to the next one's. */
 	readonly #stride: number;
-	readonly #open: () => OpenOutcome;
+	readonly #open: () => Engine;
 	#engine: Engine;
 	#fallback: Engine | undefined;
 
-	constructor(context: CheckContext, open: () => OpenOutcome) {
+	constructor(context: CheckContext, open: () => Engine) {
 		this.#open = open;
-		this.#engine = this.#mustOpen();
+		this.#engine = this.#open();
 		this.#stride = roomFor(this.#engine);
 		this.#buffer = context.allocate(this.#stride, "start");
 		this.#many = context.allocate(itemsMax * this.#stride, "start");
-	}
-
-	#mustOpen(): Engine {
-		const outcome = this.#open();
-		if (outcome.ok) return outcome.engine;
-		const { status, message } = outcome;
-		throw new EngineFailure(`initialize returned ${statusName(status)} ("${message}")`);
 	}
 
 	get engine(): Engine {
@@ -68,7 +60,7 @@ export class Side {
 		if (status !== 0) {
 			throw new EngineFailure(`shutdown returned ${statusName(status)} on a healthy target`);
 		}
-		this.#engine = this.#mustOpen();
+		this.#engine = this.#open();
 	}
 
 	/** One call of `engine`, which is this side's or its fallback. A batch: its items, the call. */
