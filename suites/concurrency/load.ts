@@ -22,8 +22,6 @@ export interface Shape {
 	readonly batchSize?: number;
 	/** Steps of a client for each property run that the profile asks for. */
 	readonly stepsPerRun: number;
-	/** Short heats make two threads meet on one block, again and again. */
-	readonly stepsPerHeat?: number;
 }
 
 /** One round's plan. Each round of a check has a seed and an epoch of its own. */
@@ -44,7 +42,6 @@ export function planRound(
 		untilNs: context.nowNs() + roundShare * context.budgetMs * 1e6,
 		seed: context.seed + 7901 * round,
 		epoch: 1 + round,
-		...(shape.stepsPerHeat === undefined ? {} : { stepsPerHeat: shape.stepsPerHeat }),
 	};
 }
 
