@@ -25,6 +25,11 @@ export interface Phase {
 	readonly status: number;
 }
 
+/** Completed operations a second. */
+export function rateOf({ tally, elapsedNs }: Phase): number {
+	return (tally.operations * 1e9) / elapsedNs;
+}
+
 export function mergeReports(reports: readonly ThreadReport[]): Phase {
 	const tally = emptyTally();
 	const verified: Verified = { blocks: 0, mismatches: 0, first: undefined };

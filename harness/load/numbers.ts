@@ -1,8 +1,9 @@
-import type { WorkloadResult } from "../../results/schema/index.ts";
+import type { IntervalResult, WorkloadResult } from "../../results/schema/index.ts";
 import { submitMost } from "../ffi/load.ts";
 import { type Histogram, subBucketBits } from "./histogram.ts";
 import { intervalResults } from "./intervals.ts";
 import type { Timing } from "./loop.ts";
+import { rateOf } from "./merge.ts";
 import { latencyOf, percentileNs } from "./percentiles.ts";
 import { type Claims, doubts } from "./plausibility.ts";
 import { reachOf } from "./reach.ts";
@@ -21,6 +22,7 @@ function isOpen({ operationsPerSecond }: Measured): boolean {
 /** What was seen whether or not it makes a number: for the record of a run that has none, too. */
 export function kept(measured: Measured, claims: Claims) {
 	const { phase, verified, engine, search, workload } = measured;
+	const intervals = intervalResults(phase.cells, phase.intervalNs);
 	const sink = engine.has("sink");
 	const limit = workload.limit;
 	return {
@@ -28,10 +30,10 @@ export function kept(measured: Measured, claims: Claims) {
 		errors: phase.tally.errors,
 		...(sink ? {} : { verifiedBlocks: verified.blocks, mismatchedBlocks: verified.mismatches }),
 		...arrivalOf(measured),
-		intervals: intervalResults(phase.cells, phase.intervalNs),
+		intervals,
 		noise: measured.noise,
 		...(search === undefined || limit === undefined ? {} : { search: searchOf(search, limit) }),
-		details: details(measured, claims),
+		details: details(measured, claims, intervals),
 	};
 }
 
@@ -54,12 +56,13 @@ function searchOf(
 	};
 }
 
-export function numbers(measured: Measured, claims: Claims) {
+/** `intervals`: as `kept` has them. */
+export function numbers(measured: Measured, claims: Claims, intervals: readonly IntervalResult[]) {
 	const { workload, phase, engine } = measured;
-	const { tally, elapsedNs } = phase;
+	const { tally } = phase;
 	const sink = engine.has("sink");
 	const shown = isOpen(measured) ? phase.timings.intended : phase.histogram;
-	const iops = (tally.operations * 1e9) / elapsedNs;
+	const iops = rateOf(phase);
 	return {
 		message: messageOf(measured, iops),
 		operations: tally.operations,
@@ -69,7 +72,7 @@ export function numbers(measured: Measured, claims: Claims) {
 		ceilingIops: (1e9 / claims.floorNs) * workload.workers,
 		// The pacer's spinning between starts is no cost of an operation.
 		...(isOpen(measured) ? {} : { cpuNsPerOperation: cpuNs(measured) / tally.operations }),
-		warnings: [...(sink ? [] : warningsOf(measured, claims)), ...paceDoubts(measured)],
+		warnings: [...(sink ? [] : warningsOf(measured, claims, intervals)), ...paceDoubts(measured)],
 		histogram: shown.encode(),
 		...timingsOf(measured),
 	};
@@ -111,7 +114,11 @@ function pacingText(pacing: Histogram): string {
 	return `, pacing error ${p999 === undefined ? "at most" : "p99.9"} ${us} us`;
 }
 
-function warningsOf(measured: Measured, claims: Claims): string[] {
+function warningsOf(
+	measured: Measured,
+	claims: Claims,
+	intervals: readonly IntervalResult[],
+): string[] {
 	const warnings = doubts(claims);
 	if (measured.verified.blocks === 0) {
 		warnings.push("No block was verified: these operations may have moved nothing.");
@@ -123,10 +130,7 @@ function warningsOf(measured: Measured, claims: Claims): string[] {
 			`A load thread waited for a processor ${percent} % of the time: latencies are the busy host's, too.`,
 		);
 	}
-	if (!isOpen(measured)) {
-		const { cells, intervalNs } = measured.phase;
-		warnings.push(...seriesDoubts(intervalResults(cells, intervalNs)));
-	}
+	if (!isOpen(measured)) warnings.push(...seriesDoubts(intervals));
 	return warnings;
 }
 
@@ -149,10 +153,9 @@ function paceDoubts(measured: Measured): string[] {
 }
 
 /** What a reader may want beside the numbers; units last, as everywhere. */
-function details(measured: Measured, claims: Claims) {
+function details(measured: Measured, claims: Claims, intervals: readonly IntervalResult[]) {
 	const { workload, phase, before, after, job } = measured;
-	const { tally, intervalNs, cells } = phase;
-	const series = intervalResults(cells, intervalNs);
+	const { tally } = phase;
 	return {
 		latencyOf: workload.issue === "batch" ? "batch" : "operation",
 		latencyFrom: isOpen(measured) ? "intended" : "submitted",
@@ -169,7 +172,7 @@ function details(measured: Measured, claims: Claims) {
 		pattern: workload.pattern,
 		compressPercent: workload.compressPercent ?? 0,
 		warmUpIops: measured.capacity,
-		...(isOpen(measured) ? { reach: reachOf(phase.paces), completedIops: iopsOf(measured) } : {}),
+		...(isOpen(measured) ? { reach: reachOf(phase.paces), completedIops: rateOf(phase) } : {}),
 		processorWaitShare: phase.processorWaitShare,
 		workingSetBlocks: workload.workingSetBlocks ?? job.capacityBlocks,
 		kernelReadBytes: claims.kernelReadBytes,
@@ -177,10 +180,6 @@ function details(measured: Measured, claims: Claims) {
 		contextSwitches: after.contextSwitches - before.contextSwitches,
 		fillMs: measured.fillNs / 1e6,
 		flushMs: measured.flushNs / 1e6,
-		iopsSeries: series.map(({ iops }) => iops),
+		iopsSeries: intervals.map(({ iops }) => iops),
 	};
-}
-
-function iopsOf({ phase }: Measured): number {
-	return (phase.tally.operations * 1e9) / phase.elapsedNs;
 }

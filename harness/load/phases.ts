@@ -6,7 +6,7 @@ import { addVerified, type Verified } from "./blocks.ts";
 import { burstBelowNs } from "./burst.ts";
 import { type ClockReading, clockJump, readClocks } from "./clock-check.ts";
 import type { Crew } from "./crew.ts";
-import { mergeReports, type Phase } from "./merge.ts";
+import { mergeReports, type Phase, rateOf } from "./merge.ts";
 import { watchNoise } from "./noise.ts";
 import { countAbove } from "./percentiles.ts";
 import { type ProcessCounters, processCounters } from "./process-facts.ts";
@@ -73,7 +73,7 @@ export class WorkloadPhases {
 		if (burst) await this.crew.ask({ kind: "prepare", burst });
 		await this.#run("null", Math.min(warmUpMs / 2, 100));
 		const second = await this.#run("engine", warmUpMs / 2);
-		return { burst, capacity: (second.tally.operations * 1e9) / second.elapsedNs };
+		return { burst, capacity: rateOf(second) };
 	}
 
 	floor(): Promise<Phase> {
@@ -119,10 +119,9 @@ export class WorkloadPhases {
 		const fellBehind = kind === "fell-behind";
 		// Behind for good, every later operation takes longer than any limit.
 		const over = fellBehind ? operations : countAbove(intended, latencyNsMax);
-		const done = (phase.tally.operations * 1e9) / phase.elapsedNs;
 		const waitShare = phase.processorWaitShare;
 		const disturbed = fellBehind
-			? couldBeTheHost(waitShare, reach, done, rate)
+			? couldBeTheHost(waitShare, reach, rateOf(phase), rate)
 			: waitShare > Math.max(waitShareLeast, (1 - quantile) / 2);
 		return { operations, over: Math.min(operations, over + unissued + failed), disturbed };
 	}

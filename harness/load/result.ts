@@ -3,7 +3,7 @@ import type { Engine, HostJob, Workload } from "../contract/index.ts";
 import { limitQuantiles } from "../contract/index.ts";
 import type { Verified } from "./blocks.ts";
 import { claimsOf } from "./claims.ts";
-import type { Phase } from "./merge.ts";
+import { type Phase, rateOf } from "./merge.ts";
 import { kept, numbers } from "./numbers.ts";
 import { countAbove } from "./percentiles.ts";
 import type { MeasuredRun, Paced } from "./phases.ts";
@@ -66,7 +66,11 @@ export function measuredResult(measured: Measured): WorkloadResult {
 	if (reason !== undefined) {
 		return { ...withoutNumber(workload, reason.outcome, reason.message), ...seen };
 	}
-	return { ...withoutNumber(workload, "measured", ""), ...seen, ...numbers(measured, claims) };
+	return {
+		...withoutNumber(workload, "measured", ""),
+		...seen,
+		...numbers(measured, claims, seen.intervals),
+	};
 }
 
 interface Reason {
@@ -122,7 +126,7 @@ function shortfall(measured: Measured): Reason | undefined {
 	const reach = reachOf(phase.paces);
 	const { kind, caughtUpMs, unissued } = reach;
 	const asked = `${Math.round(operationsPerSecond)} operations/s`;
-	const done = Math.round((phase.tally.operations * 1e9) / phase.elapsedNs);
+	const done = Math.round(rateOf(phase));
 	if (
 		(kind === "fell-behind" || kind === "cut-off") &&
 		couldBeTheHost(phase.processorWaitShare, reach, done, operationsPerSecond)
