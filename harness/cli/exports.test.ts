@@ -2,7 +2,7 @@
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sampleRecord } from "../../results/schema/sample.ts";
+import { sampleEngine, sampleRecord, sampleWorkload } from "../../results/schema/sample.ts";
 import { assay, filesBelow, makeDirectory } from "./fixtures/assay.ts";
 
 setDefaultTimeout(120_000);
@@ -83,4 +83,18 @@ test("a run writes them for its own record", () => {
 	const text = readFileSync(join(made, junit), "utf8");
 	expect(text).toContain('<testcase name="data.read-after-write" classname="memory.data"');
 	expect(text).not.toContain("<failure");
+});
+
+test("a histogram that no run writes is refused by plotters' formats, and no matter to the others", () => {
+	const buckets = { indices: [5, 3], counts: [1, 1], max: 10, sum: 10 };
+	const histogram = { unit: "ns", subBucketBits: 7, ...buckets } as const;
+	const engine = sampleEngine({ workloads: [sampleWorkload({ histogram })] });
+	const path = join(directory, "odd.json");
+	writeFileSync(path, JSON.stringify(sampleRecord({ engines: [engine] })));
+	for (const format of ["hgrm", "hlog", "fio-json"]) {
+		const refused = assay(["report", path, "--format", format], directory);
+		expect(refused.stderr).toContain("The record cannot be exported");
+		expect(refused.code).toBe(2);
+	}
+	expect(assay(["report", path, "--format", "html,junit"], directory).code).toBe(0);
 });

@@ -1,4 +1,27 @@
-import type { EncodedHistogram } from "../../schema/index.ts";
+import type {
+	EncodedHistogram,
+	EngineResult,
+	RunRecord,
+	WorkloadResult,
+} from "../../schema/index.ts";
+
+/** What plotters can plot: a workload that has a number, with its engine. */
+export interface Plotted {
+	readonly engine: EngineResult;
+	readonly workload: WorkloadResult;
+	readonly histogram: EncodedHistogram;
+}
+
+export function plotted({ engines }: RunRecord): Plotted[] {
+	return engines.flatMap((engine) =>
+		engine.workloads.flatMap((workload) => {
+			const { outcome, histogram } = workload;
+			return outcome === "measured" && histogram !== undefined
+				? [{ engine, workload, histogram }]
+				: [];
+		}),
+	);
+}
 
 /** Samples that share one bucket; `ns` is the bucket's middle, never above the exact maximum. */
 export interface Point {

@@ -1,6 +1,6 @@
 import type { EngineResult, RunRecord, WorkloadResult } from "../../schema/index.ts";
 import { safe } from "../text.ts";
-import { type Distribution, distributionOf } from "./distribution.ts";
+import { type Distribution, distributionOf, plotted } from "./distribution.ts";
 import { type Direction, directionSection, latencyShares } from "./fio-section.ts";
 
 /** The layout that this follows; readers take the version apart, so it is nothing else. */
@@ -19,12 +19,8 @@ const layout = "fio-3.33";
 export function toFioJson(record: RunRecord): string {
 	const startMs = Date.parse(record.startedAt);
 	const known = Number.isFinite(startMs) ? startMs : 0;
-	const jobs = record.engines.flatMap((engine) =>
-		engine.workloads.flatMap((workload) => {
-			const { outcome, histogram } = workload;
-			if (outcome !== "measured" || histogram === undefined) return [];
-			return [job(engine, workload, distributionOf(histogram))];
-		}),
+	const jobs = plotted(record).map(({ engine, workload, histogram }) =>
+		job(engine, workload, distributionOf(histogram)),
 	);
 	const document = {
 		"fio version": layout,

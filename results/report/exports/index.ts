@@ -1,5 +1,5 @@
 import type { RunRecord } from "../../schema/index.ts";
-import { distributionOf } from "./distribution.ts";
+import { distributionOf, plotted } from "./distribution.ts";
 import { toFioJson } from "./fio-json.ts";
 import { toHgrm } from "./hgrm.ts";
 import { type LogEntry, toHistogramLog } from "./hlog.ts";
@@ -16,7 +16,7 @@ export interface ExportFile {
 
 /** How many workloads have a number, and so are in the files. */
 export function exportedCount(record: RunRecord): number {
-	return entriesOf(record).length;
+	return plotted(record).length;
 }
 
 /** Pure. Throws RangeError for a histogram that no run has written. */
@@ -39,13 +39,11 @@ export function exportFiles(record: RunRecord, format: ExportFormat): ExportFile
 }
 
 function entriesOf(record: RunRecord): LogEntry[] {
-	return record.engines.flatMap(({ name, workloads }) =>
-		workloads.flatMap(({ id, outcome, histogram, durationMs }) =>
-			outcome === "measured" && histogram !== undefined
-				? [{ tag: `${name}/${id}`, durationMs, distribution: distributionOf(histogram) }]
-				: [],
-		),
-	);
+	return plotted(record).map(({ engine, workload, histogram }) => ({
+		tag: `${engine.name}/${workload.id}`,
+		durationMs: workload.durationMs,
+		distribution: distributionOf(histogram),
+	}));
 }
 
 function plainName(tag: string): string {
