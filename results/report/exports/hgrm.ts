@@ -16,12 +16,11 @@ const ticksPerHalfDistance = 5;
  */
 export function toHgrm(distribution: Distribution): string {
 	const { mean, deviation, max, count } = distribution;
-	const figure = (ns: number): string => (ns / nsPerUnit).toFixed(decimals).padStart(14);
 	const heads = ["Value".padStart(14), "Percentile".padStart(14), "TotalCount".padStart(12)];
 	return [
 		`${heads.join(" ")} ${"1/(1-Percentile)".padStart(18)}`,
 		"",
-		...lines(distribution, figure),
+		...lines(distribution),
 		`#[Mean    = ${figure(mean)}, StdDeviation   = ${figure(deviation)}]`,
 		`#[Max     = ${figure(max)}, Total count    = ${String(count).padStart(14)}]`,
 		`#[Buckets = ${"64".padStart(14)}, SubBuckets     = ${"128".padStart(14)}]`,
@@ -29,42 +28,33 @@ export function toHgrm(distribution: Distribution): string {
 	].join("\n");
 }
 
-function lines({ points, count }: Distribution, figure: (ns: number) => string): string[] {
+/** In the last bucket, levels go on halving the rest for as long as a sample could lie in it. */
+function lines({ points, count }: Distribution): string[] {
 	const result: string[] = [];
 	let level = 0;
 	let seen = 0;
-	for (const [index, point] of points.entries()) {
-		seen += point.count;
+	for (const [index, { ns, count: own }] of points.entries()) {
+		seen += own;
 		const isLast = index === points.length - 1;
 		const reached = (seen / count) * 100;
-		while (!isLast && level <= reached) {
-			const total = String(seen).padStart(12);
+		while (isLast ? (1 - level / 100) * count >= 1 : level <= reached) {
 			const inverse = (100 / (100 - level)).toFixed(2).padStart(18);
-			result.push(`${figure(point.ns)} ${share(level)} ${total} ${inverse}`);
+			result.push(`${line(ns, level, seen)} ${inverse}`);
 			level = nextLevel(level);
 		}
-		if (isLast) result.push(...lastLines(level, point.ns, count, figure));
+		if (isLast) result.push(line(ns, 100, seen));
 	}
 	return result;
 }
 
-/** Levels go on halving the rest for as long as a sample could lie in it, then 100 % ends it. */
-function lastLines(
-	from: number,
-	ns: number,
-	count: number,
-	figure: (ns: number) => string,
-): string[] {
-	const result: string[] = [];
-	const total = String(count).padStart(12);
-	for (let level = from; (1 - level / 100) * count >= 1; level = nextLevel(level)) {
-		const inverse = (100 / (100 - level)).toFixed(2).padStart(18);
-		result.push(`${figure(ns)} ${share(level)} ${total} ${inverse}`);
-	}
-	return [...result, `${figure(ns)} ${share(100)} ${total}`];
+function line(ns: number, percent: number, seen: number): string {
+	const share = (percent / 100).toFixed(12).padStart(14);
+	return `${figure(ns)} ${share} ${String(seen).padStart(12)}`;
 }
 
-const share = (percent: number): string => (percent / 100).toFixed(12).padStart(14);
+function figure(ns: number): string {
+	return (ns / nsPerUnit).toFixed(decimals).padStart(14);
+}
 
 function nextLevel(percent: number): number {
 	const halvings = Math.floor(Math.log2(100 / (100 - percent))) + 1;
