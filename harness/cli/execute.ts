@@ -1,7 +1,5 @@
 /** Runs a request and sees it through: journal, record, results on stdout, exit code. */
-
-import type { ReportFormat } from "../../results/report/index.ts";
-import { renderTerminal, toDocument } from "../../results/report/index.ts";
+import { type ReportFormat, renderTerminal, toDocument } from "../../results/report/index.ts";
 import type { RunRecord } from "../../results/schema/index.ts";
 import { Journal, writeRecord } from "../../results/store/index.ts";
 import type { RunRequest } from "../contract/index.ts";

@@ -20,7 +20,7 @@ export function readRecord(given: string): RunRecord {
 	return parsed.record;
 }
 
-function isDirectory(path: string): boolean {
+export function isDirectory(path: string): boolean {
 	try {
 		return statSync(path).isDirectory();
 	} catch {

@@ -1,8 +1,8 @@
 /** What a comparison may be asked, and what its baseline may be. */
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { PreparedEngine } from "../../contract/index.ts";
 import { prepareEngine } from "../built-in.ts";
-import { readRecord } from "../read-record.ts";
+import { isDirectory, readRecord } from "../read-record.ts";
 import { Refusal, unfit } from "../refusal.ts";
 import { didYouMean } from "../suggest.ts";
 
@@ -34,7 +34,7 @@ export function readPercent(option: string, text: string): number {
  * stored run the library is taken, and only as the same file.
  */
 export function prepareBaseline(root: string, word: string): PreparedEngine {
-	const isRun = word.endsWith(".json") || (existsSync(word) && statSync(word).isDirectory());
+	const isRun = word.endsWith(".json") || isDirectory(word);
 	if (!isRun) return prepareEngine(root, word);
 	const { engines } = readRecord(word);
 	const [engine] = engines;

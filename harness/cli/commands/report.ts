@@ -1,12 +1,11 @@
 /** `assay report RECORD... --format F`: records as files for pipelines and plotters. */
-import { statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { schemaVersion } from "../../../results/schema/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import type { CommonOptions } from "../context.ts";
 import { demandFormats, writeExports } from "../exports.ts";
 import { printJson, printResult, say } from "../output.ts";
-import { readRecord } from "../read-record.ts";
+import { isDirectory, readRecord } from "../read-record.ts";
 import { Refusal } from "../refusal.ts";
 
 export interface ReportOptions extends CommonOptions {
@@ -42,11 +41,9 @@ export async function reportCommand(
 /** Beside each record, or below --out: one record's files there, several each in their own. */
 function outDirectories(given: readonly string[], out: string | undefined): string[] {
 	const own = given.map((each) => resolve(isDirectory(each) ? each : dirname(each)));
-	const names = out === undefined ? own : own.map((directory) => basename(directory));
+	const below = (directory: string) => (given.length === 1 ? "" : basename(directory));
 	const directories =
-		out === undefined
-			? own
-			: names.map((name) => resolve(given.length === 1 ? out : join(out, name)));
+		out === undefined ? own : own.map((directory) => resolve(out, below(directory)));
 	const twin = directories.findIndex((each, index) => directories.indexOf(each) !== index);
 	if (twin !== -1) {
 		throw new Refusal(
@@ -54,8 +51,4 @@ function outDirectories(given: readonly string[], out: string | undefined): stri
 		);
 	}
 	return directories;
-}
-
-function isDirectory(path: string): boolean {
-	return statSync(path).isDirectory();
 }
