@@ -99,6 +99,10 @@ export interface Verified {
 	first: string | undefined;
 }
 
+export function emptyVerified(): Verified {
+	return { blocks: 0, mismatches: 0, first: undefined };
+}
+
 export function addVerified(total: Verified, more: Verified): void {
 	total.blocks += more.blocks;
 	total.mismatches += more.mismatches;
@@ -111,7 +115,7 @@ export function addVerified(total: Verified, more: Verified): void {
  * there instead: the floor then has the same costs, and nothing is claimed about a sink.
  */
 export class ReadVerifier {
-	readonly verified: Verified = { blocks: 0, mismatches: 0, first: undefined };
+	readonly verified = emptyVerified();
 
 	constructor(
 		readonly lane: Lane,

@@ -1,4 +1,4 @@
-import { addVerified, type Verified } from "./blocks.ts";
+import { addVerified, emptyVerified, type Verified } from "./blocks.ts";
 import { Histogram } from "./histogram.ts";
 import { addCells } from "./intervals.ts";
 import { emptyTally, type Tally, type Timing, timings } from "./loop.ts";
@@ -32,7 +32,7 @@ export function rateOf({ tally, elapsedNs }: Phase): number {
 
 export function mergeReports(reports: readonly ThreadReport[]): Phase {
 	const tally = emptyTally();
-	const verified: Verified = { blocks: 0, mismatches: 0, first: undefined };
+	const verified = emptyVerified();
 	const [first] = reports;
 	const cells = new Uint32Array(new ArrayBuffer(4 * (first?.cells.length ?? 0)));
 	for (const report of reports) {

@@ -2,7 +2,7 @@ import type { NoiseLedger } from "../../results/schema/index.ts";
 import type { Engine, LoadBudget, Workload } from "../contract/index.ts";
 import { limitQuantiles } from "../contract/index.ts";
 import { clockNs } from "../ffi/clock.ts";
-import { addVerified, type Verified } from "./blocks.ts";
+import { addVerified, emptyVerified } from "./blocks.ts";
 import { burstBelowNs } from "./burst.ts";
 import { type ClockReading, clockJump, readClocks } from "./clock-check.ts";
 import type { Crew } from "./crew.ts";
@@ -43,7 +43,7 @@ export interface Paced {
 /** The phases of one workload; each runs on all threads and ends with nothing in flight. */
 export class WorkloadPhases {
 	/** Over all phases: a mismatch in the warm-up voids the score, too. */
-	verified: Verified = { blocks: 0, mismatches: 0, first: undefined };
+	verified = emptyVerified();
 
 	constructor(
 		readonly workload: Workload,
@@ -54,7 +54,7 @@ export class WorkloadPhases {
 	) {}
 
 	begin(): void {
-		this.verified = { blocks: 0, mismatches: 0, first: undefined };
+		this.verified = emptyVerified();
 	}
 
 	/**

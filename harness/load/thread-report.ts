@@ -1,4 +1,4 @@
-import type { Verified } from "./blocks.ts";
+import { emptyVerified, type Verified } from "./blocks.ts";
 import { histogramBytes } from "./histogram.ts";
 import { emptyTally, type Tally, type Timing } from "./loop.ts";
 import type { Pace } from "./schedule.ts";
@@ -41,7 +41,7 @@ export function emptyReport(status: number, histograms: Histograms): ThreadRepor
 	return {
 		status,
 		tally: emptyTally(),
-		verified: { blocks: 0, mismatches: 0, first: undefined },
+		verified: emptyVerified(),
 		startNs: 0,
 		endNs: 0,
 		cells: new Uint32Array(0),

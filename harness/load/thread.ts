@@ -1,6 +1,6 @@
 import { clockNs } from "../ffi/clock.ts";
 import { Lane } from "../ffi/load.ts";
-import { BlockLedger, ReadVerifier } from "./blocks.ts";
+import { BlockLedger, emptyVerified, ReadVerifier } from "./blocks.ts";
 import { Histogram } from "./histogram.ts";
 import { cutIntervals, IntervalSeries } from "./intervals.ts";
 import { emptyTally, type LoopParts } from "./loop.ts";
@@ -114,7 +114,7 @@ export class LoadThread {
 		const { tally, timings } = parts;
 		const { verified } = parts.verifier;
 		Object.assign(tally, emptyTally());
-		Object.assign(verified, { blocks: 0, mismatches: 0, first: undefined });
+		Object.assign(verified, emptyVerified());
 		for (const histogram of Object.values(timings)) histogram.reset();
 		// Before the clock starts: it allocates, and an open loop's arrivals are due from then on.
 		const { count, intervalNs } = cutIntervals(lengthNs);
