@@ -1,5 +1,6 @@
 import { type Pointer, ptr, toArrayBuffer } from "bun:ffi";
 import { bindNative } from "./native.ts";
+import type { StampFields } from "./stamp.ts";
 
 /**
  * Bindings of the load loop. Numbers, not bigints: block ids up to 2^53-1 go as `ptr`, which costs
@@ -71,22 +72,14 @@ export const bootNs: () => number = symbols.assay_boot_ns;
 export const stampPayload = symbols.assay_payload_stamp as unknown as (
 	address: number,
 	bytes: number,
-	id: number,
-	writer: number,
-	epoch: number,
-	sequence: number,
-	keptBytes: number,
+	...stampAndKept: [...StampFields, keptBytes: number]
 ) => void;
 /** As verifyBlock; `scratch` is of the same size, both may be changed. */
 export const verifyPayload = symbols.assay_payload_verify as unknown as (
 	address: number,
 	scratch: number,
 	bytes: number,
-	id: number,
-	writer: number,
-	epoch: number,
-	sequence: number,
-	keptBytes: number,
+	...stampAndKept: [...StampFields, keptBytes: number]
 ) => number;
 
 /** Sleeps, then spins, until the load loop's clock says so; returns what it says. */

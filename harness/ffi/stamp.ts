@@ -9,24 +9,21 @@ const symbols = bindNative({
 	assay_verify: { args: ["ptr", "u32", "ptr", "u32", "u32", "ptr"], returns: "u32" },
 });
 
+/** Which write a block holds. */
+export type StampFields = [id: number, writer: number, epoch: number, sequence: number];
+
 /** Writes a block of `bytes`: a multiple of 512, or 64..511. Nothing is checked here. */
 export const stampBlock = symbols.assay_stamp as unknown as (
 	address: number,
 	bytes: number,
-	id: number,
-	writer: number,
-	epoch: number,
-	sequence: number,
+	...stamp: StampFields
 ) => void;
 
 /** 0 when the block holds exactly this stamp, else an index into `mismatchNames`. */
 export const verifyBlock = symbols.assay_verify as unknown as (
 	address: number,
 	bytes: number,
-	id: number,
-	writer: number,
-	epoch: number,
-	sequence: number,
+	...stamp: StampFields
 ) => number;
 
 /** In the order of enum mismatch in harness/native/stamp.c. */
