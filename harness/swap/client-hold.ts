@@ -1,11 +1,11 @@
 import { monotonicNs, sleepMs } from "../ffi/index.ts";
 import type { SwapClients } from "../ffi/swap-client.ts";
 import { type Cell, isHeldAt, placeOf } from "./coverage.ts";
-import { until } from "./crew.ts";
 import type { Dip } from "./dip.ts";
 import type { Rehearsal } from "./judge-outcome.ts";
 import type { ServedUse } from "./leftover.ts";
 import type { SwapOutcome } from "./outcome.ts";
+import { until } from "./threads.ts";
 
 /**
  * How the clients are met: `held` each at a chosen place; in the middle of a `mixed` load; or while

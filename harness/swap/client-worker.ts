@@ -1,5 +1,6 @@
 import { attachRecorder } from "../ffi/index.ts";
 import { runSwapClient } from "../ffi/swap-client.ts";
+import type { CrewMessage } from "./finding.ts";
 
 /** What a client's thread is started with. It binds libassay alone, never an engine. */
 export interface ClientOrder {
@@ -9,14 +10,9 @@ export interface ClientOrder {
 	readonly recorderPath: string | undefined;
 }
 
-export type ClientMessage =
-	| { readonly kind: "ready" }
-	| { readonly kind: "stopped" }
-	| { readonly kind: "harness-error"; readonly message: string };
-
 declare const self: Worker;
 
-const tell = (message: ClientMessage) => self.postMessage(message);
+const tell = (message: CrewMessage) => self.postMessage(message);
 
 self.onmessage = (event: MessageEvent<ClientOrder>) => {
 	const { client, address, recorderPath } = event.data;

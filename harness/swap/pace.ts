@@ -1,5 +1,6 @@
 import { monotonicNs, sleepMs } from "../ffi/index.ts";
-import { type Crew, until } from "./crew.ts";
+import type { Crew } from "./crew.ts";
+import { until } from "./threads.ts";
 
 /** A thread that is silent for so long is stuck; the coordinator's watchdog waits longer. */
 export const stuckMs = 10_000;
