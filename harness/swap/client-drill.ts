@@ -22,7 +22,7 @@ import { hostUse } from "./host-use.ts";
 import { describeOutcome, judgeOutcome, type Rehearsal } from "./judge-outcome.ts";
 import { leftovers } from "./leftover.ts";
 import { stuckMs } from "./pace.ts";
-import { differently, isThreadSafe, rehearsalsOn } from "./setup.ts";
+import { differently, isThreadSafe, rehearseAll } from "./setup.ts";
 
 const settledOperations = 3; // after which each client does what was asked of all
 
@@ -106,14 +106,10 @@ export class ClientDrill {
 	}
 
 	async #rehearse(): Promise<void> {
-		const rehearsals = rehearsalsOn(this.job.target.kind);
-		for (const rehearsal of [...rehearsals, ...rehearsals]) {
-			const { swaps } = this;
+		const attempt = async (rehearsal: Rehearsal | undefined) => {
 			if (this.#clean()) await this.#attempt("mixed", rehearsal);
-			// An engine that takes over without writing can't be made to fail: back again.
-			const unexpected = rehearsal !== "by-force" && this.swaps > swaps;
-			if (unexpected && this.#clean()) await this.#attempt("mixed", undefined);
-		}
+		};
+		await rehearseAll(this.job.target.kind, () => this.swaps, attempt);
 	}
 
 	async #attempt(meeting: Meeting, rehearsal: Rehearsal | undefined): Promise<void> {

@@ -9,7 +9,7 @@ import type { Finding } from "./finding.ts";
 import { describeOutcome, judgeOutcome, type Rehearsal } from "./judge-outcome.ts";
 import type { SwapOutcome } from "./outcome.ts";
 import { Pace, stuckMs } from "./pace.ts";
-import { boardShape, differently, isThreadSafe, rehearsalsOn } from "./setup.ts";
+import { boardShape, differently, isThreadSafe, rehearseAll } from "./setup.ts";
 
 /** The last chance for a late write, before everything is read again. */
 const settleMs = 250;
@@ -86,16 +86,11 @@ export class Drill {
 		this.slot.destroy();
 	}
 
-	/** With either engine as the one to come in: by force is a swap, the others must not be. */
 	async #rehearse(): Promise<void> {
-		const rehearsals = rehearsalsOn(this.job.target.kind);
-		for (const rehearsal of [...rehearsals, ...rehearsals]) {
-			const { swaps } = this;
+		const attempt = async (rehearsal: Rehearsal | undefined) => {
 			if (this.#clean()) await this.#attempt(rehearsal);
-			// An engine that takes over without writing can't be made to fail: back again.
-			const unexpected = rehearsal !== "by-force" && this.swaps > swaps;
-			if (unexpected && this.#clean()) await this.#attempt(undefined);
-		}
+		};
+		await rehearseAll(this.job.target.kind, () => this.swaps, attempt);
 	}
 
 	async #attempt(rehearsal: Rehearsal | undefined): Promise<void> {

@@ -70,8 +70,23 @@ export function isDurable(files: readonly EngineFile[]): boolean {
 	);
 }
 
+/** With either engine as the one to come in: by force is a swap, the others must not be. */
+export async function rehearseAll(
+	target: HostJob["target"]["kind"],
+	swaps: () => number,
+	attempt: (rehearsal: Rehearsal | undefined) => Promise<void>,
+): Promise<void> {
+	const rehearsals = rehearsalsOn(target);
+	for (const rehearsal of [...rehearsals, ...rehearsals]) {
+		const before = swaps();
+		await attempt(rehearsal);
+		// An engine that takes over without writing can't be made to fail: back again.
+		if (rehearsal !== "by-force" && swaps() > before) await attempt(undefined);
+	}
+}
+
 /** By force comes last: it is a swap, and the round after it is for the other direction. */
-export function rehearsalsOn(target: HostJob["target"]["kind"]): readonly Rehearsal[] {
+function rehearsalsOn(target: HostJob["target"]["kind"]): readonly Rehearsal[] {
 	// Writes to a block device can't be made to fail by a limit.
 	const onFiles: readonly Rehearsal[] = target === "file" ? ["fail-activation"] : [];
 	return [...onFiles, "initialize", "by-force"];
