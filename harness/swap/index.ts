@@ -1,5 +1,5 @@
 import type { SwapResult } from "../../results/schema/index.ts";
-import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
+import type { EngineFile, HostJob } from "../contract/index.ts";
 import { monotonicNs } from "../ffi/index.ts";
 import { slotLanes } from "../ffi/slot.ts";
 import { ClientDrill } from "./client-drill.ts";
@@ -34,33 +34,21 @@ export async function runSwapDrill(
 	const obstacle = obstacleTo(job, next);
 	if (obstacle !== undefined) return notRun(drill, parties, "could-not-run", obstacle);
 	const startedNs = monotonicNs();
-	if (drill.load === "clients") return runClientDrill(job, { drill, next, progress, judgeHistory });
-	const running = new Drill(job, drill, next, progress);
-	try {
-		await running.run();
-		return resultOf(running, parties, (monotonicNs() - startedNs) / 1e6);
-	} finally {
-		running.close();
+	const tookMs = () => (monotonicNs() - startedNs) / 1e6;
+	if (drill.load === "clients") {
+		const clients = new ClientDrill(job, drill, next, progress, judgeHistory);
+		return await finish(clients, () => clientResultOf(clients, parties, tookMs()));
 	}
+	const running = new Drill(job, drill, next, progress);
+	return await finish(running, () => resultOf(running, parties, tookMs()));
 }
 
-interface ClientDrillTask {
-	readonly drill: SwapDrill;
-	readonly next: EngineFile;
-	readonly progress: (message: string) => void;
-	readonly judgeHistory: JudgeHistory | undefined;
-}
-
-async function runClientDrill(job: HostJob, task: ClientDrillTask): Promise<SwapResult> {
-	const { drill, next, progress, judgeHistory } = task;
-	const startedNs = monotonicNs();
-	const parties = { from: job.engine.descriptor.name, to: next.descriptor.name };
-	const running = new ClientDrill(job, drill, next, progress, judgeHistory);
+async function finish(drill: Drill | ClientDrill, result: () => SwapResult): Promise<SwapResult> {
 	try {
-		await running.run();
-		return clientResultOf(running, parties, (monotonicNs() - startedNs) / 1e6);
+		await drill.run();
+		return result();
 	} finally {
-		running.close();
+		drill.close();
 	}
 }
 
