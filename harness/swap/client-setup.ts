@@ -1,5 +1,9 @@
 import type { Capability, EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
-import type { ClientOperation, SwapClientsShape } from "../ffi/swap-client-layout.ts";
+import {
+	type ClientOperation,
+	clientOperations,
+	type SwapClientsShape,
+} from "../ffi/swap-client-layout.ts";
 
 /** What an operation needs of an engine; the others every engine has. */
 const needs: Partial<Record<ClientOperation, Capability>> = {
@@ -8,14 +12,10 @@ const needs: Partial<Record<ClientOperation, Capability>> = {
 	lease: "lease",
 	queue: "queue",
 };
-const everyOperation: readonly ClientOperation[] = [
-	...(["write", "read", "delete", "flush"] as const),
-	...(["write-batch", "read-batch", "lease", "queue"] as const),
-];
 
 /** What both offer: whichever serves when a client comes. */
 export function operationsOf(engines: readonly EngineFile[]): ClientOperation[] {
-	return everyOperation.filter((operation) => {
+	return clientOperations.filter((operation) => {
 		const need = needs[operation];
 		return engines.every(
 			({ descriptor }) => need === undefined || descriptor.capabilities.includes(need),
