@@ -1,3 +1,5 @@
+import { Random } from "../../harness/swap/random.ts";
+
 /**
  * Which engine is swapped in next: by the seed, and such that the first one serves whenever
  * the process is looked at, so that what it holds then is compared with the same engine's.
@@ -8,16 +10,15 @@ export function route(engines: number, swaps: number, sampleEvery: number, seed:
 		throw new RangeError(`${swaps} swaps can't be looked at every ${sampleEvery}: even, and whole`);
 	}
 	const path: number[] = [];
-	let random = seed >>> 0;
+	const random = new Random(seed, 0);
 	let serving = 0;
 	for (let swap = 1; swap <= swaps; swap++) {
-		random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
 		const home = swap % sampleEvery === 0;
 		const beforeHome = (swap + 1) % sampleEvery === 0;
 		const open = Array.from({ length: engines }, (_, engine) => engine).filter(
 			(engine) => engine !== serving && !(beforeHome && engine === 0 && engines > 2),
 		);
-		const next = home ? 0 : (open[(random >>> 8) % open.length] ?? 0);
+		const next = home ? 0 : (open[random.below(open.length)] ?? 0);
 		path.push(next);
 		serving = next;
 	}
