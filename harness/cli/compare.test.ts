@@ -76,6 +76,7 @@ test.each([
 	[["memory"], "needs to be told"],
 	[["memory", "memroy"], "did you mean the built-in engine memory"],
 	[["memory", "memory", "--margin", "0"], "--margin 0 is no percentage"],
+	[["memory", "memory", "--margn", "3"], "did you mean --margin?"],
 	[["memory", "memory", "--prove", "x"], "--prove x is no percentage"],
 	[["memory", "memory", "--profile", "sertification"], "did you mean certification"],
 	[["memory", "memory", "--only", "randraed-4k-qd1"], "did you mean randread-4k-qd1"],

@@ -35,6 +35,18 @@ export const runOptions = {
 	...commonOptions,
 };
 
+export const compareOptions = {
+	profile: text("quick, ci or certification: how many rounds, how long"),
+	seed: text("whole number that orders and data follow from"),
+	only: { ...text("workloads (default: the three at depth 1)"), array: true },
+	duration: text("measured time of one child process, e.g. 250ms"),
+	margin: text("throughput that may be lost, in percent (default: 2.5)"),
+	prove: text("also compare the baseline with itself, delayed by so many percent"),
+	"engine-config": text("JSON object, or a file with one"),
+	...storageOptions,
+	...commonOptions,
+};
+
 export const workloadOption = {
 	workload: {
 		...text("a load of your own, e.g. rw=randread,bs=4k,qd=32,rate=50k; repeatable"),
@@ -63,6 +75,7 @@ export const catalogueOptions = {
 /** For suggestions. */
 export const optionNames = Object.keys({
 	...runOptions,
+	...compareOptions,
 	...baselineOption,
 	...workloadOption,
 	...engineOption,
