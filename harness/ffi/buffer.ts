@@ -66,6 +66,12 @@ export class Scratch {
 	text(length: number): string {
 		return new TextDecoder().decode(this.bytes.slice(0, length));
 	}
+	/** What C left in start..end as a string: up to its zero, or all of it. */
+	zeroEnded(start: number, end: number): string {
+		const zero = this.bytes.subarray(start, end).indexOf(0);
+		const stop = zero < 0 ? end : start + zero;
+		return new TextDecoder().decode(this.bytes.slice(start, stop));
+	}
 	free(): void {
 		this.#buffer.free();
 	}

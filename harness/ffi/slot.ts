@@ -172,10 +172,8 @@ export class EngineSlot {
 
 function readReport(report: Scratch): HandOver {
 	const field = (index: number) => report.view.getFloat64(index * 8, true);
-	const text = report.bytes.subarray(8 * 8, 8 * 8 + messageBytes);
 	const after = 8 + messageBytes / 8;
 	const [failing, old] = [field(after) === 1, field(after + 1) === 1];
-	const end = text.indexOf(0);
 	return {
 		stage: stages[field(0)] ?? "none",
 		status: field(1),
@@ -186,6 +184,6 @@ function readReport(report: Scratch): HandOver {
 		quiescedNs: field(5),
 		activatedNs: field(6),
 		openedNs: field(7),
-		message: new TextDecoder().decode(text.slice(0, end < 0 ? text.length : end)),
+		message: report.zeroEnded(8 * 8, 8 * 8 + messageBytes),
 	};
 }

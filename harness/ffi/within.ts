@@ -55,8 +55,7 @@ export function checkHealthWithin(
 	const capacity = 4096;
 	scratch.bytes.fill(0, 0, capacity);
 	const status = calls.assay_check_health(table, pointer(scratch.address), capacity);
-	const end = scratch.bytes.subarray(0, capacity).indexOf(0);
-	return { status, isStuck: false, message: scratch.text(end < 0 ? capacity : end) };
+	return { status, isStuck: false, message: scratch.zeroEnded(0, capacity) };
 }
 
 function direct(status: Status): CallOutcome {
@@ -80,9 +79,7 @@ function within(
 			checkUnsigned32(deadlineMs),
 			pointer(result.address),
 		);
-		const words = result.bytes.subarray(8, resultBytes);
-		const end = words.indexOf(0);
-		const message = new TextDecoder().decode(words.slice(0, end < 0 ? words.length : end));
+		const message = result.zeroEnded(8, resultBytes);
 		return { status, isStuck: result.view.getInt32(4, true) === 1, message };
 	} finally {
 		result.free();
