@@ -1,3 +1,4 @@
+import { efforts, marginDefaults } from "../../harness/cli/commands/compare-options.ts";
 import type { ComparisonPlan } from "../../results/compare/index.ts";
 import { simulateComparison } from "../../results/compare/simulate.ts";
 
@@ -18,11 +19,11 @@ export interface Tally {
 export const noises = [0.01, 0.02, 0.04] as const;
 const slowers = [0, 0.05, 0.1] as const;
 
-/** As `assay compare --profile ci` has them. */
+/** As `assay compare --profile ci` compares. */
 const ci: Omit<ComparisonPlan, "seed"> = {
 	workloads: ["read", "write", "mix"],
-	looks: [12, 24, 40],
-	margins: { iops: 0.025, p99Ns: 0.1 },
+	looks: efforts.ci.looks,
+	margins: marginDefaults,
 	delay: 0,
 };
 

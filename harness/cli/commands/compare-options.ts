@@ -14,6 +14,9 @@ export const efforts = {
 } as const;
 export type Effort = keyof typeof efforts;
 
+/** How much slower is still as fast, as a share; --margin is another one for the throughput. */
+export const marginDefaults = { iops: 0.025, p99Ns: 0.1 } as const;
+
 export function readEffort(word: string | undefined): Effort {
 	const names = Object.keys(efforts) as Effort[];
 	const found = names.find((name) => name === (word ?? "ci"));

@@ -21,7 +21,13 @@ import { printJson, printResult, say } from "../output.ts";
 import { selectSuites } from "../select.ts";
 import { demandFitTarget } from "../target.ts";
 import { assayVersion } from "../version.ts";
-import { efforts, prepareBaseline, readEffort, readPercent } from "./compare-options.ts";
+import {
+	efforts,
+	marginDefaults,
+	prepareBaseline,
+	readEffort,
+	readPercent,
+} from "./compare-options.ts";
 import { buildDelayed } from "./compare-proof.ts";
 import { contend } from "./compare-rounds.ts";
 import { compareText } from "./compare-text.ts";
@@ -44,8 +50,6 @@ export interface CompareOptions extends CommonOptions {
 const warmUpMs = 100;
 const blocks = 4096;
 const defaultWorkloads = ["randread-4k-qd1", "randwrite-4k-qd1", "randrw70-4k-qd1"];
-const marginDefault = "2.5";
-const p99Margin = 0.1;
 
 const codes: Readonly<Record<ComparisonVerdict["verdict"], ExitCode>> = {
 	pass: exitCodes.pass,
@@ -66,11 +70,13 @@ export async function compareCommand(
 	const measureMs = readDurationMs(options.duration) ?? efforts[effort].measureMs;
 	const profile: Profile = { ...base, load: { ...base.load, warmUpMs, measureMs } };
 	const { workloads } = selectSuites(suites, new Set(["workloads"]), profile, selection);
+	const { margin } = options;
+	const own = margin === undefined ? {} : { iops: readPercent("--margin", margin) };
 	const plan: ComparisonPlan = {
 		seed: readSeed(options.seed),
 		workloads: workloads.map(({ id }) => id),
 		looks: efforts[effort].looks,
-		margins: { iops: readPercent("--margin", options.margin ?? marginDefault), p99Ns: p99Margin },
+		margins: { ...marginDefaults, ...own },
 		delay: options.prove === undefined ? 0 : readPercent("--prove", options.prove),
 	};
 	const baseline = prepareBaseline(context.root, options.baseline);
