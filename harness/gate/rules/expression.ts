@@ -1,3 +1,4 @@
+import { verdictSchema } from "../../../results/schema/index.ts";
 import type { Comparison, Expression, Threshold } from "../../contract/index.ts";
 import { checkMetrics, swapMetrics, type Unit, unitOf, workloadMetrics } from "./metrics.ts";
 
@@ -14,7 +15,7 @@ export interface Vocabulary {
 	readonly didYouMean: (word: string, known: readonly string[], otherwise: string) => string;
 }
 
-const verdicts = ["pass", "fail", "crashed", "hung", "not-applicable", "could-not-run"];
+const verdicts: readonly string[] = verdictSchema.options;
 
 /** Of each kind of value, in the unit that records hold: nanoseconds, operations a second, one. */
 const units: Readonly<Record<Unit, Readonly<Record<string, number>>>> = {

@@ -1,4 +1,4 @@
-import type { NoiseLedger, RunRecord } from "../../schema/index.ts";
+import type { RunRecord } from "../../schema/index.ts";
 import { formatCount, formatNs } from "../format.ts";
 import { reportCases, worstFirst } from "../pipelines/cases.ts";
 import { fullName, named, type Outcome, type ReportCase } from "../pipelines/report-case.ts";
@@ -120,8 +120,7 @@ function swaps(cases: readonly ReportCase[]): string {
 
 function machine({ host, target, noise }: RunRecord): string {
 	const facts = { ...host, ...(target === undefined ? {} : { target: target.path, ...target }) };
-	const known: NoiseLedger = noise;
-	const rows = Object.entries({ ...facts, ...known }).map(([name, value]) => [
+	const rows = Object.entries({ ...facts, ...noise }).map(([name, value]) => [
 		...[{ text: name }, { text: safe(String(value)) }],
 	]);
 	return htmlTable("where and beside what it was measured", ["fact", "value"], rows);
