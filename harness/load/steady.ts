@@ -57,14 +57,11 @@ export interface SteadyEpisode {
 }
 
 /** When steady state was entered, and left again, over a whole run. */
-export function steadyEpisodes(
-	values: readonly number[],
-	rule: SteadyRule = sniaRule,
-): SteadyEpisode[] {
+export function steadyEpisodes(values: readonly number[]): SteadyEpisode[] {
 	const episodes: SteadyEpisode[] = [];
 	let enteredRound: number | undefined;
 	for (let round = 0; round < values.length; round++) {
-		const isSteady = windowAt(values, round, rule)?.isSteady ?? false;
+		const isSteady = windowAt(values, round)?.isSteady ?? false;
 		if (isSteady && enteredRound === undefined) enteredRound = round;
 		if (isSteady || enteredRound === undefined) continue;
 		episodes.push({ enteredRound, leftRound: round });
@@ -75,14 +72,15 @@ export function steadyEpisodes(
 }
 
 /** One sentence for a person: rounds count from 1. */
-export function steadyText(values: readonly number[], rule: SteadyRule = sniaRule): string {
+export function steadyText(values: readonly number[]): string {
 	const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-	const last = windowAt(values, values.length - 1, rule);
+	const { windowRounds, rangeShareMax, slopeShareMax } = sniaRule;
+	const last = windowAt(values, values.length - 1);
 	const window =
 		last === undefined
-			? `only ${values.length} of ${rule.windowRounds} rounds`
-			: `over the last ${rule.windowRounds} rounds: range ${percent(last.rangeShare)} of at most ${percent(rule.rangeShareMax)}, slope ${percent(last.slopeShare)} of at most ${percent(rule.slopeShareMax)}`;
-	const episode = steadyEpisodes(values, rule).at(-1);
+			? `only ${values.length} of ${windowRounds} rounds`
+			: `over the last ${windowRounds} rounds: range ${percent(last.rangeShare)} of at most ${percent(rangeShareMax)}, slope ${percent(last.slopeShare)} of at most ${percent(slopeShareMax)}`;
+	const episode = steadyEpisodes(values).at(-1);
 	if (episode === undefined) {
 		return `Steady state was not reached in ${values.length} rounds (${window}).`;
 	}
