@@ -6,14 +6,13 @@ import type { Timing } from "./loop.ts";
 import { rateOf } from "./merge.ts";
 import { latencyOf, percentileNs } from "./percentiles.ts";
 import { type Claims, doubts } from "./plausibility.ts";
-import { reachOf } from "./reach.ts";
+import { processorWaitShareMax, reachOf } from "./reach.ts";
 import { limitText, type Measured } from "./result.ts";
 import { seriesDoubts } from "./series-doubts.ts";
 
 /** Later than this, and the harness shows in the intended latencies. */
 const pacingNsMax = 50_000;
 const pacingShareMax = 0.05;
-const processorWaitShareMax = 0.1;
 
 function isOpen({ operationsPerSecond }: Measured): boolean {
 	return operationsPerSecond !== undefined;

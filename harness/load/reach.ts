@@ -43,7 +43,8 @@ function reachOfOne(pace: Pace): Reach {
 	return { ...facts, kind: lagShare > lagShareMax ? "fell-behind" : "at-the-edge" };
 }
 
-const processorWaitShareMax = 0.1;
+/** A thread that waited longer than this share of its time shows the host, too. */
+export const processorWaitShareMax = 0.1;
 const hostMargin = 1.5;
 const waitByLagMin = 0.8;
 
