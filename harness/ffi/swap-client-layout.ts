@@ -22,7 +22,7 @@ export const clientStages = ["before", "submitted", "completed", "acknowledged"]
 export type ClientStage = (typeof clientStages)[number];
 
 /** In the order of enum swap_finding, from 1. */
-export const clientFindings = ["lost", "duplicated", "torn", "wrong", "error"] as const;
+const clientFindings = ["lost", "duplicated", "torn", "wrong", "error"] as const;
 export type ClientFindingKind = (typeof clientFindings)[number];
 
 /** struct assay_swap_client: addresses and doubles of 8 bytes, then words of 4. */

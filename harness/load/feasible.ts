@@ -9,9 +9,9 @@ import { laneDepthMax } from "../ffi/load.ts";
 import { compressPercentMax } from "./blocks.ts";
 import { usualPrecondition } from "./precondition.ts";
 
-export const workersMax = 63;
-export const rateMax = 1e9;
-export const thetaMax = 5;
+const workersMax = 63;
+const rateMax = 1e9;
+const thetaMax = 5;
 /** So that a window of writes, each on a block of its own, can always be filled at random. */
 const blocksPerDepthMin = 4;
 /** All buffers of all workers, for the engine and for the floor. */
