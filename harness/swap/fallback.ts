@@ -54,13 +54,14 @@ const answers = new Set([-2, -22, -34, -11, -38, -116]);
 export const isFailure = (status: number): boolean => status < 0 && !answers.has(status);
 
 type Tried =
-	| { readonly status: number; readonly error: string | undefined }
+	| { readonly served: number }
+	| { readonly status: number; readonly error: string }
 	| { readonly thrown: unknown; readonly error: string };
 
 function attempt(call: () => number): Tried {
 	try {
 		const status = call();
-		return { status, error: isFailure(status) ? statusText(status) : undefined };
+		return isFailure(status) ? { status, error: statusText(status) } : { served: status };
 	} catch (thrown) {
 		return { thrown, error: thrown instanceof Error ? thrown.message : String(thrown) };
 	}
@@ -76,10 +77,7 @@ export function executeWithFallback(
 		refused === undefined
 			? attempt(request.primary)
 			: { thrown: new Error(refused), error: refused };
-	if (first.error === undefined) {
-		if (!("status" in first)) throw new Error(`${operation}: neither a status nor an error`);
-		return { by: "primary", status: first.status };
-	}
+	if ("served" in first) return { by: "primary", status: first.served };
 	const original = first.error;
 	const note = (outcome: FallbackEntry["outcome"], second?: string) =>
 		log({ operation, atMs: nowMs(), original, outcome, ...(second ? { second } : {}) });
@@ -89,9 +87,9 @@ export function executeWithFallback(
 		throw new FallbackFailed(`${operation}: ${original}`, { cause: first.thrown });
 	}
 	const then = attempt(request.fallback);
-	if (then.error === undefined && "status" in then) {
+	if ("served" in then) {
 		note("fallback-served");
-		return { by: "fallback", status: then.status, original };
+		return { by: "fallback", status: then.served, original };
 	}
 	note("fallback-failed", then.error);
 	// The original error is the one that tells what is wrong.
