@@ -1,10 +1,10 @@
-import { monotonicNs, sleepMs } from "../ffi/index.ts";
 import type { SwapClients } from "../ffi/swap-client.ts";
 import { type Cell, isHeldAt, placeOf } from "./coverage.ts";
 import type { Dip } from "./dip.ts";
 import type { Rehearsal } from "./judge-outcome.ts";
 import type { ServedUse } from "./leftover.ts";
 import type { SwapOutcome } from "./outcome.ts";
+import { holdUntil } from "./pace.ts";
 import { until } from "./threads.ts";
 
 /**
@@ -40,17 +40,13 @@ export function isPrepared(attempt: number, meeting: Meeting, threadSafe: boolea
 /** A client that is asked to wait somewhere gets there within so long, or the swap goes ahead. */
 const arrivedMs = 2000;
 
-/** So long a replaced engine waits for its shutdown at most. */
-const restedNsMax = 500e6;
-
 /**
- * Holds this thread until the clients have read what they wrote last and have written it once more:
- * what only the old engine's shutdown brings to the device is missing for them, and late for what
- * they have written since.
+ * Until the clients have read what they wrote last and have written it once more: what only the old
+ * engine's shutdown brings to the device is missing for them, and late for what they have written
+ * since.
  */
 export function holdUntilRested(clients: SwapClients, phase: number): void {
-	const end = monotonicNs() + restedNsMax;
-	while (!clients.rested(phase) && monotonicNs() < end) sleepMs(0.2);
+	holdUntil(() => clients.rested(phase));
 }
 
 /**

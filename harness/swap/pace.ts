@@ -7,7 +7,13 @@ export const stuckMs = 10_000;
 /** Acknowledged operations of each thread that show: it is under way. */
 const progressOperations = 4;
 /** So long a replaced engine waits for its shutdown at most. */
-const readingNsMax = 500e6;
+const heldNsMax = 500e6;
+
+/** Holds this thread, its event loop too: the replaced engine is not shut down before. */
+export function holdUntil(condition: () => boolean): void {
+	const end = monotonicNs() + heldNsMax;
+	while (!condition() && monotonicNs() < end) sleepMs(0.2);
+}
 
 /** Where the drill's threads are: the main thread waits for them here. */
 export class Pace {
@@ -32,12 +38,11 @@ export class Pace {
 	}
 
 	/**
-	 * Holds this thread until they did: the old engine is not shut down before. What only its
-	 * shutdown brings to the device is missing for them, and late for what they have written since.
+	 * Until they did: what only the old engine's shutdown brings to the device is missing for them,
+	 * and late for what they have written since.
 	 */
 	holdUntilRead(phase: number): void {
-		const end = monotonicNs() + readingNsMax;
-		while (!this.#rest(phase) && monotonicNs() < end) sleepMs(0.2);
+		holdUntil(() => this.#rest(phase));
 	}
 
 	#rest(phase: number): boolean {
