@@ -7,6 +7,8 @@ import {
 	milliseconds,
 	type Parties,
 	percentile,
+	rehearsedFailures,
+	stallSummary,
 	worstFirst,
 } from "./result.ts";
 
@@ -33,8 +35,9 @@ export function clientResultOf(
 	);
 	const { missed, reachable } = coverage;
 	const covered = `${reachable - missed.length} of ${reachable} moments`;
-	const longest = stalls.at(-1);
-	const stall = longest === undefined ? "" : `, longest stall ${milliseconds(longest)}`;
+	const summary = stallSummary(stalls);
+	const { stallNsMax } = summary;
+	const stall = stallNsMax === undefined ? "" : `, longest stall ${milliseconds(stallNsMax)}`;
 	const counts = {
 		count: drill.swaps,
 		acknowledgedWrites: clients.count("acknowledgements"),
@@ -55,8 +58,7 @@ export function clientResultOf(
 		verdict: first !== undefined ? "fail" : unfinished ? "could-not-run" : "pass",
 		message: first !== undefined ? failed(first, total) : unfinished ? unmet : passed,
 		...counts,
-		...(longest === undefined ? {} : { stallNsMax: longest }),
-		...(longest === undefined ? {} : { stallNsP50: percentile(stalls, 0.5) ?? longest }),
+		...summary,
 		durationMs,
 		...(first === undefined ? {} : { evidence: evidenceOf(first, findings) }),
 		details: detailsOf(drill, stalls, { duplicated, torn, wrong }),
@@ -82,9 +84,6 @@ function detailsOf(
 	found: Record<string, number>,
 ): Record<string, unknown> {
 	const { coverage, clients, attempts } = drill;
-	const rehearsals = attempts.flatMap(({ rehearsal, outcome }) =>
-		rehearsal === undefined ? [] : [`${rehearsal} of ${outcome.to}: ${outcome.kind}`],
-	);
 	return {
 		clients: clients.shape.clients,
 		operations: clients.shape.operations,
@@ -94,7 +93,7 @@ function detailsOf(
 		momentsReachable: coverage.reachable,
 		momentsMissed: coverage.missed,
 		moments: coverage.counts,
-		rehearsedFailures: rehearsals,
+		rehearsedFailures: rehearsedFailures(attempts),
 		history: drill.judged,
 		degradation: drill.pair.degradation.events,
 		stallSamples: stalls.length,

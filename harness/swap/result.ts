@@ -1,6 +1,6 @@
 import type { Evidence, SwapResult } from "../../results/schema/index.ts";
 import type { SwapDrill } from "../contract/index.ts";
-import type { Drill } from "./drill.ts";
+import type { Attempt, Drill } from "./drill.ts";
 import type { Finding } from "./finding.ts";
 import type { Rehearsal } from "./judge-outcome.ts";
 
@@ -43,7 +43,9 @@ export function resultOf(drill: Drill, parties: Parties, durationMs: number): Sw
 		lostWrites: lost.size,
 		wrongReads: sum(found.subarray(writers)) + audited,
 	};
-	const stall = stallsOf(drill);
+	// As the manager makes them: rehearsals show whether swaps succeed, not how fast.
+	const stalls = stallSamples(drill, undefined);
+	const stall = stallSummary(stalls);
 	const [first] = findings;
 	const total = drill.findings.length + sum(found);
 	return {
@@ -55,7 +57,7 @@ export function resultOf(drill: Drill, parties: Parties, durationMs: number): Sw
 		...stall,
 		durationMs,
 		...(first === undefined ? {} : { evidence: evidenceOf(first, findings) }),
-		details: detailsOf(drill),
+		details: detailsOf(drill, stalls),
 	};
 }
 
@@ -102,9 +104,8 @@ function stallSamples(drill: Drill, rehearsal: Rehearsal | undefined): number[] 
 	return samples.filter((ns) => ns > 0).sort((a, b) => a - b);
 }
 
-/** Of the swaps as the manager makes them: rehearsals show whether they succeed, not how fast. */
-function stallsOf(drill: Drill) {
-	const samples = stallSamples(drill, undefined);
+/** For the result; absent where nothing was measured. */
+export function stallSummary(samples: readonly number[]) {
 	const stallNsMax = samples.at(-1);
 	const stallNsP50 = percentile(samples, 0.5);
 	if (stallNsMax === undefined || stallNsP50 === undefined) return {};
@@ -112,25 +113,19 @@ function stallsOf(drill: Drill) {
 }
 
 /** Where the time of the hand-overs went, and what was rehearsed. */
-function detailsOf(drill: Drill): Record<string, unknown> {
+function detailsOf(drill: Drill, stalls: readonly number[]): Record<string, unknown> {
 	const handOvers = drill.attempts.flatMap(({ rehearsal, outcome }) =>
 		rehearsal === undefined && outcome.kind === "swapped" ? [outcome.handOver] : [],
 	);
 	const longest = (from: keyof (typeof handOvers)[number], to: keyof (typeof handOvers)[number]) =>
 		Math.max(0, ...handOvers.map((one) => Number(one[to]) - Number(one[from])));
-	const rehearsals = drill.attempts.flatMap(({ rehearsal, outcome }) =>
-		rehearsal === undefined || rehearsal === "unprepared"
-			? []
-			: [`${rehearsal} of ${outcome.to}: ${outcome.kind}`],
-	);
-	const stalls = stallSamples(drill, undefined);
 	return {
 		writers: drill.board.shape.writers,
 		readers: drill.board.shape.readers,
 		manager: drill.drill.manager,
 		fences: drill.slot.asymmetric ? "membarrier" : "sequentially consistent",
 		auditedBlocks: drill.auditor.reads,
-		rehearsedFailures: rehearsals,
+		rehearsedFailures: rehearsedFailures(drill.attempts),
 		stallSamples: stalls.length,
 		stallNsP99: percentile(stalls, 0.99),
 		stallUnpreparedNsMax: stallSamples(drill, "unprepared").at(-1),
@@ -139,6 +134,15 @@ function detailsOf(drill: Drill): Record<string, unknown> {
 		quiesceNsMax: longest("drainedNs", "quiescedNs"),
 		activateNsMax: longest("quiescedNs", "activatedNs"),
 	};
+}
+
+/** "Unprepared" is no failure that is rehearsed. */
+export function rehearsedFailures(attempts: readonly Attempt[]): string[] {
+	return attempts.flatMap(({ rehearsal, outcome }) =>
+		rehearsal === undefined || rehearsal === "unprepared"
+			? []
+			: [`${rehearsal} of ${outcome.to}: ${outcome.kind}`],
+	);
 }
 
 export function milliseconds(ns: number): string {
