@@ -3,7 +3,7 @@ import { simulateHistory } from "../../suites/model/history-simulate.ts";
 import { checkBySearch } from "../../suites/model/wgl.ts";
 import { checkZones } from "../../suites/model/zones.ts";
 import { type Peer, runPorcupine } from "./porcupine.ts";
-import { judged, type Row, timeEach } from "./row.ts";
+import { bestSeconds, judged, type Row } from "./row.ts";
 
 /** What both judge. `timeoutSeconds`: the peer's; beyond it the ratio is a bound. */
 interface Contest {
@@ -64,11 +64,10 @@ async function rowOf(contest: Contest, program: string, wanted: string): Promise
 	const { what, times, timeoutSeconds, ratioWanted } = contest;
 	// A delete that finds nothing is a read of absence to both.
 	const history = withoutMissedDeletes(contest.history);
-	const seconds = timeEach(Math.max(5, times), () => {
+	const ours = bestSeconds(Math.max(5, times), () => {
 		const kind = contest.ours(history);
 		if (kind !== "linearizable") throw new Error(`${what}: judged ${kind}`);
 	});
-	const ours = Math.min(...seconds);
 	const theirs = await runPorcupine(program, history, { times, timeoutSeconds, processors: 1 });
 	if (theirs.result === "Illegal") throw new Error(`${what}: Porcupine refuses a sound history`);
 	const theirSeconds = Math.min(...theirs.seconds);

@@ -12,7 +12,7 @@ import { createContext } from "../../harness/host/context.ts";
 import { inspectEngine } from "../../harness/preflight/index.ts";
 import { Random } from "../../suites/model/random.ts";
 import { Session } from "../../suites/model/session.ts";
-import { judged, millions, type Row, timeEach } from "./row.ts";
+import { bestSeconds, judged, millions, type Row } from "./row.ts";
 
 const blocks = 4096;
 const sequentialWanted = 200_000;
@@ -25,17 +25,15 @@ export function sequentialRow(root: string, operations: number, times: number): 
 	try {
 		const session = new Session(memoryContext(root, directory));
 		const random = new Random(1);
-		const seconds = Math.min(
-			...timeEach(times, () => {
-				for (let made = 0; made < operations; made++) {
-					const id = BigInt(random.below(blocks));
-					const what = random.below(16);
-					if (what < 7) session.write(id);
-					else if (what === 7) session.delete(id);
-					else session.read(id);
-				}
-			}),
-		);
+		const seconds = bestSeconds(times, () => {
+			for (let made = 0; made < operations; made++) {
+				const id = BigInt(random.below(blocks));
+				const what = random.below(16);
+				if (what < 7) session.write(id);
+				else if (what === 7) session.delete(id);
+				else session.read(id);
+			}
+		});
 		session.close();
 		const speed = operations / seconds;
 		return judged(
@@ -82,11 +80,9 @@ export function stampRows(rounds: number, times: number): Row[] {
 	const buffer = allocateGuarded(stampBlockBytes);
 	const { address } = buffer;
 	const row = (what: string, call: (round: number) => void): Row => {
-		const seconds = Math.min(
-			...timeEach(times, () => {
-				for (let round = 0; round < rounds; round++) call(round);
-			}),
-		);
+		const seconds = bestSeconds(times, () => {
+			for (let round = 0; round < rounds; round++) call(round);
+		});
 		const speed = (rounds * stampBlockBytes) / seconds;
 		const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB/s`;
 		const wanted = `>= ${gigabytes(stampBytesWanted)}`;

@@ -2,7 +2,7 @@ import { linearRegression } from "simple-statistics";
 import { validateHistory } from "../../suites/model/history.ts";
 import { simulateHistory } from "../../suites/model/history-simulate.ts";
 import { checkZones } from "../../suites/model/zones.ts";
-import { judged, millions, type Row, timeEach } from "./row.ts";
+import { bestSeconds, judged, millions, type Row } from "./row.ts";
 
 const perSecondWanted = 1e6;
 /** Linear work that leaves the caches fits 1.1 to 1.2, n log n the same, a quadratic one 2. */
@@ -17,13 +17,11 @@ export function zoneRows(sizes: readonly number[], times: number): Row[] {
 		const history = simulateHistory({ operations, clients: 8, blocks, seed: operations });
 		// As much work at each size, so that none is told with code that is not compiled yet.
 		const rounds = times * Math.max(1, Math.round(warmOperations / operations));
-		const seconds = Math.min(
-			...timeEach(rounds, () => {
-				validateHistory(history);
-				const { judgement } = checkZones(history);
-				if (judgement.kind !== "linearizable") throw new Error("a sound history was refused");
-			}),
-		);
+		const seconds = bestSeconds(rounds, () => {
+			validateHistory(history);
+			const { judgement } = checkZones(history);
+			if (judgement.kind !== "linearizable") throw new Error("a sound history was refused");
+		});
 		points.push([Math.log(operations), Math.log(seconds)]);
 		const speed = operations / seconds;
 		const what = `zones, ${operations.toLocaleString("en")} operations`;
