@@ -2,6 +2,7 @@ import type { Phase } from "./merge.ts";
 import { latencyOf } from "./percentiles.ts";
 import type { Claims } from "./plausibility.ts";
 import type { Measured } from "./result.ts";
+import { operationsPerCall } from "./shape.ts";
 
 /** Nanoseconds an operation and thread, for the cheaper of the two: interference can only add. */
 function floorNsOf({ floorBefore, floorAfter, workload }: Measured): number {
@@ -15,7 +16,7 @@ export function claimsOf(measured: Measured): Claims {
 	const { workload, phase, before, after, engine } = measured;
 	const { tally, histogram, elapsedNs } = phase;
 	const { blockBytes, workers, depth, issue } = workload;
-	const itemsPerSample = issue === "batch" ? depth : 1;
+	const itemsPerSample = operationsPerCall(workload);
 	const grown = (to: number | undefined, from: number | undefined): number | undefined =>
 		to === undefined || from === undefined ? undefined : to - from;
 	const { guarantees } = engine.descriptor;

@@ -9,6 +9,7 @@ import { QueueLoop } from "./queue.ts";
 import { QueueWindow } from "./queue-window.ts";
 import { createRandom } from "./random.ts";
 import { type Pace, Schedule } from "./schedule.ts";
+import { arrivalKind, operationsPerCall } from "./shape.ts";
 import { createSingleCall } from "./single.ts";
 
 const randomStream = 3000;
@@ -25,17 +26,16 @@ export interface Loops {
 export function createLoops(parts: LoopParts, plan: ThreadPlan, burst: boolean): Loops {
 	const { workload, thread } = plan;
 	const schedule = new Schedule(
-		workload.arrival?.kind ?? "poisson",
+		arrivalKind(workload),
 		thread,
 		workload.workers,
 		createRandom(plan.seed, randomStream + thread),
 	);
-	const perCall = workload.issue === "batch" ? workload.depth : 1;
 	const { closed, open } = bothLoops(parts, schedule, burst);
 	return {
 		closed,
 		open(startNs, endNs, operationsPerSecond) {
-			schedule.begin(startNs, endNs, operationsPerSecond / perCall);
+			schedule.begin(startNs, endNs, operationsPerSecond / operationsPerCall(workload));
 			return open;
 		},
 		pace: () => schedule.pace(),

@@ -9,6 +9,7 @@ import { type Claims, doubts } from "./plausibility.ts";
 import { processorWaitShareMax, reachOf } from "./reach.ts";
 import { limitText, type Measured } from "./result.ts";
 import { seriesDoubts } from "./series-doubts.ts";
+import { arrivalKind } from "./shape.ts";
 
 /** Later than this, and the harness shows in the intended latencies. */
 const pacingNsMax = 50_000;
@@ -38,7 +39,7 @@ export function kept(measured: Measured, claims: Claims) {
 
 function arrivalOf({ workload, operationsPerSecond }: Measured): Pick<WorkloadResult, "arrival"> {
 	if (operationsPerSecond === undefined) return {};
-	return { arrival: { kind: workload.arrival?.kind ?? "poisson", operationsPerSecond } };
+	return { arrival: { kind: arrivalKind(workload), operationsPerSecond } };
 }
 
 function searchOf(
@@ -100,8 +101,7 @@ function messageOf(measured: Measured, iops: number): string {
 	const counts = `${Math.round(iops)} IOPS, ${verified.blocks} blocks verified`;
 	if (operationsPerSecond === undefined) return `${counts}.`;
 	const late = pacingText(phase.timings.pacing);
-	const kind = workload.arrival?.kind ?? "poisson";
-	const asked = `${Math.round(operationsPerSecond)}/s ${kind}`;
+	const asked = `${Math.round(operationsPerSecond)}/s ${arrivalKind(workload)}`;
 	const highest = search === undefined ? "" : `Highest rate with ${limitText(measured)}: `;
 	return `${highest}${asked}, ${counts}${late}.`;
 }

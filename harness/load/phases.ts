@@ -12,6 +12,7 @@ import { countAbove } from "./percentiles.ts";
 import { type ProcessCounters, processCounters } from "./process-facts.ts";
 import { couldBeTheHost, reachOf } from "./reach.ts";
 import { type SearchOutcome, searchLimit, type Trial } from "./search.ts";
+import { isOpenLoop, operationsPerCall } from "./shape.ts";
 import type { Side } from "./thread-report.ts";
 
 /** From now to a common start, so that Workers begin together. */
@@ -67,9 +68,8 @@ export class WorkloadPhases {
 		const warmUpMs = Math.max(budget.warmUpMs, 1);
 		const first = await this.#run("engine", warmUpMs / 2);
 		const meanNs = first.histogram.sum / Math.max(1, first.histogram.count);
-		const isClosed = workload.arrival === undefined && workload.limit === undefined;
 		const readsAlone = workload.issue === "single" && workload.readPercent === 100;
-		const burst = isClosed && readsAlone && meanNs < burstBelowNs;
+		const burst = !isOpenLoop(workload) && readsAlone && meanNs < burstBelowNs;
 		if (burst) await this.crew.ask({ kind: "prepare", burst });
 		await this.#run("null", Math.min(warmUpMs / 2, 100));
 		const second = await this.#run("engine", warmUpMs / 2);
@@ -113,8 +113,7 @@ export class WorkloadPhases {
 		const { intended } = phase.timings;
 		const reach = reachOf(phase.paces);
 		const { kind, unissued } = reach;
-		const perCall = this.workload.issue === "batch" ? this.workload.depth : 1;
-		const failed = Math.ceil(phase.tally.errors / perCall);
+		const failed = Math.ceil(phase.tally.errors / operationsPerCall(this.workload));
 		const operations = intended.count + unissued + failed;
 		const fellBehind = kind === "fell-behind";
 		// Behind for good, every later operation takes longer than any limit.

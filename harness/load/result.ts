@@ -11,6 +11,7 @@ import { contradiction } from "./plausibility.ts";
 import type { DirectIo } from "./process-facts.ts";
 import { couldBeTheHost, reachOf } from "./reach.ts";
 import { verdictOf } from "./search.ts";
+import { isOpenLoop, operationsPerCall } from "./shape.ts";
 
 /** Everything that the phases of a workload found out. */
 export interface Measured extends MeasuredRun, Paced {
@@ -38,9 +39,8 @@ export function withoutNumber(
 	outcome: WorkloadResult["outcome"],
 	message: string,
 ): WorkloadResult {
-	const { id, title, blockBytes, readPercent, workers, issue, depth } = workload;
-	const queueDepth = depth;
-	const batchSize = issue === "batch" ? depth : 1;
+	const { id, title, blockBytes, readPercent, workers, depth: queueDepth } = workload;
+	const batchSize = operationsPerCall(workload);
 	const shape = { id, title, blockBytes, readPercent, queueDepth, batchSize, workers };
 	return { ...shape, outcome, message, durationMs: 0, warnings: [] };
 }
@@ -107,8 +107,7 @@ function invalidity(measured: Measured, contradicted: string | undefined): Reaso
 	if (phase.tally.operations === 0) return invalid("Nothing completed.");
 	if (contradicted !== undefined) return invalid(contradicted);
 	if (search?.kind === "inconclusive") return invalid(`Inconclusive: ${search.message}.`);
-	const isOpen = workload.arrival !== undefined || workload.limit !== undefined;
-	if (isOpen && operationsPerSecond === undefined && search === undefined) {
+	if (isOpenLoop(workload) && operationsPerSecond === undefined && search === undefined) {
 		return invalid("Nothing completed in the warm-up, so that there is no rate to measure at.");
 	}
 	return undefined;
