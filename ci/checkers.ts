@@ -6,7 +6,6 @@
  * Non-goals: gating; engines. The best of a few times is told: the rest is the machine's.
  * Exit 0 when everything could run, whatever it measured; 3 when something could not.
  */
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { peerRows } from "./checkers/against.ts";
@@ -15,7 +14,6 @@ import { sequentialRow, stampRows } from "./checkers/rates.ts";
 import type { Row } from "./checkers/row.ts";
 import { zoneRows } from "./checkers/zones.ts";
 
-const root = join(import.meta.dir, "..");
 const decades = [1e4, 1e5, 1e6, 1e7];
 
 function wholeNumber(name: string, text: string): number {
@@ -45,11 +43,11 @@ async function main(): Promise<number> {
 	const largest = wholeNumber("largest", values.largest);
 	const timeoutSeconds = wholeNumber("timeout", values.timeout);
 	const sizes = decades.filter((size) => size <= largest);
-	const peer = await buildPorcupine(root);
+	const peer = await buildPorcupine();
 	const rows = [
 		...zoneRows(sizes.length > 0 ? sizes : [largest], 5),
 		...(await peerRows(peer, timeoutSeconds)),
-		sequentialRow(root, Math.min(100_000, largest), 5),
+		sequentialRow(Math.min(100_000, largest), 5),
 		...stampRows(Math.min(4000, largest), 5),
 	];
 	console.log(render(rows));

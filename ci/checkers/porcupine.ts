@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { root } from "../../harness/contract/index.ts";
 import type { History } from "../../suites/model/history.ts";
 
 /** Go compiles its library once, and fetches the module once. */
@@ -10,7 +11,7 @@ const buildMs = 120_000;
 export type Peer = { ok: true; program: string } | { ok: false; reason: string };
 
 /** Builds ci/porcupine, whose module is pinned by go.sum. Needs Go, and the network once. */
-export async function buildPorcupine(root: string): Promise<Peer> {
+export async function buildPorcupine(): Promise<Peer> {
 	const go = Bun.which("go") ?? (existsSync("/usr/local/go/bin/go") ? "/usr/local/go/bin/go" : "");
 	if (go === "") return { ok: false, reason: "Go was not found: apt-get install golang-go" };
 	const directory = join(root, "build", "porcupine");

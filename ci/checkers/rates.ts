@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HostJob } from "../../harness/contract/index.ts";
+import { type HostJob, root } from "../../harness/contract/index.ts";
 import {
 	allocateGuarded,
 	openLibrary,
@@ -20,10 +20,10 @@ const stampBytesWanted = 5e9;
 const stampBlockBytes = 65_536;
 
 /** Writes, reads and deletes of 4 KiB with the model beside them, every read judged. */
-export function sequentialRow(root: string, operations: number, times: number): Row {
+export function sequentialRow(operations: number, times: number): Row {
 	const directory = mkdtempSync(join(root, "build", "checkers-"));
 	try {
-		const session = new Session(memoryContext(root, directory));
+		const session = new Session(memoryContext(directory));
 		const random = new Random(1);
 		const seconds = bestSeconds(times, () => {
 			for (let made = 0; made < operations; made++) {
@@ -48,7 +48,7 @@ export function sequentialRow(root: string, operations: number, times: number): 
 }
 
 /** A check's context over the memory engine, in this process. */
-function memoryContext(root: string, directory: string) {
+function memoryContext(directory: string) {
 	const inspected = inspectEngine(join(root, "build", "engines", "memory.so"));
 	if (!inspected.ok) throw new Error(inspected.refusal.message);
 	const { file } = inspected.prepared;
