@@ -105,3 +105,21 @@ export function wrapCommand(command: string, columns: number, indent = "  "): st
 	}
 	return [...lines, indent + line];
 }
+
+/** The blocks that fit, in their order; as the last one, a sentence about those that do not. */
+export function withinBytes(
+	blocks: readonly string[],
+	bytesMost: number,
+	tell = (sentence: string): string => sentence,
+): string[] {
+	let bytes = 0;
+	for (const [index, block] of blocks.entries()) {
+		// 2: what separates blocks.
+		bytes += Buffer.byteLength(block) + 2;
+		if (bytes <= bytesMost) continue;
+		const rest = blocks.length - index;
+		const sentence = `${rest} further parts are in the record: too long for here.`;
+		return [...blocks.slice(0, index), tell(sentence)];
+	}
+	return [...blocks];
+}

@@ -3,12 +3,13 @@ import { formatCount, formatNs } from "../format.ts";
 import { reportCases, worstFirst } from "../pipelines/cases.ts";
 import { fullName, named, type Outcome, type ReportCase } from "../pipelines/report-case.ts";
 import { sentences } from "../sentences.ts";
-import { safe } from "../text.ts";
+import { safe, withinBytes } from "../text.ts";
 import { htmlTable, markup } from "./markup.ts";
 import { style } from "./style.ts";
 import { workloadBlocks } from "./workloads.ts";
 
-const bytesMost = 2_000_000;
+/** Beside head and style, which have 20 kB. */
+const bytesMost = 1_980_000;
 
 /**
  * One file without scripts or references: verdict and gates, what broke and how to replay it, the
@@ -35,7 +36,8 @@ export function toHtml(record: RunRecord): string {
 			...top(record),
 		],
 	];
-	return `${[...head, ...within(blocks), "</body></html>"].join("\n")}\n`;
+	const kept = withinBytes(blocks, bytesMost, (sentence) => `<p>${sentence}</p>`);
+	return `${[...head, ...kept, "</body></html>"].join("\n")}\n`;
 }
 
 function top(record: RunRecord): string[] {
@@ -124,19 +126,4 @@ function machine({ host, target, noise }: RunRecord): string {
 		...[{ text: name }, { text: safe(String(value)) }],
 	]);
 	return htmlTable("where and beside what it was measured", ["fact", "value"], rows);
-}
-
-/** The blocks that fit; what broke stands before the tables that could be long. */
-function within(blocks: readonly string[]): string[] {
-	let bytes = 20_000;
-	const kept: string[] = [];
-	for (const block of blocks) {
-		bytes += Buffer.byteLength(block) + 1;
-		if (bytes > bytesMost) {
-			const rest = blocks.length - kept.length;
-			return [...kept, `<p>${rest} further parts are in the record: too long for here.</p>`];
-		}
-		kept.push(block);
-	}
-	return kept;
 }

@@ -34,20 +34,3 @@ export function block(lines: readonly string[]): string {
 function longestRun(text: string): number {
 	return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
-
-/** The blocks that fit, in their order, and how many did not. */
-export function withinBytes(blocks: readonly string[], bytesMost: number): string {
-	const kept: string[] = [];
-	let bytes = 200;
-	for (const each of blocks) {
-		bytes += Buffer.byteLength(each) + 2;
-		if (bytes > bytesMost) {
-			kept.push(
-				`${blocks.length - kept.length} further parts are in the record: too long for here.`,
-			);
-			break;
-		}
-		kept.push(each);
-	}
-	return `${kept.join("\n\n")}\n`;
-}

@@ -1,12 +1,13 @@
 import type { RunRecord } from "../../schema/index.ts";
 import { formatCount, formatNs, formatRate, formatSeconds } from "../format.ts";
 import { sentences } from "../sentences.ts";
+import { withinBytes } from "../text.ts";
 import { reportCases, worstFirst } from "./cases.ts";
-import { block, cell, prose, withinBytes } from "./markdown-text.ts";
+import { block, cell, prose } from "./markdown-text.ts";
 import { fullName, named, type Outcome, proofLines, type ReportCase } from "./report-case.ts";
 
 /** GitHub takes 1 MiB of summary a step, and shows nothing at all of a longer one. */
-const bytesMost = 1_000_000;
+const bytesMost = 999_800;
 /** Rows of a table; what broke is told above the tables, whatever their length. */
 const rowsMost = 300;
 
@@ -27,7 +28,7 @@ export function toMarkdown(record: RunRecord): string {
 		...swaps(cases.filter(({ kind }) => kind === "swap")),
 		...machine(record),
 	];
-	return withinBytes(blocks, bytesMost);
+	return `${withinBytes(blocks, bytesMost).join("\n\n")}\n`;
 }
 
 const bad = (cases: readonly ReportCase[], wanted: Outcome) =>
