@@ -1,8 +1,8 @@
 /* An engine that is another one with a known delay: each read and write takes DELAY_PPM millionths
  * longer. With it `assay compare --prove` shows that a slow-down of that size would be seen.
  *
- * Compiled for one engine: DELAY_TARGET is its file, DELAY_NAME .. its descriptor. Queues, leases
- * and swaps are not handed on. */
+ * Compiled for one engine: DELAY_TARGET is its file, the other DELAY_ names its descriptor.
+ * Queues, leases and swaps are not handed on. */
 #define _GNU_SOURCE
 #include "block_engine.h"
 
