@@ -103,9 +103,7 @@ export const largeOffsets: Check = {
 
 /** As the engine tells it, which must be one of those it was asked for: 64 bits of bytes. */
 function capacityOf(session: Session, choices: readonly Geometry[]): number {
-	const stats = session.engine.stats();
-	if (typeof stats === "number")
-		return session.fail(`get_stats returned ${statusName(stats)}`, "0");
+	const stats = session.stats();
 	const size = BigInt(session.blockBytes);
 	const told = stats.capacityBytes;
 	const asked = choices.filter(({ block_size }) => block_size === session.blockBytes);

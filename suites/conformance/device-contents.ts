@@ -77,8 +77,7 @@ export const defaultCapacity: Check = {
 			session.engine = outcome.engine;
 		};
 		opened();
-		const stats = session.engine.stats();
-		if (typeof stats === "number") return session.fail(`get_stats: ${statusName(stats)}`, "0");
+		const stats = session.stats();
 		const blocks = stats.capacityBytes / BigInt(session.blockBytes);
 		if (blocks < 1n || stats.capacityBytes > BigInt(context.target.sizeBytes)) {
 			session.fail(

@@ -165,8 +165,7 @@ function mustHaveOwnStats(
 	session: Session,
 	other: { block_size: number; capacity_blocks: number } | undefined,
 ): void {
-	const stats = session.engine.stats();
-	if (typeof stats === "number") session.fail(`get_stats returned ${statusName(stats)}`, "0");
+	const stats = session.stats();
 	const { context, ledger, blockBytes } = session;
 	const capacity = BigInt(other?.capacity_blocks ?? context.capacityBlocks) * BigInt(blockBytes);
 	const used = BigInt(ledger.presentCount() ?? 0) * BigInt(blockBytes);

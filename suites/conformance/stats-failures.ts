@@ -1,7 +1,7 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { Session } from "../model/session.ts";
-import { type Kind, kinds, mustEqual, newTally, takeStats } from "./tally.ts";
+import { type Kind, kinds, mustEqual, newTally } from "./tally.ts";
 
 /**
  * Refused calls count as errors or not at all; the ABI leaves that open, but they are no success.
@@ -34,13 +34,13 @@ export const failuresAreNoSuccesses: Check = {
 			}
 			count("write", engine.write(1n, source, blockBytes / 2));
 			count("read", engine.read(1n, sink, 0));
-			mustEqual(session, takeStats(session), tally, "after refused calls");
+			mustEqual(session, session.stats(), tally, "after refused calls");
 			if (engine.has("batch")) refusedBatches(session, count);
 			if (engine.has("lease")) refusedLeases(session, count);
 			if (engine.has("queue")) refusedInQueue(session, count);
 			mustEqual(
 				session,
-				takeStats(session),
+				session.stats(),
 				tally,
 				"after refused batch items, leases and queued operations",
 			);

@@ -3,7 +3,6 @@ import { notApplicable, pass, storesData } from "../model/applies.ts";
 import { largeBlock } from "../model/block-sizes.ts";
 import { blocksWithRoom } from "../model/room.ts";
 import { Session } from "../model/session.ts";
-import { takeStats } from "./tally.ts";
 
 const rounds = 12;
 
@@ -53,7 +52,7 @@ function measure(context: CheckContext, blockBytes: number, calls: number): Seri
 	const session = new Session(context, {
 		config: { block_size: blockBytes, capacity_blocks: capacityBlocks },
 	});
-	const fresh = takeStats(session);
+	const fresh = session.stats();
 	if (fresh.latencyUs !== 0 || !(fresh.iops >= 0)) {
 		session.fail(
 			`before the first operation latency_us is ${fresh.latencyUs} and iops ${fresh.iops}`,
@@ -78,7 +77,7 @@ function measure(context: CheckContext, blockBytes: number, calls: number): Seri
 			totalUs += tookUs;
 			count += 1;
 		}
-		const told = takeStats(session).latencyUs;
+		const told = session.stats().latencyUs;
 		result.push({ told, longestUs, meanSoFarUs: totalUs / count });
 		if ((context.nowNs() - start) / 1e6 > context.budgetMs * 0.4 && round >= 3) break;
 	}

@@ -2,7 +2,6 @@ import type { Check } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { BatchDriver } from "../model/batch-driver.ts";
 import { Session } from "../model/session.ts";
-import { takeStats } from "./tally.ts";
 
 /** Blocks present times the block size, whatever brought them in or took them out. */
 export const usedBytes: Check = {
@@ -16,7 +15,7 @@ export const usedBytes: Check = {
 		const session = new Session(context);
 		const size = BigInt(session.blockBytes);
 		const mustBe = (when: string): void => {
-			const stats = takeStats(session);
+			const stats = session.stats();
 			const capacity = BigInt(context.capacityBlocks) * size;
 			if (stats.capacityBytes !== capacity) {
 				session.fail(`${when} capacity_bytes is ${stats.capacityBytes}`, String(capacity));

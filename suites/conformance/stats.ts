@@ -3,7 +3,7 @@ import { pass, storesData } from "../model/applies.ts";
 import { BatchDriver } from "../model/batch-driver.ts";
 import { QueueDriver } from "../model/queue-driver.ts";
 import { Session } from "../model/session.ts";
-import { kinds, mustEqual, newTally, type Tally, takeStats } from "./tally.ts";
+import { kinds, mustEqual, newTally, type Tally } from "./tally.ts";
 
 /** Counts through every way in. Batch and queue items count one by one, a lease as a read. */
 export const counters: Check = {
@@ -15,19 +15,19 @@ export const counters: Check = {
 	run(context) {
 		const session = new Session(context, { config: { queue_depth: 8, pool_buffers: 8 } });
 		const tally = newTally();
-		mustEqual(session, takeStats(session), tally, "after initialize");
+		mustEqual(session, session.stats(), tally, "after initialize");
 		for (let round = 0; round < 6; round++) {
 			singles(session, tally, round);
-			mustEqual(session, takeStats(session), tally, "after single operations");
+			mustEqual(session, session.stats(), tally, "after single operations");
 			if (session.engine.has("batch")) batches(session, tally);
-			mustEqual(session, takeStats(session), tally, "after batches");
+			mustEqual(session, session.stats(), tally, "after batches");
 			if (session.engine.has("queue")) queued(session, tally);
-			mustEqual(session, takeStats(session), tally, "after queued operations");
+			mustEqual(session, session.stats(), tally, "after queued operations");
 			if (session.engine.has("lease")) leased(session, tally);
-			mustEqual(session, takeStats(session), tally, "after leases");
+			mustEqual(session, session.stats(), tally, "after leases");
 		}
 		session.reopen();
-		mustEqual(session, takeStats(session), newTally(), "after a reopen");
+		mustEqual(session, session.stats(), newTally(), "after a reopen");
 		session.close();
 		const total = kinds.map((kind) => `${tally.done[kind]} ${kind}s`).join(", ");
 		return pass(`${total} were counted exactly`);

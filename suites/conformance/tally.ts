@@ -1,5 +1,4 @@
 import type { EngineStats } from "../../harness/contract/index.ts";
-import { statusName } from "../model/errno.ts";
 import type { Session } from "../model/session.ts";
 
 export const kinds = ["read", "write", "delete", "flush"] as const;
@@ -11,13 +10,6 @@ export type Kind = (typeof kinds)[number];
 export interface Tally {
 	readonly done: Record<Kind, number>;
 	readonly refused: Record<Kind, number>;
-}
-
-export function takeStats(session: Session): EngineStats {
-	const stats = session.engine.stats();
-	if (typeof stats === "number")
-		return session.fail(`get_stats returned ${statusName(stats)}`, "0");
-	return stats;
 }
 
 export function mustEqual(session: Session, stats: EngineStats, tally: Tally, when: string): void {

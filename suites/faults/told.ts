@@ -1,13 +1,6 @@
 import type { EngineStats } from "../../harness/contract/index.ts";
-import { errno, statusName } from "../model/errno.ts";
+import { isDeviceError } from "../model/errno.ts";
 import type { Session } from "../model/session.ts";
-
-const deviceErrors: readonly number[] = [-errno.EIO, -errno.ENOSPC, -errno.EFBIG];
-
-/** These must be counted and told by health; what the caller did wrong need not be. */
-export function isDeviceError(status: number): boolean {
-	return deviceErrors.includes(status);
-}
 
 export function mustBeHealthy(session: Session, wanted: boolean, when: string): void {
 	if (!session.engine.has("health")) return;
@@ -35,7 +28,7 @@ export class Told {
 
 	constructor(session: Session) {
 		this.#session = session;
-		this.#before = takeStats(session);
+		this.#before = session.stats();
 	}
 
 	count(kind: Kind, status: number): void {
@@ -56,11 +49,11 @@ export class Told {
 
 	/** What is read after this, to look at the blocks first, is not its affair. */
 	stop(): void {
-		this.#after = takeStats(this.#session);
+		this.#after = this.#session.stats();
 	}
 
 	mustBeCounted(): void {
-		const after = this.#after ?? takeStats(this.#session);
+		const after = this.#after ?? this.#session.stats();
 		for (const kind of kinds) {
 			const done = after[`${kind}Operations`] - this.#before[`${kind}Operations`];
 			this.#compare(`${kind}_operations`, done, this.#done[kind], this.#done[kind]);
@@ -75,10 +68,4 @@ export class Told {
 		const wanted = least === most ? String(least) : `${least} to ${most}`;
 		this.#session.fail(`${name} grew by ${grown} while the device failed`, wanted, String(grown));
 	}
-}
-
-function takeStats(session: Session): EngineStats {
-	const stats = session.engine.stats();
-	if (typeof stats !== "number") return stats;
-	return session.fail(`get_stats returned ${statusName(stats)}`, "0");
 }

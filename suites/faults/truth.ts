@@ -1,9 +1,10 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { keepsData, notApplicable, pass } from "../model/applies.ts";
+import { isDeviceError } from "../model/errno.ts";
 import { underSizeLimit } from "../model/reach.ts";
 import { Session } from "../model/session.ts";
 import { reachOfWrite } from "./size-limit.ts";
-import { isDeviceError, mustBeHealthy, Told } from "./told.ts";
+import { mustBeHealthy, Told } from "./told.ts";
 
 const whole = 0n;
 

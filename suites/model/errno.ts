@@ -49,3 +49,10 @@ export function statusName(status: number): string {
 export function isStatus(status: number): boolean {
 	return Number.isInteger(status) && status <= 0 && status >= -4095;
 }
+
+const deviceErrors: readonly number[] = [-errno.EIO, -errno.ENOSPC, -errno.EFBIG];
+
+/** These must be counted and told by health; what the caller did wrong need not be. */
+export function isDeviceError(status: number): boolean {
+	return deviceErrors.includes(status);
+}

@@ -3,6 +3,7 @@ import {
 	type Engine,
 	type EngineConfig,
 	EngineFailure,
+	type EngineStats,
 	type NativeBuffer,
 	type Status,
 } from "../../harness/contract/index.ts";
@@ -73,6 +74,13 @@ export class Probe {
 		const said = this.engine.lastError();
 		const because = said === "" ? "" : ` ("${said}")`;
 		this.fail(`${call} returned ${statusName(status)}${because} on a healthy target`, "0");
+	}
+
+	/** Counters and sums of an engine that must tell them. */
+	stats(): EngineStats {
+		const stats = this.engine.stats();
+		if (typeof stats !== "number") return stats;
+		return this.fail(`get_stats returned ${statusName(stats)}`, "0");
 	}
 
 	protected mustBeStatus(call: string, status: Status): void {

@@ -161,9 +161,7 @@ export class FaultDrill {
 
 	mustCountUsed(when: string): void {
 		const present = this.session.ledger.presentCount();
-		const stats = this.session.engine.stats();
-		if (typeof stats === "number") this.session.fail(`get_stats returned ${statusName(stats)}`);
-		const used = Number(stats.usedBytes) / this.context.blockBytes;
+		const used = Number(this.session.stats().usedBytes) / this.context.blockBytes;
 		if (present === undefined || used === present) return;
 		this.session.fail(`${when}: used_bytes says ${used} blocks, and ${present} are there`);
 	}

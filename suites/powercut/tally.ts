@@ -1,5 +1,5 @@
 import type { EngineStats, Status } from "../../harness/contract/index.ts";
-import { errno, statusName } from "../model/errno.ts";
+import { errno, isDeviceError, statusName } from "../model/errno.ts";
 import type { Session } from "../model/session.ts";
 
 const kinds = ["read", "write", "delete", "flush"] as const;
@@ -8,9 +8,6 @@ export type CallKind = (typeof kinds)[number];
 /** What may be counted as an error or not at all. */
 const uncounted: ReadonlySet<Status> = new Set(
 	[errno.ENOENT, errno.EINVAL, errno.ERANGE, errno.ESTALE, errno.EAGAIN].map((number) => -number),
-);
-const ofTheDevice: ReadonlySet<Status> = new Set(
-	[errno.EIO, errno.ENOSPC, errno.EFBIG].map((number) => -number),
 );
 
 /** The harness's own counters over one life of an engine, and which kinds of call fail just now. */
@@ -32,9 +29,9 @@ export class Tally {
 			this.#failing.delete(kind);
 		} else if (!uncounted.has(status)) {
 			this.#failed[kind] += 1;
-			if (ofTheDevice.has(status)) this.#failing.add(kind);
+			if (isDeviceError(status)) this.#failing.add(kind);
 		}
-		if (ofTheDevice.has(status))
+		if (isDeviceError(status))
 			this.#mustBe(0, `after a ${kind} that returned ${statusName(status)}`);
 	}
 
