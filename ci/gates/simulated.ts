@@ -16,7 +16,7 @@ export interface Tally {
 }
 
 /** Standard deviations of one child: a quiet server, a busy one, a bad virtual machine. */
-export const noises = [0.01, 0.02, 0.04] as const;
+const noises = [0.01, 0.02, 0.04] as const;
 const slowers = [0, 0.05, 0.1] as const;
 
 /** As `assay compare --profile ci` compares. */

@@ -5,8 +5,8 @@ import { Refusal } from "./refusal.ts";
 import { didYouMean } from "./suggest.ts";
 import { workloadName } from "./workload-name.ts";
 
-/** What each key means; in this order in the help and in refusals. */
-export const workloadKeys = {
+/** What each key means; in this order in refusals. */
+const workloadKeys = {
 	rw: "randread, randwrite, randrw, read, write or rw",
 	mix: "percent of reads for randrw and rw",
 	bs: "block size, e.g. 4k",

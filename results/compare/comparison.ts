@@ -1,8 +1,7 @@
 /** What `assay compare` measured, as it is kept: enough to judge it again without the engines. */
 
 /** `control`: a copy of the baseline; `proof`: the baseline with a known delay. */
-export const slots = ["baseline", "candidate", "control", "proof"] as const;
-export type Slot = (typeof slots)[number];
+export type Slot = "baseline" | "candidate" | "control" | "proof";
 
 export const metrics = ["iops", "p99Ns"] as const;
 export type Metric = (typeof metrics)[number];

@@ -35,7 +35,7 @@ export function hodgesLehmann(differences: readonly number[], level: number): Es
 }
 
 /** Walsh averages, sorted. */
-export function pairwiseMeans(values: readonly number[]): number[] {
+function pairwiseMeans(values: readonly number[]): number[] {
 	const means = values.flatMap((one, at) => values.slice(at).map((other) => (one + other) / 2));
 	return means.sort((a, b) => a - b);
 }

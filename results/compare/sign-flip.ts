@@ -5,8 +5,8 @@ import { seededRandom } from "./random.ts";
 export type Alternative = "greater" | "less" | "two-sided";
 
 /** Up to here all 2^n sign patterns are walked: the p-value is exact. */
-export const exactFlipsMost = 16;
-export const flipsDefault = 20_000;
+const exactFlipsMost = 16;
+const flipsDefault = 20_000;
 
 export interface SignFlipResult {
 	readonly pValue: number;
