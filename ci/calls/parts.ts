@@ -5,7 +5,7 @@ import { inspectEngine } from "../../harness/preflight/index.ts";
 
 export const blockBytes = 4096;
 export const batchDepth = 32;
-export const batchMost = 256;
+const batchMost = 256;
 export const capacityBlocks = 65_536;
 
 /** The null engine, opened, and a lane for each way of calling it. */

@@ -6,7 +6,7 @@ import { isDurable, type Session } from "../model/session.ts";
  * block that it has already, its own metadata. The model's stamps differ in every sector, so these
  * are judged here, byte by byte.
  */
-export function contentsOf(session: Session): ReadonlyMap<string, Uint8Array> {
+function contentsOf(session: Session): ReadonlyMap<string, Uint8Array> {
 	const { blockBytes, context } = session;
 	const made = (fill: (bytes: Uint8Array) => void): Uint8Array => {
 		const bytes = new Uint8Array(blockBytes);
