@@ -59,8 +59,6 @@ export interface ConcurrentPlan {
 	readonly untilNs: number;
 	/** In every stamp: another number each time the same target is used. */
 	readonly epoch: number;
-	/** Steps between two common starts of all clients; absent: they start together once. */
-	readonly stepsPerHeat?: number;
 	/** Ends with a read of every block by the calling thread; default true. */
 	readonly readsAtEnd?: boolean;
 }

@@ -33,18 +33,17 @@ export class HotCalls {
 		});
 	}
 
-	/** Returns how many steps were made; fewer than asked when the time is over. */
-	run(steps: number): number {
+	/** Until the steps or the time are over. */
+	run(steps: number): void {
 		const { log } = this.#client;
 		for (let made = 0; made < steps; ) {
 			this.#loop.rows = log.rows;
 			const { done, odd } = this.#loop.run(steps - made);
 			log.rows = this.#loop.rows;
 			made += done;
-			if (odd === undefined) return made;
+			if (odd === undefined) return;
 			this.#judge(odd);
 		}
-		return steps;
 	}
 
 	#judge({ kind, block, status, value, startNs, endNs }: OddOperation): void {

@@ -9,7 +9,6 @@ export interface ClientJob {
 	readonly blockBytes: number;
 	readonly blocks: readonly number[];
 	readonly steps: number;
-	readonly stepsPerHeat: number;
 	readonly untilNs: number;
 	readonly mix: ClientMix;
 	readonly batchSize: number;
@@ -18,8 +17,8 @@ export interface ClientJob {
 	readonly epoch: number;
 	readonly absentReadsZeros: boolean;
 	readonly recorderPath: string;
-	/** See client-heats.ts. */
-	readonly heats: SharedArrayBuffer;
+	/** See client-barrier.ts. */
+	readonly barrier: SharedArrayBuffer;
 	readonly columns: ClientColumns;
 }
 

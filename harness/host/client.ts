@@ -6,8 +6,8 @@
 
 import { type ClientMix, operationKinds } from "../contract/index.ts";
 import { attachRecorder, monotonicNs, Scratch, stampBlock } from "../ffi/index.ts";
+import { passBarrier } from "./client-barrier.ts";
 import { GroupCalls } from "./client-group.ts";
-import { Heats } from "./client-heats.ts";
 import { HotCalls } from "./client-hot.ts";
 import type { ClientJob, ClientReport } from "./client-job.ts";
 import { ClientLog, enoent } from "./client-log.ts";
@@ -115,27 +115,15 @@ export class Client {
 		}
 	}
 
-	/** Until the steps or the time are over; all clients begin each heat together. */
-	run(heats: Heats): void {
-		const { steps, stepsPerHeat } = this.job;
-		const hot = isHot(this.job.mix) ? new HotCalls(this) : undefined;
-		for (let step = 0; step < steps; step += stepsPerHeat) {
-			heats.begin();
-			const wanted = Math.min(stepsPerHeat, steps - step);
-			const made = hot === undefined ? this.#steps(wanted) : hot.run(wanted);
-			if (made < wanted) break;
-		}
-		heats.leave();
+	/** Until the steps or the time are over; all clients begin together. */
+	run(): void {
+		const { barrier, mix, steps, untilNs } = this.job;
+		const hot = isHot(mix) ? new HotCalls(this) : undefined;
+		passBarrier(barrier);
+		if (hot !== undefined) hot.run(steps);
+		else for (let step = 0; step < steps && monotonicNs() < untilNs; step++) this.step();
 		hot?.free();
 		this.free();
-	}
-
-	#steps(wanted: number): number {
-		for (let step = 0; step < wanted; step++) {
-			if (monotonicNs() >= this.job.untilNs) return step;
-			this.step();
-		}
-		return wanted;
 	}
 
 	free(): void {
@@ -151,7 +139,7 @@ if (!Bun.isMainThread) {
 		if (!isRecording) attachRecorder(job.recorderPath, job.client + 1);
 		isRecording = true;
 		const client = new Client(job);
-		client.run(new Heats(job.heats));
+		client.run();
 		const { rows, problems, problemsTotal } = client.log;
 		const report: ClientReport = { client: job.client, rows, problems, problemsTotal };
 		self.postMessage(report);

@@ -7,7 +7,7 @@ import {
 } from "../contract/index.ts";
 import { allocateGuarded, monotonicNs, stampBlock } from "../ffi/index.ts";
 import { Client } from "./client.ts";
-import { makeHeats } from "./client-heats.ts";
+import { makeBarrier } from "./client-barrier.ts";
 import {
 	type ClientColumns,
 	type ClientJob,
@@ -34,7 +34,6 @@ export async function runConcurrent(
 		blockBytes: engine.blockBytes,
 		blocks: plan.blocks,
 		steps: plan.stepsPerClient,
-		stepsPerHeat: plan.stepsPerHeat ?? plan.stepsPerClient,
 		untilNs: plan.untilNs,
 		mix: plan.mix,
 		batchSize: plan.batchSize,
@@ -43,7 +42,7 @@ export async function runConcurrent(
 		epoch: plan.epoch,
 		absentReadsZeros: engine.descriptor.guarantees.includes("absent-reads-zeros"),
 		recorderPath,
-		heats: makeHeats(plan.clients),
+		barrier: makeBarrier(plan.clients),
 	};
 	const done = await runClients(
 		columns.map((own, client) => ({ ...common, client, columns: own })),
