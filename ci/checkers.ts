@@ -13,14 +13,9 @@ import { buildPorcupine } from "./checkers/porcupine.ts";
 import { sequentialRow, stampRows } from "./checkers/rates.ts";
 import type { Row } from "./checkers/row.ts";
 import { zoneRows } from "./checkers/zones.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const decades = [1e4, 1e5, 1e6, 1e7];
-
-function wholeNumber(name: string, text: string): number {
-	const value = Number(text);
-	if (/^\d+$/.test(text) && value >= 1) return value;
-	throw new Error(`--${name} must be a whole number from 1, not "${text}"`);
-}
 
 function render(rows: readonly Row[]): string {
 	const table = new Table({
@@ -40,8 +35,8 @@ async function main(): Promise<number> {
 			timeout: { type: "string", default: "10" },
 		},
 	});
-	const largest = wholeNumber("largest", values.largest);
-	const timeoutSeconds = wholeNumber("timeout", values.timeout);
+	const largest = wholeNumber("largest", values.largest, 1);
+	const timeoutSeconds = wholeNumber("timeout", values.timeout, 1);
 	const sizes = decades.filter((size) => size <= largest);
 	const peer = await buildPorcupine();
 	const rows = [

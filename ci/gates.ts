@@ -14,12 +14,7 @@
 import { parseArgs } from "node:util";
 import { runReal } from "./gates/real.ts";
 import { barsOf, simulateAll } from "./gates/simulated.ts";
-
-function whole(name: string, text: string): number {
-	const value = Number(text);
-	if (Number.isSafeInteger(value) && value >= 0) return value;
-	throw new Error(`--${name} is a whole number, not "${text}"`);
-}
+import { wholeNumber } from "./whole-number.ts";
 
 async function main(): Promise<number> {
 	const { values } = parseArgs({
@@ -30,11 +25,11 @@ async function main(): Promise<number> {
 			seed: { type: "string", default: "1" },
 		},
 	});
-	const seed = whole("seed", values.seed);
-	const tallies = simulateAll(whole("simulated", values.simulated), seed);
+	const seed = wholeNumber("seed", values.seed, 0);
+	const tallies = simulateAll(wholeNumber("simulated", values.simulated, 0), seed);
 	for (const tally of tallies) console.log(tally.text);
 	const bars = barsOf(tallies);
-	const real = runReal(values.engine, whole("real", values.real), seed);
+	const real = runReal(values.engine, wholeNumber("real", values.real, 0), seed);
 	for (const line of real.lines) console.log(line);
 	bars.push({ text: `real: ${real.falseFails} false FAILs`, met: real.falseFails === 0 });
 	for (const { text, met } of bars) console.log(`${met ? "met   " : "MISSED"} ${text}`);

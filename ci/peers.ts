@@ -13,16 +13,11 @@ import Table from "cli-table3";
 import { type Budget, compareRow, type RowResult } from "./peers/compare.ts";
 import { rows } from "./peers/rows.ts";
 import { medianOf } from "./peers/statistics.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const root = join(import.meta.dir, "..");
 const blocks = 32_768;
 const warmUpMs = 300;
-
-function wholeNumber(name: string, text: string, min: number): number {
-	const value = Number(text);
-	if (Number.isInteger(value) && value >= min) return value;
-	throw new Error(`--${name} must be a whole number from ${min}, not "${text}"`);
-}
 
 function render(results: readonly RowResult[]): string {
 	const table = new Table({

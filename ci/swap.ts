@@ -19,6 +19,7 @@ import { inspectEngine } from "../harness/preflight/index.ts";
 import { measureSlot } from "../harness/swap/slot.bench.ts";
 import { type Bar, barsOf, barsTable, controlBar, loadText, managersTable } from "./swap/bars.ts";
 import { runSession, type SessionOptions, type SessionResult } from "./swap/session.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const engineDirectory = join(import.meta.dir, "..", "build", "engines");
 const deviceBytes = 16 << 20;
@@ -87,12 +88,6 @@ export async function benchSwap(options: SwapBenchOptions): Promise<SwapBenchRes
 }
 
 /** A whole number from the command line. */
-function whole(name: string, text: string, least: number): number {
-	const value = Number(text);
-	if (Number.isSafeInteger(value) && value >= least) return value;
-	throw new Error(`--${name} is a whole number from ${least} on, not "${text}"`);
-}
-
 async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: {
@@ -106,10 +101,10 @@ async function main(): Promise<void> {
 	const started = performance.now();
 	const { text, bars } = await benchSwap({
 		engines: values.engines.split(","),
-		swaps: whole("swaps", values.swaps, 4),
-		pauseMs: whole("pause", values.pause, 0),
-		apart: whole("apart", values.apart, 4),
-		seed: whole("seed", values.seed, 0),
+		swaps: wholeNumber("swaps", values.swaps, 4),
+		pauseMs: wholeNumber("pause", values.pause, 0),
+		apart: wholeNumber("apart", values.apart, 4),
+		seed: wholeNumber("seed", values.seed, 0),
 		slotCpuMs: 500,
 		progress: (message) => console.error(message),
 	});
