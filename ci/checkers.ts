@@ -13,7 +13,7 @@ import { buildPorcupine } from "./checkers/porcupine.ts";
 import { sequentialRow, stampRows } from "./checkers/rates.ts";
 import type { Row } from "./checkers/row.ts";
 import { zoneRows } from "./checkers/zones.ts";
-import { wholeNumber } from "./whole-number.ts";
+import { runCommand, wholeNumber } from "./command.ts";
 
 const decades = [1e4, 1e5, 1e6, 1e7];
 
@@ -49,4 +49,4 @@ async function main(): Promise<number> {
 	return rows.some(({ verdict }) => verdict === "could-not-run") ? 3 : 0;
 }
 
-process.exitCode = await main();
+await runCommand("bench:checkers", main);

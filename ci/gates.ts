@@ -12,9 +12,9 @@
  * change-free comparison fails.
  */
 import { parseArgs } from "node:util";
+import { runCommand, wholeNumber } from "./command.ts";
 import { runReal } from "./gates/real.ts";
 import { barsOf, simulateAll } from "./gates/simulated.ts";
-import { wholeNumber } from "./whole-number.ts";
 
 async function main(): Promise<number> {
 	const { values } = parseArgs({
@@ -37,8 +37,5 @@ async function main(): Promise<number> {
 }
 
 if (import.meta.main) {
-	process.exitCode = await main().catch((error: Error) => {
-		console.error(`bench:gates could not run: ${error.message}`);
-		return 3;
-	});
+	await runCommand("bench:gates", main);
 }

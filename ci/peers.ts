@@ -10,10 +10,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
+import { runCommand, wholeNumber } from "./command.ts";
 import { type Budget, compareRow, type RowResult } from "./peers/compare.ts";
 import { rows } from "./peers/rows.ts";
 import { medianOf } from "./peers/statistics.ts";
-import { wholeNumber } from "./whole-number.ts";
 
 const root = join(import.meta.dir, "..");
 const blocks = 32_768;
@@ -84,7 +84,4 @@ async function main(): Promise<number> {
 	return 0;
 }
 
-process.exitCode = await main().catch((error: Error) => {
-	console.error(`bench:peers could not run: ${error.message}.`);
-	return 3;
-});
+await runCommand("bench:peers", main);

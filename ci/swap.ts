@@ -17,9 +17,9 @@ import { parseArgs } from "node:util";
 import type { PreparedEngine } from "../harness/contract/index.ts";
 import { inspectEngine } from "../harness/preflight/index.ts";
 import { measureSlot } from "../harness/swap/slot.bench.ts";
+import { runCommand, wholeNumber } from "./command.ts";
 import { type Bar, barsOf, barsTable, controlBar, loadText, managersTable } from "./swap/bars.ts";
 import { runSession, type SessionOptions, type SessionResult } from "./swap/session.ts";
-import { wholeNumber } from "./whole-number.ts";
 
 const engineDirectory = join(import.meta.dir, "..", "build", "engines");
 const deviceBytes = 16 << 20;
@@ -88,7 +88,7 @@ export async function benchSwap(options: SwapBenchOptions): Promise<SwapBenchRes
 }
 
 /** A whole number from the command line. */
-async function main(): Promise<void> {
+async function main(): Promise<number> {
 	const { values } = parseArgs({
 		options: {
 			engines: { type: "string", default: "nvme,nvme-pool,nvme-batch,nvme-uring" },
@@ -109,7 +109,7 @@ async function main(): Promise<void> {
 		progress: (message) => console.error(message),
 	});
 	console.log(`${text}\n${((performance.now() - started) / 1000).toFixed(0)} s`);
-	process.exitCode = bars.every(({ met }) => met) ? 0 : 1;
+	return bars.every(({ met }) => met) ? 0 : 1;
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await runCommand("bench:swap", main);
