@@ -26,7 +26,7 @@ export const verifyBlock = symbols.assay_verify as unknown as (
 	...stamp: StampFields
 ) => number;
 
-/** In the order of enum mismatch in harness/native/stamp.c. */
+/** In the order of enum mismatch in harness/native/stamp.h. */
 export const mismatchNames = [
 	"matches",
 	"no stamp: never written, zeros or garbage",

@@ -1,6 +1,5 @@
-/* One wrapper per ABI function: note the call in the flight recorder, make it, note its status.
- * A caller has checked that optional functions are present. */
-#include "assay_native.h"
+/* One wrapper per ABI function: note the call in the flight recorder, make it, note its status. */
+#include "calls.h"
 
 _Thread_local assay_recorder_lane *assay_recorder;
 

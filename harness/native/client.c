@@ -4,22 +4,15 @@
  * Whatever is not plainly right stops the loop, and the caller judges it. */
 #include <string.h>
 
-#include "assay_native.h"
+#include "calls.h"
 #include "clock.h"
+#include "stamp.h"
 
 #define UNTOUCHED 0xa5 /* before a read */
 #define CALLERS 0xee   /* after a write: the buffer is the caller's again */
 #define ENOENT_STATUS (-2)
 
 enum kind { KIND_READ = 0, KIND_WRITE = 1, KIND_DELETE = 2, KIND_MISSED_DELETE = 3 };
-
-ASSAY_EXPORT void assay_stamp(uint8_t *block, uint32_t bytes, uint64_t id, uint32_t writer,
-                              uint32_t epoch, uint64_t sequence);
-ASSAY_EXPORT uint32_t assay_verify(const uint8_t *block, uint32_t bytes, uint64_t id,
-                                   uint32_t writer, uint32_t epoch, uint64_t sequence);
-ASSAY_EXPORT int32_t assay_write(assay_engine *e, uint64_t id, const void *data, uint32_t length);
-ASSAY_EXPORT int32_t assay_read(assay_engine *e, uint64_t id, void *data, uint32_t length);
-ASSAY_EXPORT int32_t assay_delete(assay_engine *e, uint64_t id);
 
 /* Laid out by harness/ffi/client-loop.ts; 8-byte fields first. */
 typedef struct assay_client {

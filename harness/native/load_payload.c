@@ -3,17 +3,7 @@
  * the same. With kept = 512 these are assay_stamp and assay_verify. */
 #include <string.h>
 
-#include "load.h"
-
-#define SECTOR_BYTES 512u
-/* Of enum mismatch in stamp.c. */
-#define MATCHES 0u
-#define FILL_DIFFERS 7u
-
-ASSAY_EXPORT void assay_stamp(uint8_t *block, uint32_t bytes, uint64_t id, uint32_t writer,
-                              uint32_t epoch, uint64_t sequence);
-ASSAY_EXPORT uint32_t assay_verify(const uint8_t *block, uint32_t bytes, uint64_t id,
-                                   uint32_t writer, uint32_t epoch, uint64_t sequence);
+#include "stamp.h"
 
 /* What a stamp's words 2 to 7 say, as they lie in a sector (suites/model/stamp.ts). */
 typedef struct claim {

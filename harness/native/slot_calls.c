@@ -3,15 +3,8 @@
  * function. At a closed gate a call waits until the swap is done or rolled back. */
 #include <errno.h>
 
+#include "calls.h"
 #include "slot_enter.h"
-
-/* Defined in calls.c: they note the call in the flight recorder. */
-int32_t assay_write(assay_engine *e, uint64_t id, const void *data, uint32_t length);
-int32_t assay_read(assay_engine *e, uint64_t id, void *data, uint32_t length);
-int32_t assay_delete(assay_engine *e, uint64_t id);
-int32_t assay_flush(assay_engine *e);
-int32_t assay_write_batch(assay_engine *e, bse_io *items, uint32_t n);
-int32_t assay_read_batch(assay_engine *e, bse_io *items, uint32_t n);
 
 #define THROUGH(engine, present, call)                             \
 	do {                                                           \

@@ -2,9 +2,8 @@
  * harness/ffi/stamp.test.ts compares the two byte for byte. */
 #include <string.h>
 
-#include "assay_native.h"
+#include "stamp.h"
 
-#define SECTOR_BYTES 512u
 #define SECTOR_WORDS 128u
 #define HEADER_WORDS 10u
 #define MAGIC_LOW 0x41535341u
@@ -18,18 +17,6 @@
 #else
 #define VECTORISED
 #endif
-
-/* What is wrong with a block; 0 is right. Names: harness/ffi/stamp.ts, in this order. */
-enum mismatch {
-	MATCHES = 0,
-	NOT_A_STAMP,     /* no magic or a broken header: never written, zeros, garbage */
-	OTHER_BLOCK,     /* another id's data */
-	OTHER_WRITER,    /* another writer or epoch: left over from before */
-	OTHER_SEQUENCE,  /* an older (lost write) or younger one than expected */
-	OTHER_SECTOR,    /* a sector in the wrong place of its block */
-	SECTORS_DIFFER,  /* sectors of two writes in one block: torn */
-	FILL_DIFFERS     /* the header is right, the bytes behind it are not */
-};
 
 typedef struct stamp {
 	uint32_t words[6]; /* words 2-7 of every sector */
@@ -113,7 +100,6 @@ static void stamp_small(uint8_t *block, uint32_t bytes, const stamp *s)
 	memcpy(block, sector, bytes);
 }
 
-/* Stamps a block: a multiple of 512 bytes, or less than one sector and at least 64. */
 ASSAY_EXPORT void assay_stamp(uint8_t *block, uint32_t bytes, uint64_t id, uint32_t writer,
                               uint32_t epoch, uint64_t sequence)
 {
@@ -155,7 +141,6 @@ static uint32_t explain(const uint8_t *block, uint32_t sectors, uint32_t bad, co
 	return index != bad ? OTHER_SECTOR : FILL_DIFFERS;
 }
 
-/* 0 when the block holds exactly this stamp, else an enum mismatch. */
 ASSAY_EXPORT uint32_t assay_verify(const uint8_t *block, uint32_t bytes, uint64_t id,
                                    uint32_t writer, uint32_t epoch, uint64_t sequence)
 {

@@ -16,12 +16,10 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "calls.h"
 #include "slot.h"
 #include "within.h"
 
-int32_t assay_quiesce(assay_engine *e, uint32_t deadline_ms);
-int32_t assay_activate(assay_engine *e);
-int32_t assay_flush(assay_engine *e);
 int32_t assay_slot_drain(assay_slot *slot, uint32_t deadline_ms);
 assay_engine *assay_slot_engine(assay_slot *slot);
 

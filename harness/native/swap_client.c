@@ -4,12 +4,10 @@
 #include <string.h>
 
 #include "slot_enter.h"
+#include "stamp.h"
 #include "swap_client.h"
 
 #define POISON 0xc5 /* before a read: what an engine leaves untouched must not look like data */
-
-ASSAY_EXPORT void assay_stamp(uint8_t *block, uint32_t bytes, uint64_t id, uint32_t writer,
-                              uint32_t epoch, uint64_t sequence);
 
 static int stopping(const assay_swap_client *c)
 {

@@ -2,12 +2,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "stamp.h"
 #include "swap_client.h"
-
-ASSAY_EXPORT uint32_t assay_verify(const uint8_t *block, uint32_t bytes, uint64_t id,
-                                   uint32_t writer, uint32_t epoch, uint64_t sequence);
-
-#define SECTORS_DIFFER 6u /* of stamp.c */
 
 /* Counts it; the first one is kept whole. */
 void swap_report(assay_swap_client *c, uint32_t finding, const swap_plan *plan, uint32_t item,

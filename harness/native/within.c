@@ -9,13 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "calls.h"
 #include "within.h"
-
-int32_t assay_initialize(assay_engine *e, const char *config, uint32_t length);
-int32_t assay_shutdown(assay_engine *e);
-int32_t assay_check_health(assay_engine *e, char *reason, uint32_t cap);
-int32_t assay_quiesce(assay_engine *e, uint32_t deadline_ms);
-int32_t assay_activate(assay_engine *e);
 
 /* Shared by the caller and the thread; the last of the two frees it. */
 typedef struct errand {
