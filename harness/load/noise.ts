@@ -2,7 +2,7 @@ import { edenGC, releaseWeakRefs } from "bun:jsc";
 import { statSync } from "node:fs";
 import type { NoiseLedger } from "../../results/schema/index.ts";
 import { clockNs } from "../ffi/clock.ts";
-import { readText } from "./process-facts.ts";
+import { processorTicks, readText } from "./process-facts.ts";
 
 /** How long the spinner looks for gaps, each time; nothing is measured meanwhile. */
 const spinNs = 5e6;
@@ -75,7 +75,7 @@ function sample(targetPath: string): Sample {
 	const usage = process.resourceUsage();
 	return {
 		atNs: clockNs(),
-		ticks: stealOf(readText("/proc/stat")),
+		ticks: processorTicks(),
 		pressureUs: pressures.map((name) => pressureOf(readText(`/proc/pressure/${name}`))),
 		device: deviceBytesOf(readText("/proc/diskstats"), deviceOf(targetPath)),
 		voluntary: usage.voluntaryContextSwitches,
@@ -105,14 +105,6 @@ function between(from: Sample, to: Sample): NoiseLedger {
 					deviceWriteBytes: to.device.writeBytes - from.device.writeBytes,
 				}),
 	};
-}
-
-/** user nice system idle iowait irq softirq steal: the 8th is what a hypervisor took. */
-function stealOf(stat: string) {
-	const fields = /^cpu +([\d ]+)$/m.exec(stat)?.[1]?.trim().split(/ +/).map(Number);
-	const steal = fields?.[7];
-	if (fields === undefined || steal === undefined) return undefined;
-	return { steal, total: fields.slice(0, 8).reduce((sum, value) => sum + value, 0) };
 }
 
 function pressureOf(text: string): number | undefined {

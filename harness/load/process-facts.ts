@@ -24,13 +24,30 @@ export function processCounters(): ProcessCounters {
 	};
 }
 
+/** What one tick of /proc/stat is worth: Linux shows programs 100 a second. */
+const tickNs = 1e7;
+
+/**
+ * Of all processors together, so far: what a hypervisor took, and everything. The fields of the
+ * line are user nice system idle iowait irq softirq steal, see proc_stat(5).
+ */
+export function processorTicks(): { readonly steal: number; readonly total: number } | undefined {
+	const stat = readText("/proc/stat");
+	const fields = /^cpu +([\d ]+)$/m.exec(stat)?.[1]?.trim().split(/ +/).map(Number);
+	const steal = fields?.[7];
+	if (fields === undefined || steal === undefined) return undefined;
+	return { steal, total: fields.slice(0, 8).reduce((sum, value) => sum + value, 0) };
+}
+
 /**
  * How long the calling thread stood ready without a processor to run on, so far; undefined where
- * the kernel does not count it. What a hypervisor took is not in it.
+ * the kernel does not count it. What a hypervisor took counts in full: it takes from those who run,
+ * and no engine is blamed for what may have been its host.
  */
 export function processorWaitNs(): number | undefined {
 	const waited = Number(readText("/proc/thread-self/schedstat").split(" ")[1]);
-	return Number.isFinite(waited) ? waited : undefined;
+	if (!Number.isFinite(waited)) return undefined;
+	return waited + (processorTicks()?.steal ?? 0) * tickNs;
 }
 
 /** How the target is open in this process, by the kernel's word and not the engine's. */
