@@ -19,7 +19,7 @@ export interface Phase {
 	readonly intervalNs: number;
 	/** Of each thread's open loop. */
 	readonly paces: readonly Pace[];
-	/** The largest share of the run that a thread stood ready without a processor. */
+	/** The largest share of the run that a thread stood ready without a processor; at most so much. */
 	readonly processorWaitShare: number;
 	/** First failing status outside the measured operations, or 0. */
 	readonly status: number;
@@ -52,8 +52,11 @@ export function mergeReports(reports: readonly ThreadReport[]): Phase {
 		cells,
 		intervalNs: first?.intervalNs ?? 0,
 		paces: reports.flatMap(({ pace }) => (pace === undefined ? [] : [pace])),
-		processorWaitShare: Math.max(
-			...reports.map((each) => each.processorWaitNs / Math.max(1, each.endNs - each.startNs)),
+		processorWaitShare: Math.min(
+			1,
+			Math.max(
+				...reports.map((each) => each.processorWaitNs / Math.max(1, each.endNs - each.startNs)),
+			),
 		),
 		status: reports.find((report) => report.status !== 0)?.status ?? 0,
 	};

@@ -126,7 +126,7 @@ function warningsOf(
 	if (processorWaitShare > processorWaitShareMax) {
 		const percent = Math.round(processorWaitShare * 100);
 		warnings.push(
-			`A load thread waited for a processor ${percent} % of the time: latencies are the busy host's, too.`,
+			`A load thread was without a processor up to ${percent} % of the time: latencies are the busy host's, too.`,
 		);
 	}
 	if (!isOpen(measured)) warnings.push(...seriesDoubts(intervals));

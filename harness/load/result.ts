@@ -131,7 +131,7 @@ function shortfall(measured: Measured): Reason | undefined {
 		couldBeTheHost(phase.processorWaitShare, reach, done, operationsPerSecond)
 	) {
 		const percent = Math.round(phase.processorWaitShare * 100);
-		const message = `Inconclusive: ${asked} were asked for and ${done} done, but the host is too busy to blame the engine: a load thread waited for a processor ${percent} % of the time.`;
+		const message = `Inconclusive: ${asked} were asked for and ${done} done, but the host is too busy to blame the engine: a load thread was without a processor up to ${percent} % of the time.`;
 		return { outcome: "invalid", message };
 	}
 	if (kind === "fell-behind") {
