@@ -94,3 +94,18 @@ describe("a run that changed under way is doubted", () => {
 		expect(seriesDoubts(series(500, 1))).toEqual([]);
 	});
 });
+
+test("each interval's cells count its operations where the record's readers look for them", () => {
+	const histogram = new Histogram();
+	const series = new IntervalSeries(3);
+	for (const ns of [0.5, 1, 1.2, 1.26, 1000, 1023]) histogram.record(ns);
+	series.close(histogram, 6, 0);
+	series.close(histogram, 6, 0);
+	histogram.record(1024);
+	series.close(histogram, 7, 0);
+	const [all, none, one] = intervalResults(series.cells, second);
+	// 1 + 4 * 9 + 3: the last quarter of 512..1024 ns.
+	expect(all?.cells).toBe(`0:1,2,1,${"0,".repeat(37)}2`);
+	expect(none?.cells).toBeUndefined();
+	expect(one?.cells).toBe("41:1");
+});

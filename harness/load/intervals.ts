@@ -79,10 +79,22 @@ export function intervalResults(cells: Uint32Array, intervalNs: number): Interva
 			...(errors > 0 ? { errors } : {}),
 			...(p50Ns === undefined ? {} : { p50Ns }),
 			...(p99Ns === undefined ? {} : { p99Ns }),
-			...(maxNs === undefined ? {} : { maxNs }),
+			...(maxNs === undefined ? {} : { maxNs, cells: cellsText(buckets) }),
 		});
 	}
 	return results;
+}
+
+/** For a heat map, which shows no more: two buckets as one, from the first that is not empty. */
+function cellsText(buckets: Uint32Array): string {
+	const counts: number[] = [];
+	for (const [coarse, count] of buckets.entries()) {
+		if (count === 0) continue;
+		const cell = Math.ceil(coarse / 2);
+		counts[cell] = (counts[cell] ?? 0) + count;
+	}
+	const first = counts.findIndex((count) => count !== undefined);
+	return `${first}:${Array.from(counts.slice(first), (count) => count ?? 0).join(",")}`;
 }
 
 /** The middle of the bucket; of the last one for quantile 1, where no samples lie beyond. */

@@ -25,6 +25,11 @@ test("honest engines pass, and every moment of every operation is met", () => {
 	expect(result.acknowledgedWrites).toBeGreaterThan(0);
 	expect(result.reads).toBeGreaterThan(0);
 	expect(result.stallNsMax).toBeGreaterThan(0);
+	const { acknowledged = [], handOversMs = [] } = result.timeline ?? {};
+	const told = acknowledged.reduce((sum, count) => sum + count, 0);
+	expect(told).toBeGreaterThan(0);
+	expect(told).toBeLessThanOrEqual(result.acknowledgedWrites ?? 0);
+	expect(handOversMs.length).toBeGreaterThanOrEqual(result.count);
 	// Write, read, delete, flush, at four stages, of two engines.
 	expect(result.details).toMatchObject({ momentsReachable: 32, momentsMissed: [] });
 	const attempts = result.details?.attempts as { gateClosedNs?: number; descriptors: number }[];

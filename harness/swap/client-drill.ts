@@ -43,6 +43,8 @@ export class ClientDrill {
 	/** What the history checkers said, and of how many operations; undefined: nobody asked. */
 	judged: JudgedHistory | undefined;
 	readonly #startedNs = monotonicNs();
+	/** When the load ended, from the start. */
+	endedMs = 0;
 	readonly pair: DrillPair;
 	readonly #threadSafe: boolean;
 	/** Threads may still be in an engine: nothing may be shut down or freed. */
@@ -148,11 +150,12 @@ export class ClientDrill {
 		this.pair.degradation.tick();
 		const dip = closedMs > 0 ? measureDip(clients.timeline, closedMs, this.#nowMs()) : undefined;
 		const use = { ...hostUse(), serving: this.pair.serving };
-		this.attempts.push({ meeting, rehearsal, outcome, use, dip });
+		this.attempts.push({ meeting, rehearsal, outcome, use, dip, closedMs });
 	}
 
 	async #finish(): Promise<void> {
 		if (!this.#stuck) await this.#underWay("after the last swap");
+		this.endedMs = this.#nowMs();
 		if (!(await this.crew.stop(stuckMs))) {
 			this.#reportStuck("did not come back from a call into the engine when the load ended");
 			return;

@@ -25,6 +25,8 @@ export interface ClientAttempt {
 	readonly outcome: SwapOutcome;
 	readonly use: ServedUse;
 	readonly dip: Dip | undefined;
+	/** When the gate closed, from the drill's start; 0: it never did. */
+	readonly closedMs: number;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 	stallSummary,
 	worstFirst,
 } from "./result.ts";
+import { timelineOf } from "./timeline.ts";
 
 /** Attempts whose own numbers are in the record; the rest is in the summary. */
 const attemptsShown = 64;
@@ -51,6 +52,8 @@ export function clientResultOf(
 	const unmet =
 		`swaps met ${covered} only: never ${missed.slice(0, 4).join("; ")}` +
 		`${missed.length > 4 ? "; ..." : ""}. Ask for more swaps, on a less busy machine`;
+	const closes = drill.attempts.flatMap(({ closedMs }) => (closedMs > 0 ? [closedMs] : []));
+	const timeline = timelineOf(clients.timeline, drill.endedMs, closes);
 	const unfinished = missed.length > 0;
 	return {
 		id: drill.drill.id,
@@ -60,6 +63,7 @@ export function clientResultOf(
 		...counts,
 		...summary,
 		durationMs,
+		...(timeline === undefined ? {} : { timeline }),
 		...(first === undefined ? {} : { evidence: evidenceOf(first, findings) }),
 		details: detailsOf(drill, stalls, { duplicated, torn, wrong }),
 	};

@@ -32,10 +32,14 @@ describe("toDocument", () => {
 	});
 
 	test("leaves the histograms out, keeps the record as it was, and is itself a record", () => {
-		const engines = [sampleEngine({ workloads: [sampleWorkload({ histogram })] })];
+		const intervals = [{ startMs: 0, operations: 3, iops: 3, maxNs: 9, cells: "12:3" }];
+		const workloads = [sampleWorkload({ histogram, intervals })];
+		const engines = [sampleEngine({ workloads })];
 		const record = sampleRecord({ engines });
 		const text = JSON.stringify(toDocument(record));
 		expect(text).not.toContain("histogram");
+		expect(text).not.toContain("cells");
+		expect(text).toContain('"maxNs":9');
 		expect(record.engines[0]?.workloads[0]?.histogram).toEqual(histogram);
 		expect(parseRecord(text).ok).toBe(true);
 	});

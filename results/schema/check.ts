@@ -13,9 +13,22 @@ export const operationSchema = z.object({
 });
 export type Operation = z.infer<typeof operationSchema>;
 
+/** One of the operations whose order in time is what broke; the clock starts anywhere. */
+export const laneSchema = z.object({
+	/** Whose lane: `client 2`, or `at the end`. */
+	who: z.string(),
+	what: z.string(),
+	startNs: z.number(),
+	/** Absent: its outcome is unknown, it may still be under way. */
+	endNs: z.number().optional(),
+});
+export type Lane = z.infer<typeof laneSchema>;
+
 export const evidenceSchema = z.object({
 	/** The smallest failing sequence found, one readable line an operation. */
 	counterexample: z.array(z.string()).optional(),
+	/** The same operations in time, where clients ran side by side. */
+	lanes: z.array(laneSchema).optional(),
 	/** What fast-check needs to walk to the same counterexample again. */
 	replay: z.object({ seed: z.number(), path: z.string() }).optional(),
 	expected: z.string().optional(),

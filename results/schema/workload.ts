@@ -50,6 +50,11 @@ export const intervalSchema = z.object({
 	p50Ns: z.number().optional(),
 	p99Ns: z.number().optional(),
 	maxNs: z.number().optional(),
+	/**
+	 * Latencies, coarse, for a heat map: `first:count,count,..` from bucket `first` on, buckets as in
+	 * a histogram of `subBucketBits` 2. One text: the record has a line for each number of a list.
+	 */
+	cells: z.string().optional(),
 });
 export type IntervalResult = z.infer<typeof intervalSchema>;
 

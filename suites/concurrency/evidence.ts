@@ -3,11 +3,12 @@ import {
 	type ConcurrentOutcome,
 	type ConcurrentPlan,
 	EngineFailure,
+	type Evidence,
 	type History,
 } from "../../harness/contract/index.ts";
 import type { Violation } from "../model/history.ts";
 import { keepHistory } from "../model/history-kept.ts";
-import { drawRows, laneRows } from "../model/lanes.ts";
+import { drawRows, type LaneRow, laneRows, lanesOf } from "../model/lanes.ts";
 import { shrinkViolation } from "../model/shrink.ts";
 import { describeViolation } from "../model/shrink-sentence.ts";
 import { explainRead } from "./sectors.ts";
@@ -33,7 +34,7 @@ export function violationFailure(
 	const smallest = shrinkViolation(history, violation);
 	const { sentence, expected, found } = describeViolation(history, smallest, violation, idOf);
 	return new EngineFailure(sentence, {
-		counterexample: drawRows(laneRows(history, smallest, idOf, who)),
+		...inTime(laneRows(history, smallest, idOf, who)),
 		...(expected === undefined ? {} : { expected }),
 		...(found === undefined ? {} : { found }),
 		details: { history: keepHistory(history, violation, plan.blocks) },
@@ -58,8 +59,13 @@ export function problemFailure(outcome: ConcurrentOutcome, plan: ConcurrentPlan)
 	return new EngineFailure(`${who(problem.client)}: ${sentence}${more}`, {
 		expected,
 		found,
-		...(rows.length === 0 ? {} : { counterexample: drawRows(rows) }),
+		...(rows.length === 0 ? {} : inTime(rows)),
 	});
+}
+
+/** As text for a terminal, and as numbers for what can draw. */
+function inTime(rows: readonly LaneRow[]): Pick<Evidence, "counterexample" | "lanes"> {
+	return { counterexample: drawRows(rows), lanes: lanesOf(rows) };
 }
 
 /** Data says more than an error: an error may follow from it. */

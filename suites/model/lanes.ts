@@ -1,3 +1,4 @@
+import type { Evidence } from "../../harness/contract/index.ts";
 import { type History, kinds } from "./history.ts";
 
 const width = 28;
@@ -27,6 +28,15 @@ export function drawRows(rows: readonly LaneRow[]): string[] {
 		const time = `+${((startNs - from) / 1000).toFixed(1)} us`;
 		return `${who.padEnd(nameWidth)} |${bar.padEnd(width + 1, ".")}| ${what} ${time}`;
 	});
+}
+
+/** The same for the record; JSON has no Infinity. */
+export function lanesOf(rows: readonly LaneRow[]): Evidence["lanes"] {
+	const from = Math.min(...rows.map((row) => row.startNs));
+	return rows.map(({ who, what, startNs, endNs }) => ({
+		...{ who, what, startNs: startNs - from },
+		...(Number.isFinite(endNs) ? { endNs: endNs - from } : {}),
+	}));
 }
 
 /** Operations of a history by index. `idOf` names the engine's block, `who` the client. */
