@@ -21,7 +21,7 @@ export async function execute(
 	release: () => void,
 	formats: readonly ReportFormat[],
 ): Promise<number> {
-	const record = await executeRecorded(request, context, release);
+	const record = await executeRecorded(request, options, context, release);
 	await printRecord(record, options, request.outDirectory);
 	if (formats.length > 0) exportRecord(record, formats, request.outDirectory);
 	return exitCodeFor(record);
@@ -46,13 +46,18 @@ function exportRecord(
 /** The record is on disk when this returns. */
 export async function executeRecorded(
 	request: PlannedRequest,
+	{ noColor }: CommonOptions,
 	context: CommandContext,
 	release: () => void,
 ): Promise<RunRecord> {
 	announce(request);
-	const progress = new Progress(process.stderr);
+	const progress = new Progress(process.stderr, { live: wantsColor(noColor, process.stderr) });
 	const journal = new Journal(request.outDirectory);
-	const interrupt = catchInterrupts(release, context.exit);
+	const cleanUp = () => {
+		progress.end();
+		release();
+	};
+	const interrupt = catchInterrupts(cleanUp, context.exit, progress.say);
 	journal.append({
 		kind: "started",
 		command: request.command,

@@ -16,7 +16,12 @@ export interface Interrupt {
 	release(): void;
 }
 
-export function catchInterrupts(cleanUp: () => void, exit: (code: number) => never): Interrupt {
+/** `tell` says a line without running into what stands on the terminal's last one. */
+export function catchInterrupts(
+	cleanUp: () => void,
+	exit: (code: number) => never,
+	tell: (line: string) => void = (line) => say(`\n${line}`),
+): Interrupt {
 	const controller = new AbortController();
 	let firstAtMs = 0;
 	const onSignal = (): void => {
@@ -26,7 +31,7 @@ export function catchInterrupts(cleanUp: () => void, exit: (code: number) => nev
 			exit(exitCodes.interrupted);
 		}
 		firstAtMs = performance.now();
-		say("\nassay: interrupted; stopping, the record so far is kept (again: end at once)");
+		tell("assay: interrupted; stopping, the record so far is kept (again: end at once)");
 		controller.abort();
 	};
 	for (const name of signals) process.on(name, onSignal);

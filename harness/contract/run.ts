@@ -30,8 +30,18 @@ export interface PreparedTarget {
 }
 
 export type ProgressEvent =
-	| { kind: "started"; total: number }
-	| { kind: "task"; engine: string; id: string; index: number; total: number }
+	/** `expectedMs`, of all tasks and of one: roughly; absent, all count alike. */
+	| { kind: "started"; total: number; expectedMs?: number }
+	| {
+			kind: "task";
+			engine: string;
+			id: string;
+			index: number;
+			total: number;
+			expectedMs?: number;
+			/** `round 3/40`, where the same is done again. */
+			round?: string;
+	  }
 	| {
 			kind: "finished";
 			engine: string;

@@ -8,6 +8,7 @@ import { startJanitor, superviseHost } from "../host/index.ts";
 import { startNoise } from "../preflight/index.ts";
 import { releaseBelow } from "../rig/index.ts";
 import { withCase } from "./cases.ts";
+import { expectedMs } from "./expected.ts";
 import { makeJob } from "./job.ts";
 import { type PlannedTask, planTasks } from "./plan.ts";
 import { addResult, emptyRecord } from "./record.ts";
@@ -23,13 +24,19 @@ export async function run(request: RunRequest): Promise<RunRecord> {
 	const record = emptyRecord(request, tasks);
 	const noise = startNoise();
 	const janitor = startJanitor();
-	request.progress({ kind: "started", total: tasks.length });
+	const lanes = lanesOf(request);
+	const expected = tasks.map((task) => expectedMs(request, task, lanes));
+	const sumMs = expected.reduce((sum, each) => sum + each, 0);
+	request.progress({ kind: "started", total: tasks.length, expectedMs: sumMs });
 	try {
 		const scratch = mkdtempSync(join(scratchParent(request), "assay-run-"));
 		janitor.owns("dir", scratch);
-		await runTasks(tasks, lanesOf(request), request.signal, (task, index) =>
-			runTask(request, record, task, index, tasks.length, scratch),
-		);
+		await runTasks(tasks, lanes, request.signal, (task, index) => {
+			const engine = request.engines[task.engine]?.file.descriptor.name ?? "";
+			const about = { engine, id: task.id, index, total: tasks.length };
+			request.progress({ kind: "task", ...about, expectedMs: expected[index] ?? 0 });
+			return runTask(request, record, task, index, scratch);
+		});
 	} finally {
 		await janitor.finish();
 	}
@@ -45,13 +52,11 @@ async function runTask(
 	record: RunRecord,
 	task: PlannedTask,
 	index: number,
-	total: number,
 	scratch: string,
 ): Promise<void> {
 	const file = request.engines[task.engine]?.file;
 	if (file === undefined) throw new Error(`no engine ${task.engine}`);
 	const engine = file.descriptor.name;
-	request.progress({ kind: "task", engine, id: task.id, index, total });
 	const job = makeJob(request, task, index, scratch);
 	const outcome = await superviseHost(job, deadlineOf(request, task), request.signal);
 	releaseBelow(job.scratchDirectory);

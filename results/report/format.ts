@@ -50,6 +50,14 @@ export function formatSeconds(milliseconds: number): string {
 	return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
+/** For what is only known roughly: `40 s`, `3 min`, `2 h 10 min`. */
+export function formatDuration(milliseconds: number): string {
+	const seconds = Math.max(1, Math.round(milliseconds / 1000));
+	if (seconds < 100) return `${seconds} s`;
+	const minutes = Math.round(seconds / 60);
+	return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 export type Tone = "good" | "bad" | "unsure" | "dim" | "strong";
 
 export function toneOf(verdict: Verdict | GateVerdict | RunVerdict): Tone {

@@ -1,7 +1,7 @@
 /** Reports: pure functions from a run record to text. */
 export { toDocument } from "./document.ts";
 export { type ExportFile, exportedCount } from "./exports/index.ts";
-export { formatCount, formatNs, formatRate } from "./format.ts";
+export { formatCount, formatDuration, formatNs, formatRate } from "./format.ts";
 export { needsHistogram, type ReportFormat, reportFiles, reportFormats } from "./formats.ts";
 export { renderTerminal, type TerminalOptions } from "./terminal.ts";
-export { safe } from "./text.ts";
+export { clip, safe } from "./text.ts";

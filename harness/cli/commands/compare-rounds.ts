@@ -11,7 +11,7 @@ import {
 	type Values,
 } from "../../../results/compare/index.ts";
 import type { WorkloadResult } from "../../../results/schema/index.ts";
-import type { PreparedEngine, RunRequest, Workload } from "../../contract/index.ts";
+import type { PreparedEngine, ProgressEvent, RunRequest, Workload } from "../../contract/index.ts";
 import { run } from "../../run/index.ts";
 
 export interface Contest {
@@ -21,7 +21,7 @@ export interface Contest {
 	/** For one child; engine, workload and seed are filled in. */
 	readonly request: Omit<RunRequest, "engines" | "suites" | "seed" | "progress" | "signal">;
 	readonly signal: AbortSignal;
-	readonly say: (line: string) => void;
+	readonly report: (event: ProgressEvent) => void;
 }
 
 /** Beyond this a child is no sample any more: it is a defect of the engine. */
@@ -40,15 +40,19 @@ export async function contend(contest: Contest): Promise<ComparisonData> {
 	const broken: Broken[] = [];
 	const goesOn = () => !signal.aborted && broken.length === 0;
 	let look = 0;
+	const most = plan.looks.at(-1) ?? 0;
+	const total = most * contest.workloads.length * engines.size;
+	contest.report({ kind: "started", total });
 	for (let index = 0; goesOn(); index++) {
 		for (const [at, workload] of contest.workloads.entries()) {
 			const order = slotOrder([...engines.keys()], plan.seed, at, index);
-			const round = await turn(contest, workload, order, index, plan.seed + index, broken);
+			const told = `round ${index + 1}/${most}`;
+			const seed = plan.seed + index;
+			const round = await turn(contest, { workload, order, index, seed, told }, broken);
 			if (round !== undefined) rounds.push(round);
 			if (!goesOn()) break;
 		}
 		if (!goesOn()) break;
-		contest.say(`round ${index + 1} of at most ${plan.looks.at(-1)}`);
 		if (index + 1 < (plan.looks[look] ?? 0)) continue;
 		if (mayStop(rounds, plan, look)) break;
 		look++;
@@ -56,33 +60,50 @@ export async function contend(contest: Contest): Promise<ComparisonData> {
 	const failed = goesOn() ? toConfirm(rounds, plan, look) : [];
 	const confirmation: Round[] = [];
 	const last = confirmationRounds(plan, look);
+	if (failed.length > 0) {
+		contest.report({ kind: "note", message: `slower: ${failed.join(", ")}; measuring once more` });
+		contest.report({ kind: "started", total: last * failed.length * 2 });
+	}
 	for (let index = 0; index < last && failed.length > 0; index++) {
 		for (const [at, workload] of contest.workloads.entries()) {
 			if (!failed.includes(workload.id) || !goesOn()) continue;
 			const order = slotOrder(["baseline", "candidate"], plan.seed, 1000 + at, index);
 			const seed = plan.seed + 1_000_000 + index;
-			const round = await turn(contest, workload, order, index, seed, broken);
+			const told = `confirmation ${index + 1}/${last}`;
+			const round = await turn(contest, { workload, order, index, seed, told }, broken);
 			if (round !== undefined) confirmation.push(round);
 		}
-		if (goesOn()) contest.say(`confirmation, round ${index + 1} of ${last}`);
 	}
 	return { plan, rounds, confirmation, broken, complete: !signal.aborted };
 }
 
+interface Turn {
+	readonly workload: Workload;
+	readonly order: readonly Slot[];
+	readonly index: number;
+	readonly seed: number;
+	/** The round, for people. */
+	readonly told: string;
+}
+
 async function turn(
 	contest: Contest,
-	workload: Workload,
-	order: readonly Slot[],
-	index: number,
-	seed: number,
+	{ workload, order, index, seed, told }: Turn,
 	broken: Broken[],
 ): Promise<Round | undefined> {
 	const values: Partial<Record<Slot, Values>> = {};
 	for (const slot of order) {
 		const engine = contest.engines.get(slot);
 		if (engine === undefined) continue;
+		const name = { engine: slot, id: workload.id };
+		contest.report({ kind: "task", ...name, index, total: 0, round: told });
 		const result = await measure(contest, workload, engine, seed);
 		if (result === undefined) return undefined;
+		const { message, durationMs } = result;
+		contest.report({
+			...{ kind: "finished", ...name },
+			...{ verdict: result.outcome, message, durationMs },
+		});
 		const { outcome, mismatchedBlocks = 0, errors = 0 } = result;
 		if (brokenOutcomes.has(outcome) || mismatchedBlocks > 0 || errors > 0) {
 			const isCandidate = slot === "candidate";

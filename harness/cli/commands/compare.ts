@@ -17,7 +17,8 @@ import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
 import { catchInterrupts } from "../interrupt.ts";
 import { readDurationMs, readIds, readSeed } from "../options.ts";
 import { makeOutDirectory } from "../out-directory.ts";
-import { printJson, printResult, say } from "../output.ts";
+import { printJson, printResult, say, wantsColor } from "../output.ts";
+import { Progress } from "../progress.ts";
 import { selectSuites } from "../select.ts";
 import { demandFitTarget } from "../target.ts";
 import { assayVersion } from "../version.ts";
@@ -103,7 +104,14 @@ async function compareEngines(decided: Decided): Promise<number> {
 		{ path: options.target, yesDestroy: options.yesDestroy, out, root: context.root },
 		[baseline, candidate].map(({ file }) => file.descriptor),
 	);
-	const interrupt = catchInterrupts(release, context.exit);
+	const progress = new Progress(process.stderr, {
+		live: wantsColor(options.noColor, process.stderr),
+	});
+	const cleanUp = () => {
+		progress.end();
+		release();
+	};
+	const interrupt = catchInterrupts(cleanUp, context.exit, progress.say);
 	const scratch = mkdtempSync(join(out.path, "engines-"));
 	try {
 		const engines = enginesOf(decided, scratch);
@@ -128,8 +136,9 @@ async function compareEngines(decided: Decided): Promise<number> {
 				hostCommand: context.hostCommand,
 			},
 			signal: interrupt.signal,
-			say: (line) => say(`assay compare: ${line}`),
+			report: progress.report,
 		});
+		progress.end();
 		const judged = judgeComparison(data);
 		const names = [baseline, candidate].map(({ file }) => ({
 			path: file.path,
@@ -149,7 +158,7 @@ async function compareEngines(decided: Decided): Promise<number> {
 	} finally {
 		rmSync(scratch, { recursive: true, force: true });
 		interrupt.release();
-		release();
+		cleanUp();
 	}
 }
 

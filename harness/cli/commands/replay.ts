@@ -84,6 +84,7 @@ export async function replayCommand(
 			hostCommand: context.hostCommand,
 			replayCommand: replayWords(context.root),
 		},
+		options,
 		context,
 		release,
 	);
