@@ -49,7 +49,7 @@ describe("words", () => {
 	test("with --json a refusal is one JSON document, too", () => {
 		const { code, stdout, stderr } = assay(["test", "--sed", "4", "--json"], workplaces.root);
 		expect(code).toBe(2);
-		expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, verdict: "error", exitCode: 2 });
+		expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 2, verdict: "error", exitCode: 2 });
 		expect(stderr).toContain("--seed");
 	});
 });

@@ -15,7 +15,7 @@ const histogram = {
 describe("toDocument", () => {
 	test("has every key that pipelines were promised", () => {
 		const document = JSON.parse(JSON.stringify(toDocument(sampleRecord())));
-		expect(document).toMatchObject({ schemaVersion: 1, verdict: "pass", seed: 42, gates: [] });
+		expect(document).toMatchObject({ schemaVersion: 2, verdict: "pass", seed: 42, gates: [] });
 		const [engine] = document.engines;
 		expect(engine).toMatchObject({ name: "nvme", digest: "0f".repeat(32) });
 		expect(engine.checks[0]).toMatchObject({ id: "data.read-after-write", verdict: "pass" });

@@ -37,11 +37,19 @@ describe("parseRecord", () => {
 
 	test("tells newer from older, whatever else is in there", () => {
 		const newer = JSON.stringify({ schemaVersion: schemaVersion + 1 });
-		const older = JSON.stringify({ schemaVersion: schemaVersion - 1 });
+		const older = JSON.stringify({ schemaVersion: 0 });
 		expect(messageOf(newer)).toContain("Update Assay");
 		expect(messageOf(older)).toContain("run again");
 		expect(messageOf('{"schemaVersion":"1"}')).toContain('"1"');
 		expect(messageOf('{"schemaVersion":1.5}')).toContain("1.5");
+	});
+
+	test("reads what older versions wrote, as of today", () => {
+		const record = sampleRecord();
+		expect(schemaVersion).toBe(2);
+		const older = JSON.stringify({ ...record, schemaVersion: 1 });
+		expect(parseRecord(older)).toEqual({ ok: true, record });
+		expect(messageOf(JSON.stringify({ schemaVersion: 1 }))).toContain("incomplete");
 	});
 
 	test("says where a part is missing or of another type, for every part", () => {

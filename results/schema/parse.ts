@@ -1,3 +1,4 @@
+import { migrateRecord } from "./migrate.ts";
 import { type RunRecord, runRecordSchema, schemaVersion } from "./record.ts";
 
 export type ParsedRecord = { ok: true; record: RunRecord } | { ok: false; message: string };
@@ -19,11 +20,11 @@ export function parseRecord(text: string): ParsedRecord {
 	if (typeof value !== "object" || value === null || Array.isArray(value)) {
 		return refuse("This is JSON, but not a run record: expected an object with schemaVersion.");
 	}
-	const version = versionProblem(value);
-	if (version !== undefined) {
-		return refuse(version);
+	const current = inTodaysForm(value);
+	if (typeof current === "string") {
+		return refuse(current);
 	}
-	const parsed = runRecordSchema.safeParse(value);
+	const parsed = runRecordSchema.safeParse(current);
 	if (!parsed.success) {
 		return refuse(incomplete(parsed.error.issues));
 	}
@@ -46,7 +47,8 @@ function notJson(text: string): string {
 	return "The run record is not valid JSON: it was changed by hand, or is another kind of file.";
 }
 
-function versionProblem(value: object): string | undefined {
+/** Older ones are migrated. A string says why it can't be read. */
+function inTodaysForm(value: object): object | string {
 	if (!("schemaVersion" in value)) {
 		return "This is JSON, but not a run record: schemaVersion is missing.";
 	}
@@ -60,13 +62,12 @@ function versionProblem(value: object): string | undefined {
 			"a newer Assay wrote it. Update Assay."
 		);
 	}
-	if (found < schemaVersion) {
-		return (
-			`The run record has schemaVersion ${found}, this Assay reads ${schemaVersion}: ` +
-			"read it with the Assay that wrote it, or run again."
-		);
-	}
-	return undefined;
+	const current = migrateRecord(value, found);
+	return (
+		current ??
+		`The run record has schemaVersion ${found}, and versions of Assay wrote 1 to ${schemaVersion}: ` +
+			"it was changed, or is another kind of file. Take the original, or run again."
+	);
 }
 
 /** At most five places: a record of another shape would name hundreds. */

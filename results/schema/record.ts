@@ -6,7 +6,7 @@ import { gateVerdictSchema, runVerdictSchema } from "./verdict.ts";
 import { workloadResultSchema } from "./workload.ts";
 
 /** Raised by every change that an older reader would misread. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** What preflight saw in the file, without running it. `refusal` findings end the run. */
 export const findingSchema = z.object({
@@ -84,6 +84,16 @@ export const planSchema = z.object({
 });
 export type RunPlan = z.infer<typeof planSchema>;
 
+/** Of a run that was one of several parts of a plan (`--shard 2/4`); `assay merge` joins them. */
+export const shardSchema = z.object({
+	/** From 1 on. */
+	index: z.number(),
+	count: z.number(),
+	/** Of all shards; the record's own `plan` is this one's part of it. */
+	whole: planSchema,
+});
+export type Shard = z.infer<typeof shardSchema>;
+
 export const runRecordSchema = z.object({
 	schemaVersion: z.literal(schemaVersion),
 	assayVersion: z.string(),
@@ -103,5 +113,6 @@ export const runRecordSchema = z.object({
 	engines: z.array(engineResultSchema),
 	gates: z.array(gateResultSchema),
 	errors: z.array(runErrorSchema),
+	shard: shardSchema.optional(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;

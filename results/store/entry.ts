@@ -1,4 +1,4 @@
-import type { EngineResult, HostFacts, RunRecord, TargetFacts } from "../schema/index.ts";
+import type { EngineResult, HostFacts, RunRecord, Shard, TargetFacts } from "../schema/index.ts";
 import { digestOf, keyOf } from "./digest.ts";
 
 /** What a history knows of a run without reading its record. */
@@ -58,6 +58,10 @@ export interface Entry {
 	readonly text: string;
 }
 
+export function shardName({ index, count }: Shard): string {
+	return `${index}/${count}`;
+}
+
 /** Two builds of one engine in one run have names that tell them apart; over time they are one. */
 const distinction = / \((?:baseline|\d+)\)$/;
 
@@ -93,6 +97,7 @@ export function entryOfRecord(record: RunRecord, text: string): Entry {
 		host,
 		hostname: record.host.hostname,
 		setting,
+		...(record.shard === undefined ? {} : { shard: shardName(record.shard) }),
 		engines,
 	};
 	return { summary, measurements, text };

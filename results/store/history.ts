@@ -104,11 +104,12 @@ export class History {
 		const entries = Object.entries(filter).filter(([, value]) => value !== undefined);
 		const asked = entries.map(([name], index) => `s.${columnOf(name)} = $${index + 1}`);
 		const rows = await this.#database.query(
-			`SELECT s.engine, s.workload, s.metric, s.host, s.setting, COUNT(*) AS points, MAX(m.at) AS last_at
-			FROM assay_series s JOIN assay_measurement m ON m.series = s.series
-			WHERE ${["TRUE", ...asked].join(" AND ")}
-			GROUP BY s.series, s.engine, s.workload, s.metric, s.host, s.setting
-			ORDER BY points DESC, s.engine, s.workload, s.metric`,
+			`SELECT * FROM (
+				SELECT s.engine, s.workload, s.metric, s.host, s.setting,
+					(SELECT COUNT(*) FROM assay_measurement m WHERE m.series = s.series) AS points,
+					(SELECT MAX(m.at) FROM assay_measurement m WHERE m.series = s.series) AS last_at
+				FROM assay_series s WHERE ${["TRUE", ...asked].join(" AND ")}
+			) counted WHERE points > 0 ORDER BY points DESC, engine, workload, metric, host, setting`,
 			entries.map(([, value]) => value),
 		);
 		return rows.map((row) => ({

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { CheckResult, RunRecord, SwapResult, WorkloadResult } from "../schema/index.ts";
+import { sealed } from "./seal.ts";
 
 export const recordFile = "record.json";
 export const journalFile = "journal.ndjson";
@@ -85,7 +86,7 @@ export function writeRecord(directory: string, record: RunRecord): string {
 	try {
 		const descriptor = openSync(temporary, "w", 0o644);
 		try {
-			writeFileSync(descriptor, `${JSON.stringify(record, null, "\t")}\n`);
+			writeFileSync(descriptor, `${JSON.stringify(sealed(record), null, "\t")}\n`);
 			fsyncSync(descriptor);
 		} finally {
 			closeSync(descriptor);

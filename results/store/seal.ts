@@ -1,0 +1,36 @@
+/**
+ * A record's file says what its digest is: what was changed afterwards, by hand or by a failing
+ * disk, shows. It is no signature: who wants to deceive can compute it, too.
+ */
+import type { RunRecord } from "../schema/index.ts";
+import { digestOf } from "./digest.ts";
+
+/** From this version on every record file is sealed. */
+const sealedSince = 2;
+
+/** The record as it goes into its file: with its digest behind everything else. */
+export function sealed(record: RunRecord): RunRecord & { readonly digest: string } {
+	return { ...record, digest: digestOf(textOf(record)) };
+}
+
+/** The text that a digest is of: without white space, and without the seal. */
+export function textOf(record: object): string {
+	const { digest: _, ...rest } = record as { digest?: unknown };
+	return JSON.stringify(rest);
+}
+
+/** Undefined: the seal is whole, or it is of a version that had none. Else why it is not. */
+export function brokenSeal(record: object): string | undefined {
+	const { digest, schemaVersion: version } = record as {
+		digest?: unknown;
+		schemaVersion?: unknown;
+	};
+	if (digest === undefined) {
+		const isOld = typeof version === "number" && version < sealedSince;
+		return isOld
+			? undefined
+			: "it has no digest, so that it is not the record.json of a run (what --json prints is not)";
+	}
+	if (digest === digestOf(textOf(record))) return undefined;
+	return "it is not of its digest: it was changed after it was written";
+}
