@@ -27,5 +27,7 @@ export interface RunOptions extends CommonOptions {
 	readonly workload: readonly string[] | undefined;
 	readonly format: readonly string[] | undefined;
 	readonly out: string;
+	/** Where the run is kept with all others; undefined: nowhere. May hold a password. */
+	readonly history: string | undefined;
 	readonly yesDestroy: string | undefined;
 }

@@ -5,6 +5,7 @@ import { Journal, writeRecord } from "../../results/store/index.ts";
 import type { RunRequest } from "../contract/index.ts";
 import { exitCodeFor } from "../gate/index.ts";
 import { run } from "../run/index.ts";
+import { keepRun } from "./commands/history-keep.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
 import { writeExports } from "./exports.ts";
 import { catchInterrupts } from "./interrupt.ts";
@@ -16,7 +17,7 @@ export type PlannedRequest = Omit<RunRequest, "progress" | "signal" | "onResult"
 
 export async function execute(
 	request: PlannedRequest,
-	options: CommonOptions,
+	options: CommonOptions & { readonly history: string | undefined },
 	context: CommandContext,
 	release: () => void,
 	formats: readonly ReportFormat[],
@@ -24,6 +25,7 @@ export async function execute(
 	const record = await executeRecorded(request, options, context, release);
 	await printRecord(record, options, request.outDirectory);
 	if (formats.length > 0) exportRecord(record, formats, request.outDirectory);
+	await keepRun(record, request.outDirectory, options.history);
 	return exitCodeFor(record);
 }
 

@@ -23,6 +23,12 @@ export const formatOption = {
 	},
 };
 
+/** Where all runs are kept. */
+export const historyOption = {
+	history: text("SQLite file or postgres:// URL with all runs (default: history.sqlite in --out)"),
+};
+export const keepOptions = { ...historyOption, "no-history": flag("the run goes into no history") };
+
 export const runOptions = {
 	profile: text("quick, ci, certification or soak; snia: its workloads until steady state"),
 	seed: text("whole number that every random choice follows from"),
@@ -31,6 +37,7 @@ export const runOptions = {
 	"engine-config": text("JSON object, or a file with one"),
 	duration: text("measured time of each workload, e.g. 10s"),
 	...formatOption,
+	...keepOptions,
 	...storageOptions,
 	...commonOptions,
 };
@@ -43,6 +50,7 @@ export const compareOptions = {
 	margin: text("throughput that may be lost, in percent (default: 2.5)"),
 	prove: text("also compare the baseline with itself, delayed by so many percent"),
 	"engine-config": text("JSON object, or a file with one"),
+	...keepOptions,
 	...storageOptions,
 	...commonOptions,
 };

@@ -4,6 +4,7 @@
  */
 import yargs, { type Argv } from "yargs";
 import { addCompareCommand } from "./commands/compare-words.ts";
+import { keptPlace } from "./commands/history-place.ts";
 import type { RunCommand } from "./commands/run.ts";
 import type { CommandContext } from "./context.ts";
 import { addEnginesCommand } from "./engines-parser.ts";
@@ -82,6 +83,7 @@ function addRunCommand(
 		(sub) =>
 			sub.positional("engine", { type: "string" }).options({ ...runOptions, ...extras[command] }),
 		async (typed) => {
+			const out = one(typed, "out") ?? "assay-results";
 			const options = {
 				...common(typed),
 				engines: strings(typed, "engine") ?? [],
@@ -95,7 +97,8 @@ function addRunCommand(
 				duration: one(typed, "duration"),
 				workload: strings(typed, "workload"),
 				format: strings(typed, "format"),
-				out: one(typed, "out") ?? "assay-results",
+				out,
+				history: keptPlace(typed, out),
 				yesDestroy: one(typed, "yes-destroy"),
 			};
 			const { runCommand } = await import("./commands/run.ts");

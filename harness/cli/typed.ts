@@ -8,7 +8,7 @@ export function common(typed: Arguments): CommonOptions {
 	return { json: isSet(typed, "json"), noColor: isSet(typed, "no-color") };
 }
 
-function isSet(typed: Arguments, name: string): boolean {
+export function isSet(typed: Arguments, name: string): boolean {
 	return typed[name] === true;
 }
 

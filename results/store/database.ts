@@ -40,7 +40,7 @@ export class Database {
 			await database.#prepare();
 			return database;
 		} catch (error) {
-			throw storeError(error, place.shown);
+			throw storeError(error, place);
 		}
 	}
 
@@ -71,7 +71,7 @@ export class Database {
 		try {
 			return await this.#sql.unsafe(text, [...values]);
 		} catch (error) {
-			throw storeError(error, this.place.shown);
+			throw storeError(error, this.place);
 		}
 	};
 
@@ -86,7 +86,7 @@ export class Database {
 			if (this.place.kind === "sqlite") return await this.#sql.begin("immediate", run);
 			return await this.#sql.begin(run);
 		} catch (error) {
-			throw storeError(error, this.place.shown);
+			throw storeError(error, this.place);
 		}
 	}
 

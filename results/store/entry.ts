@@ -139,7 +139,7 @@ function numbered(
 }
 
 /**
- * Same machine, as far as its numbers go. The kernel and Bun are not in it: that an update of theirs
+ * Same machine, as far as its numbers go. Kernel and Bun are not in it: that an update of theirs
  * changes the numbers is what a series is to show.
  */
 export function hostFingerprint(host: HostFacts): string {
@@ -152,7 +152,11 @@ export function hostFingerprint(host: HostFacts): string {
 }
 
 /** For people to read: `ci, file on ext4 (direct I/O proven)`, and options that change numbers. */
-function settingOf({ profile, target, options }: RunRecord): string {
+export function settingOf({
+	profile,
+	target,
+	options,
+}: Pick<RunRecord, "profile" | "target" | "options">): string {
 	const given = ["duration", "target", "engineConfig"].flatMap((name) => {
 		const value = options[name];
 		return value === undefined

@@ -5,6 +5,7 @@ import { conditionOf, type RunFilter } from "./filter.ts";
 import { insertEntry } from "./insert.ts";
 import { migrate } from "./migrations.ts";
 import { StoreError } from "./problem.ts";
+import { beyond, type Retention, removeRuns } from "./prune.ts";
 import { runsWithEngines } from "./rows.ts";
 
 /** One run's value in a series. */
@@ -133,6 +134,16 @@ export class History {
 			[seriesNumber(key), since],
 		);
 		return rows.map(pointOf);
+	}
+
+	/** Ids of the runs that a retention would not keep, the oldest first. */
+	async beyond(filter: RunFilter, retention: Retention): Promise<string[]> {
+		return await beyond(this.#database.query, filter, retention);
+	}
+
+	/** All of them or none, with everything that belongs to them; returns how many were there. */
+	async remove(runIds: readonly string[]): Promise<number> {
+		return await this.#database.transaction(async (query) => await removeRuns(query, runIds));
 	}
 
 	async close(): Promise<void> {

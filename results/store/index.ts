@@ -1,10 +1,13 @@
 /** What a run leaves on disk, and the history of all runs. */
+export { entryOfComparison } from "./comparison-entry.ts";
 export type { EngineOfRun, Entry, RunSummary, SeriesKey } from "./entry.ts";
 export { entryOfRecord, hostFingerprint, shardName } from "./entry.ts";
 export type { RunFilter } from "./filter.ts";
 export type { HistoryOptions, SeriesFilter, SeriesPoint, SeriesSummary } from "./history.ts";
 export { History, openHistory } from "./history.ts";
 export * from "./journal.ts";
+export * from "./ndjson.ts";
 export { placeOf, withoutPassword } from "./place.ts";
 export { StoreError } from "./problem.ts";
-export { brokenSeal, textOf } from "./seal.ts";
+export type { Retention } from "./prune.ts";
+export { brokenSeal, sealed, textOf } from "./seal.ts";

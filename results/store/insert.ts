@@ -2,7 +2,7 @@ import type { Query, Value } from "./database.ts";
 import { keyOf } from "./digest.ts";
 import { type Entry, type SeriesKey, seriesNumber } from "./entry.ts";
 
-/** Rows of one statement. SQLite looks `$n` up by name: 8,800 rows took 100 ms by 50, 350 by 400. */
+/** Of one statement. SQLite looks `$n` up by name: 8,800 rows took 100 ms by 50, 350 by 400. */
 const rowsMax = 50;
 
 /** Within a transaction. False: the run is there already. */

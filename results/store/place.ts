@@ -6,7 +6,7 @@ export type Place =
 	| { readonly kind: "sqlite"; readonly path: string; readonly shown: string }
 	| { readonly kind: "postgres"; readonly url: string; readonly shown: string };
 
-/** `runs.sqlite`, `sqlite:runs.sqlite`, `sqlite:///var/lib/runs.sqlite`, `postgres://user@host/db`. */
+/** `runs.sqlite`, `sqlite:runs.sqlite`, `sqlite:///var/runs.sqlite`, `postgres://user@host/db`. */
 export function placeOf(text: string): Place {
 	const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1]?.toLowerCase();
 	switch (scheme) {

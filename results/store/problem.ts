@@ -1,3 +1,5 @@
+import type { Place } from "./place.ts";
+
 /** Why a history can't be used; never a reason to change a run's verdict. */
 export type StoreProblem =
 	/** Named in a way that leads to no store. */
@@ -28,12 +30,16 @@ export class StoreError extends Error {
 }
 
 /** What a driver's error means, of SQLite and PostgreSQL alike. */
-export function storeError(error: unknown, place: string): StoreError {
+export function storeError(error: unknown, { kind, shown }: Place): StoreError {
 	if (error instanceof StoreError) return error;
 	const { code = "", errno = "", message } = described(error);
 	const problem = problemOf(code, errno);
-	return new StoreError(problem, `The history ${place} ${sentences[problem]} (${message}).`, error);
+	const isFile = kind === "sqlite" && problem === "unreachable";
+	const sentence = isFile ? unopened : sentences[problem];
+	return new StoreError(problem, `The history ${shown} ${sentence} (${message}).`, error);
 }
+
+const unopened = "cannot be opened; see its directory, permissions and the room on its disk";
 
 const sentences: Readonly<Record<StoreProblem, string>> = {
 	"unknown-place": "is no place for a history; name a file or a postgres:// URL",

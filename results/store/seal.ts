@@ -2,14 +2,12 @@
  * A record's file says what its digest is: what was changed afterwards, by hand or by a failing
  * disk, shows. It is no signature: who wants to deceive can compute it, too.
  */
-import type { RunRecord } from "../schema/index.ts";
 import { digestOf } from "./digest.ts";
 
-/** From this version on every record file is sealed. */
-const sealedSince = 2;
-
-/** The record as it goes into its file: with its digest behind everything else. */
-export function sealed(record: RunRecord): RunRecord & { readonly digest: string } {
+/** As it goes into its file: with its digest behind everything else. */
+export function sealed<Document extends object>(
+	record: Document,
+): Document & { readonly digest: string } {
 	return { ...record, digest: digestOf(textOf(record)) };
 }
 
@@ -21,15 +19,11 @@ export function textOf(record: object): string {
 
 /** Undefined: the seal is whole, or it is of a version that had none. Else why it is not. */
 export function brokenSeal(record: object): string | undefined {
-	const { digest, schemaVersion: version } = record as {
-		digest?: unknown;
-		schemaVersion?: unknown;
-	};
+	const { digest, kind, schemaVersion } = record as Record<string, unknown>;
 	if (digest === undefined) {
-		const isOld = typeof version === "number" && version < sealedSince;
-		return isOld
-			? undefined
-			: "it has no digest, so that it is not the record.json of a run (what --json prints is not)";
+		// Records of version 1 had none.
+		if (kind === undefined && schemaVersion === 1) return undefined;
+		return "it has no digest, so that it is not the file a run wrote (what --json prints is not)";
 	}
 	if (digest === digestOf(textOf(record))) return undefined;
 	return "it is not of its digest: it was changed after it was written";

@@ -3,6 +3,7 @@ import type { Argv } from "yargs";
 import type { CommandContext } from "../context.ts";
 import { compareOptions } from "../option-table.ts";
 import { common, one, strings } from "../typed.ts";
+import { keptPlace } from "./history-place.ts";
 
 export function addCompareCommand(
 	parser: Argv,
@@ -18,6 +19,7 @@ export function addCompareCommand(
 				.positional("candidate", { type: "string" })
 				.options(compareOptions),
 		async (typed) => {
+			const out = one(typed, "out") ?? "assay-results";
 			const options = {
 				...common(typed),
 				baseline: one(typed, "baseline") ?? "",
@@ -30,7 +32,8 @@ export function addCompareCommand(
 				prove: one(typed, "prove"),
 				engineConfig: one(typed, "engine-config"),
 				target: one(typed, "target"),
-				out: one(typed, "out") ?? "assay-results",
+				out,
+				history: keptPlace(typed, out),
 				yesDestroy: one(typed, "yes-destroy"),
 			};
 			const { compareCommand } = await import("./compare.ts");

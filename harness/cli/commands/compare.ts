@@ -7,6 +7,7 @@ import {
 	judgeComparison,
 	type Slot,
 } from "../../../results/compare/index.ts";
+import { sealed } from "../../../results/store/index.ts";
 import { suites } from "../../../suites/index.ts";
 import type { PreparedEngine, Profile, Workload } from "../../contract/index.ts";
 import { type ExitCode, exitCodes, profiles } from "../../gate/index.ts";
@@ -32,6 +33,8 @@ import {
 import { buildDelayed } from "./compare-proof.ts";
 import { contend } from "./compare-rounds.ts";
 import { compareText } from "./compare-text.ts";
+import { aboutComparison } from "./history-comparison.ts";
+import { keepComparison } from "./history-keep.ts";
 
 export interface CompareOptions extends CommonOptions {
 	readonly baseline: string;
@@ -45,6 +48,7 @@ export interface CompareOptions extends CommonOptions {
 	readonly engineConfig: string | undefined;
 	readonly target: string | undefined;
 	readonly out: string;
+	readonly history: string | undefined;
 	readonly yesDestroy: string | undefined;
 }
 
@@ -112,6 +116,7 @@ async function compareEngines(decided: Decided): Promise<number> {
 		release();
 	};
 	const interrupt = catchInterrupts(cleanUp, context.exit, progress.say);
+	const startedAt = new Date().toISOString();
 	const scratch = mkdtempSync(join(out.path, "engines-"));
 	try {
 		const engines = enginesOf(decided, scratch);
@@ -140,20 +145,18 @@ async function compareEngines(decided: Decided): Promise<number> {
 		});
 		progress.end();
 		const judged = judgeComparison(data);
-		const names = [baseline, candidate].map(({ file }) => ({
-			path: file.path,
-			digest: file.digest,
-		}));
 		const document = {
 			schemaVersion: 1,
 			kind: "comparison",
-			engines: { baseline: names[0], candidate: names[1] },
+			...aboutComparison(decided, startedAt, target.facts),
 			...judged,
 			data,
 		};
-		writeFileSync(join(out.path, "comparison.json"), `${JSON.stringify(document, null, "\t")}\n`);
+		const file = join(out.path, "comparison.json");
+		writeFileSync(file, `${JSON.stringify(sealed(document), null, "\t")}\n`);
 		if (options.json) await printJson(document);
 		else await printResult(compareText(data, judged));
+		await keepComparison(document, file, options.history);
 		return data.complete ? codes[judged.verdict] : exitCodes.interrupted;
 	} finally {
 		rmSync(scratch, { recursive: true, force: true });

@@ -1,0 +1,27 @@
+/** Which history: kept apart from its use, because every command's options are read. */
+import { join } from "node:path";
+import { placeOf, StoreError } from "../../../results/store/index.ts";
+import { Refusal } from "../refusal.ts";
+import { type Arguments, isSet, one } from "../typed.ts";
+
+const historyFile = "history.sqlite";
+
+/** --history, ASSAY_HISTORY (a password is better there), or a file among the results. */
+export function historyPlace(typed: Arguments, out: string): string {
+	const asked = one(typed, "history") ?? (process.env.ASSAY_HISTORY || undefined);
+	if (asked === undefined) return join(out, historyFile);
+	try {
+		placeOf(asked);
+	} catch (error) {
+		if (error instanceof StoreError) throw new Refusal(error.message);
+		throw error;
+	}
+	return asked;
+}
+
+/** Undefined with --no-history. */
+export function keptPlace(typed: Arguments, out: string): string | undefined {
+	if (!isSet(typed, "no-history")) return historyPlace(typed, out);
+	if (one(typed, "history") === undefined) return undefined;
+	throw new Refusal("--history and --no-history exclude each other; give one of them.");
+}
