@@ -12,7 +12,6 @@ import type {
 } from "../../contract/index.ts";
 import { hostFacts } from "../../preflight/index.ts";
 import { certifiedByDefault, prepareEngine, prepareEngines, referenceEngine } from "../built-in.ts";
-import { assayWords } from "../assay-words.ts";
 import type { CommandContext, RunOptions } from "../context.ts";
 import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
 import { execute } from "../execute.ts";
@@ -83,7 +82,7 @@ export async function runCommand(
 		options: recordedOptions(options, plan),
 		outDirectory: out.path,
 		hostCommand: context.hostCommand,
-		replayCommand: `${assayWords()} replay`,
+		replayCommand: replayWords(context.root),
 	};
 	return await execute(request, options, context, release, plan.formats);
 }
@@ -162,4 +161,10 @@ function recordedOptions(options: RunOptions, plan: Plan): Record<string, unknow
 	const { name, rules } = plan.profile;
 	const file = rules === undefined ? {} : { profileFile: options.profile, profileText: rules.text };
 	return { ...Object.fromEntries(given), profile: name, ...file, seed: plan.seed };
+}
+
+/** As the user can type it here: through npm if they came through npm. */
+export function replayWords(root: string): string {
+	if (process.env.npm_lifecycle_event !== undefined) return "npm run assay -- replay";
+	return `${join(root, "ci", "assay")} replay`;
 }
