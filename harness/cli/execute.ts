@@ -1,10 +1,16 @@
 /** Runs a request and sees it through: journal, record, results on stdout, exit code. */
-import { type ReportFormat, renderTerminal, toDocument } from "../../results/report/index.ts";
+import {
+	nextStep,
+	type ReportFormat,
+	renderTerminal,
+	toDocument,
+} from "../../results/report/index.ts";
 import type { RunRecord } from "../../results/schema/index.ts";
 import { Journal, writeRecord } from "../../results/store/index.ts";
 import type { RunRequest } from "../contract/index.ts";
 import { exitCodeFor } from "../gate/index.ts";
 import { run } from "../run/index.ts";
+import { assayWords } from "./assay-words.ts";
 import { keepRun } from "./commands/history-keep.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
 import { writeExports } from "./exports.ts";
@@ -24,19 +30,19 @@ export async function execute(
 ): Promise<number> {
 	const record = await executeRecorded(request, options, context, release);
 	await printRecord(record, options, request.outDirectory);
-	if (formats.length > 0) exportRecord(record, formats, request.outDirectory);
+	if (formats.length > 0) await exportRecord(record, formats, request.outDirectory);
 	await keepRun(record, request.outDirectory, options.history);
 	return exitCodeFor(record);
 }
 
 /** The run's own result stands, whether or not there was anything to export. */
-function exportRecord(
+async function exportRecord(
 	record: RunRecord,
 	formats: readonly ReportFormat[],
 	outDirectory: string,
-): void {
+): Promise<void> {
 	try {
-		const { paths, problem } = writeExports(record, formats, outDirectory);
+		const { paths, problem } = await writeExports(record, formats, outDirectory);
 		for (const path of paths) say(`assay: wrote ${path}`);
 		if (problem !== undefined) say(`assay: ${problem}`);
 	} catch (error) {
@@ -98,14 +104,15 @@ export async function printRecord(
 	options: CommonOptions,
 	outDirectory: string | undefined,
 ): Promise<void> {
+	const assay = assayWords();
+	const where = outDirectory === undefined ? {} : { outDirectory };
 	if (options.json) {
-		await printJson(toDocument(record));
+		const nextCommand = nextStep(record, assay).command;
+		await printJson({ ...toDocument(record), ...where, nextCommand });
 		return;
 	}
-	const text = renderTerminal(record, {
-		color: wantsColor(options.noColor, process.stdout),
-		columns: process.stdout.columns ?? 100,
-		...(outDirectory === undefined ? {} : { outDirectory }),
-	});
+	const color = wantsColor(options.noColor, process.stdout);
+	const columns = process.stdout.columns ?? 100;
+	const text = renderTerminal(record, { color, columns, assay, ...where });
 	await printResult(text);
 }

@@ -1,6 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type CheckResult, type Evidence, failingVerdicts } from "../../results/schema/index.ts";
+import {
+	type CheckResult,
+	type Evidence,
+	failingVerdicts,
+	shellWord,
+} from "../../results/schema/index.ts";
 import type {
 	CaseEnvironment,
 	CaseFile,
@@ -44,7 +49,7 @@ export function withCase(
 	return {
 		...result,
 		evidence: { ...evidence, caseFile: join("cases", name) },
-		replayCommand: `${command} ${shown.startsWith("..") ? path : shown}`,
+		replayCommand: `${command} ${shellWord(shown.startsWith("..") ? path : shown)}`,
 	};
 }
 

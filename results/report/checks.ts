@@ -40,20 +40,46 @@ export function checkLines(record: RunRecord, columns: number, paint: Paint): st
 	return [...lines, ...rest(bad.slice(detailsMost), columns)];
 }
 
+interface Bad {
+	readonly engine: EngineResult;
+	readonly check: CheckResult;
+}
+
 /** Named, so that `--only` can be typed; told in full they would bury the first ones. */
-function rest(
-	bad: readonly { engine: EngineResult; check: CheckResult }[],
-	columns: number,
-): string[] {
+function rest(bad: readonly Bad[], columns: number): string[] {
 	if (bad.length === 0) {
 		return [];
 	}
-	const names = bad.map(
-		({ engine, check }) =>
-			`${clip(safe(engine.name, 40), 20)} ${safe(check.id, 60)} ${short[check.verdict]}`,
+	const groups = Map.groupBy(bad, ({ engine, check }) => {
+		const name = clip(safe(engine.name, 40), 20);
+		return `${name} ${short[check.verdict]}`;
+	});
+	const lines = [...groups].flatMap(([who, own]) => {
+		const ids = own.map(({ check }) => safe(check.id, 60)).join(", ");
+		return wrap(`${who}: ${ids}`, columns, "    ");
+	});
+	return [
+		"",
+		`  and ${bad.length} more, in full in the record:`,
+		...lines,
+		...pattern(bad, columns),
+	];
+}
+
+/** Case files of one run differ only in their last part: one command stands for all of them. */
+function pattern(bad: readonly Bad[], columns: number): string[] {
+	const kept = bad.flatMap(({ check: { id, replayCommand } }) =>
+		replayCommand === undefined ? [] : [{ id, replayCommand }],
 	);
-	const text = `and ${bad.length} more, in full in the record: ${names.join("; ")}`;
-	return ["", ...wrap(text, columns, "  ")];
+	const stemOf = (command: string) => command.slice(0, command.lastIndexOf("/") + 1);
+	const [first] = kept;
+	if (first === undefined || new Set(kept.map((each) => stemOf(each.replayCommand))).size > 1) {
+		return [];
+	}
+	return [
+		`    each again by its case file, e.g. ${safe(first.id, 60)}:`,
+		...wrapCommand(safe(first.replayCommand, 4000), columns, "      "),
+	];
 }
 
 function isNotApplicable(check: CheckResult): boolean {
@@ -109,7 +135,7 @@ function detail(engine: EngineResult, check: CheckResult, columns: number, paint
 	const lines = ["", `  ${name}  ${id}  ${verdict}`];
 	lines.push(...wrap(safe(check.message), columns, "    "));
 	if (check.evidence !== undefined) {
-		lines.push(...evidenceLines(check.evidence, columns));
+		lines.push(...evidenceLines(check.evidence, columns, check.message));
 	}
 	if (check.replayCommand !== undefined) {
 		lines.push("    again:", ...wrapCommand(safe(check.replayCommand, 4000), columns, "      "));

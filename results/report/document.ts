@@ -5,7 +5,7 @@ import type { EngineResult, RunRecord } from "../schema/index.ts";
  * itself, without the histograms, which are large and are in record.json: neither the workloads' nor
  * the coarse ones of their intervals.
  */
-export function toDocument(record: RunRecord): unknown {
+export function toDocument(record: RunRecord): object {
 	return { ...record, engines: record.engines.map(withoutHistograms) };
 }
 

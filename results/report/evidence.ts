@@ -5,11 +5,12 @@ const counterexampleLinesMost = 12;
 const lastCallsMost = 5;
 const stderrLinesMost = 4;
 
-/** What was seen of a failure, short: the rest is in the record. */
-export function evidenceLines(evidence: Evidence, columns: number): string[] {
+/** What was seen of a failure, short: the rest is in the record. `said`: what stands above it. */
+export function evidenceLines(evidence: Evidence, columns: number, said = ""): string[] {
 	const { counterexample, lastOperations, expected, found } = evidence;
 	const lines: string[] = [];
-	if (expected !== undefined && found !== undefined) {
+	const isSaid = said.includes(`expected ${expected}`) && said.includes(found ?? "");
+	if (expected !== undefined && found !== undefined && !isSaid) {
 		const text = `expected ${safe(expected, 200)}, found ${safe(found, 200)}`;
 		lines.push(...wrap(text, columns, "    "));
 	}

@@ -3,5 +3,6 @@ export { toDocument } from "./document.ts";
 export { type ExportFile, exportedCount } from "./exports/index.ts";
 export { formatCount, formatDuration, formatNs, formatRate } from "./format.ts";
 export { needsHistogram, type ReportFormat, reportFiles, reportFormats } from "./formats.ts";
+export { nextStep } from "./next.ts";
 export { renderTerminal, type TerminalOptions } from "./terminal.ts";
 export { clip, safe } from "./text.ts";

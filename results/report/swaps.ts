@@ -5,9 +5,9 @@ import { type Cell, table } from "./table.ts";
 import { safe, wrap, wrapCommand } from "./text.ts";
 
 const heads = [
-	{ head: "drill", most: 22 },
-	{ head: "from", most: 14 },
-	{ head: "to", most: 14 },
+	{ head: "drill", most: 40 },
+	{ head: "from", most: 24 },
+	{ head: "to", most: 24 },
 	{ head: "verdict" },
 	{ head: "swaps", align: "right" },
 	{ head: "writes", align: "right" },
@@ -50,7 +50,7 @@ function detail(swap: SwapResult, columns: number): string[] {
 	const where = `${safe(swap.id, 60)} ${safe(swap.from, 40)} -> ${safe(swap.to, 40)}`;
 	const lines = wrap(`${where} ${swap.verdict}: ${safe(swap.message)}`, columns, "  ");
 	if (swap.evidence !== undefined) {
-		lines.push(...evidenceLines(swap.evidence, columns));
+		lines.push(...evidenceLines(swap.evidence, columns, swap.message));
 	}
 	if (swap.replayCommand !== undefined) {
 		lines.push("    again:", ...wrapCommand(safe(swap.replayCommand, 4000), columns, "      "));

@@ -15,6 +15,23 @@ export interface Cell {
 	readonly tone?: Parameters<Paint>[1];
 }
 
+function naturalWidths(heads: readonly Column[], rows: readonly (readonly Cell[])[]): number[] {
+	return heads.map((head, index) => {
+		const cells = rows.map((row) => width(row[index]?.text ?? ""));
+		return Math.min(Math.max(width(head.head), ...cells), head.most ?? Number.MAX_SAFE_INTEGER);
+	});
+}
+
+/** Would it fit without cutting anything? */
+export function fits(
+	heads: readonly Column[],
+	rows: readonly (readonly Cell[])[],
+	columns: number,
+): boolean {
+	const widths = naturalWidths(heads, rows);
+	return widths.reduce((sum, each) => sum + each + 2, 2) <= columns;
+}
+
 /** Lines of a table that is at most `columns` wide: the widest column that may shrink, shrinks. */
 export function table(
 	heads: readonly Column[],
@@ -22,10 +39,7 @@ export function table(
 	columns: number,
 	paint: Paint,
 ): string[] {
-	const widths = heads.map((head, index) => {
-		const cells = rows.map((row) => width(row[index]?.text ?? ""));
-		return Math.min(Math.max(width(head.head), ...cells), head.most ?? Number.MAX_SAFE_INTEGER);
-	});
+	const widths = naturalWidths(heads, rows);
 	const frame = heads.length * 2 + 2;
 	let excess = widths.reduce((sum, each) => sum + each, 0) + frame - columns;
 	while (excess > 0 && Math.max(...widths) > 3) {

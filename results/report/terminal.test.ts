@@ -1,7 +1,17 @@
 import { describe, expect, test } from "bun:test";
 import type { RunRecord } from "../schema/index.ts";
 import { sampleCheck, sampleEngine, sampleRecord, sampleWorkload } from "../schema/sample.ts";
+import { mixedRecord } from "./pipelines/mixed-record.ts";
 import { renderTerminal } from "./terminal.ts";
+
+const histogram = {
+	unit: "ns" as const,
+	subBucketBits: 7,
+	indices: [2000],
+	counts: [9],
+	max: 9e4,
+	sum: 8e5,
+};
 
 const gate = (id: string, result: "pass" | "fail" | "inconclusive") => ({
 	id,
@@ -57,13 +67,13 @@ describe("renderTerminal", () => {
 			"Swaps",
 			"Machine",
 			"Files: assay-results/one",
-			"Next:",
+			"FAIL. Next, the failure again, nvme data.read-after-write:",
 		].map((part) => text.indexOf(part));
 		expect(order).not.toContain(-1);
 		expect(order).toEqual([...order].sort((a, b) => a - b));
 		expect(
 			text
-				.split("Next:")[1]
+				.split("Next, the failure again, nvme data.read-after-write:")[1]
 				?.replace(/\\\n\s*/g, "")
 				.trim(),
 		).toBe(replayCommand);
@@ -82,9 +92,28 @@ describe("renderTerminal", () => {
 				?.replaceAll(/[│ ]+/g, " ")
 				.trim();
 		expect(row("randread")).toBe(
-			"randread-4k-qd1 nvme 12.0 k 80.0 us 250 us 900 us 2.10 ms 90 ns 9.00 M",
+			"randread-4k-qd1 12.0 k 80.0 us 250 us 900 us 2.10 ms 90 ns 9.00 M",
 		);
-		expect(row("bare-4k")).toBe("bare-4k nvme 12.0 k - - - - 90 ns 9.00 M");
+		expect(row("bare-4k")).toBe("bare-4k 12.0 k - - - - 90 ns 9.00 M");
+	});
+
+	test("where it is narrow, columns go before names are cut, and are named", () => {
+		const workloads = [sampleWorkload({ id: "randwrite-4k-batch32", histogram })];
+		const engines = ["nvme-batch", "nvme-uring"].map((name) => sampleEngine({ name, workloads }));
+		for (const columns of [80, 100, 120]) {
+			const text = plain(sampleRecord({ engines }), columns);
+			expect(text).toContain("randwrite-4k-batch32  nvme-uring");
+			expect(text.includes("9.00 M")).toBe(columns === 120);
+			expect(text.includes("too narrow for ceiling")).toBe(columns < 120);
+			expect(text.includes("█")).toBe(columns >= 100);
+		}
+	});
+
+	test("what was planned and has no result is told as missing", () => {
+		const text = plain(mixedRecord());
+		expect(text).toContain("Planned, and without a result");
+		expect(text).toContain("nvme, check: 1 (planned.check)");
+		expect(text).toContain("nvme, swap: 1 (swap.planned nvme -> memory)");
 	});
 
 	test("a workload that failed shows no numbers, but why, and its last calls", () => {
@@ -107,12 +136,15 @@ describe("renderTerminal", () => {
 		const checks = Array.from({ length: 25 }, (_, index) => ({
 			...sampleCheck(`data.c${index}`, index === 24 ? "crashed" : "fail", `because ${index}.`),
 			evidence: { stderrTail: "one\nSyntaxError: planted\n" },
+			replayCommand: `assay replay out/cases/data.c${index}.json`,
 		}));
 		const text = plain(sampleRecord({ engines: [sampleEngine({ checks })] }));
 		expect(text.match(/because \d+\./g)).toHaveLength(10);
 		expect(text).toContain("because 24.");
 		expect(text).toContain("SyntaxError: planted");
 		expect(text).toContain("and 15 more");
+		expect(text.match(/assay replay/g)).toHaveLength(12);
+		expect(text).toContain("each again by its case file, e.g. data.c9:");
 		for (const { id } of checks) {
 			expect(text).toContain(id);
 		}

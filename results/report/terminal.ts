@@ -2,6 +2,9 @@ import type { RunRecord } from "../schema/index.ts";
 import { checkLines } from "./checks.ts";
 import { formatSeconds, type Paint, painter, toneOf } from "./format.ts";
 import { gateLines } from "./gates.ts";
+import { movedLines } from "./moved.ts";
+import { nextStep } from "./next.ts";
+import { missingCases } from "./pipelines/missing.ts";
 import { sentences } from "./sentences.ts";
 import { swapLines } from "./swaps.ts";
 import { safe, wrap, wrapCommand } from "./text.ts";
@@ -12,25 +15,34 @@ export interface TerminalOptions {
 	readonly columns: number;
 	/** Where the run's files are; told at the end when given. */
 	readonly outDirectory?: string;
+	/** How the command line is called here, e.g. `npm run assay --`. */
+	readonly assay?: string;
 }
+
+const columnsLeast = 60;
+const columnsMost = 120;
+const missingMost = 12;
 
 /**
  * A judged record for people: verdict, gates that did not pass, harness errors, a table a family,
- * machine, files, next command. No line is wider than `columns` (at least 60), except for a word of
- * a command.
+ * what moved, what is missing, machine, files, next command. No line is wider than `columns` (at
+ * least 60), except for a word of a command.
  */
 export function renderTerminal(record: RunRecord, options: TerminalOptions): string {
 	const paint = painter(options.color);
-	const columns = Math.max(60, options.columns);
+	// Prose that is wider than this is hard to read; tables have no more to show.
+	const columns = Math.min(columnsMost, Math.max(columnsLeast, options.columns));
 	const sections = [
 		headline(record, columns, paint),
 		gateLines(record, columns, paint),
 		errorLines(record, columns, paint),
 		checkLines(record, columns, paint),
 		workloadLines(record, columns, paint),
+		movedLines(record, columns, paint),
 		swapLines(record, columns, paint),
+		missingLines(record, columns, paint),
 		circumstances(record, columns, paint),
-		whatNext(record, options.outDirectory, columns, paint),
+		whatNext(record, options, columns, paint),
 	];
 	const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
 	return `${text.join("\n\n")}\n`;
@@ -87,31 +99,35 @@ function circumstances(record: RunRecord, columns: number, paint: Paint): string
 	return [paint("Machine", "strong"), ...wrap(parts.join("; "), columns, "  ")];
 }
 
+/** What was planned and has no result, by name: nothing that is absent reads as zero or passed. */
+function missingLines(record: RunRecord, columns: number, paint: Paint): string[] {
+	const lines = record.engines.flatMap((engine) => {
+		const byKind = Map.groupBy(missingCases(record, engine), ({ kind }) => kind);
+		return [...byKind].flatMap(([kind, own]) => {
+			const names = own.slice(0, missingMost).map(({ name }) => name);
+			const rest = own.length > names.length ? ` and ${own.length - names.length} more` : "";
+			const text = `${safe(engine.name, 40)}, ${kind}: ${own.length} (${names.join(", ")}${rest})`;
+			return wrap(text, columns, "  ");
+		});
+	});
+	return lines.length === 0 ? [] : [paint("Planned, and without a result", "strong"), ...lines];
+}
+
 function whatNext(
 	record: RunRecord,
-	outDirectory: string | undefined,
+	{ outDirectory, assay }: TerminalOptions,
 	columns: number,
 	paint: Paint,
 ): string[] {
 	const files =
 		outDirectory === undefined ? [] : wrap(`Files: ${safe(outDirectory, 400)}`, columns);
-	return [...files, paint("Next:", "strong"), ...wrapCommand(nextCommand(record), columns)];
-}
-
-function nextCommand(record: RunRecord): string {
-	const results = record.engines.flatMap((engine) => [...engine.checks, ...engine.swaps]);
-	const replay = results.find(
-		(result) =>
-			result.replayCommand !== undefined &&
-			(result.verdict === "fail" || result.verdict === "crashed" || result.verdict === "hung"),
-	)?.replayCommand;
-	if (replay !== undefined) {
-		return safe(replay, 4000);
-	}
-	if (record.verdict === "pass") {
-		return record.profile === "quick"
-			? "assay certify path/to/your-engine.so --profile ci"
-			: "assay certify path/to/your-engine.so";
-	}
-	return "assay doctor";
+	const { why, command } = nextStep(record, assay);
+	const verdict = paint(record.verdict.toUpperCase(), toneOf(record.verdict));
+	const [first = "", ...rest] = wrap(`${record.verdict.toUpperCase()}. Next, ${why}:`, columns);
+	return [
+		...files,
+		first.replace(record.verdict.toUpperCase(), verdict),
+		...rest,
+		...wrapCommand(command, columns),
+	];
 }

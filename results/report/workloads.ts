@@ -6,19 +6,29 @@ import {
 } from "../schema/index.ts";
 import { evidenceLines } from "./evidence.ts";
 import { absent, formatNs, formatRate, type Paint } from "./format.ts";
-import { type Cell, table } from "./table.ts";
+import {
+	distributionOfWorkload,
+	latencyShape,
+	type ShapeAxis,
+	shapeAxis,
+} from "./latency-shape.ts";
+import { type Cell, type Column, fits, table } from "./table.ts";
 import { safe, wrap } from "./text.ts";
+import { remarkLines } from "./warnings.ts";
 
-const heads = [
-	{ head: "workload", most: 26 },
-	{ head: "engine", most: 16 },
-	{ head: "IOPS", align: "right" },
-	{ head: "p50", align: "right" },
-	{ head: "p99", align: "right" },
-	{ head: "p99.9", align: "right" },
-	{ head: "max", align: "right" },
-	{ head: "floor", align: "right" },
-	{ head: "ceiling", align: "right" },
+interface Shown {
+	readonly engine: EngineResult;
+	readonly workload: WorkloadResult;
+}
+
+/** Left out one after the other until no name has to be cut; the legend tells which. */
+const lessAndLess = [
+	{ without: [], cells: 16 },
+	{ without: ["ceiling"], cells: 16 },
+	{ without: ["ceiling"], cells: 8 },
+	{ without: ["ceiling", "latency"], cells: 8 },
+	{ without: ["ceiling", "latency", "floor"], cells: 8 },
+	{ without: ["ceiling", "latency", "floor", "p99.9"], cells: 8 },
 ] as const;
 
 /** One row a workload and engine, workloads together so that engines stand under each other. */
@@ -31,30 +41,99 @@ export function workloadLines(record: RunRecord, columns: number, paint: Paint):
 		return [];
 	}
 	const ids = [...new Set(shown.map(({ workload }) => workload.id))];
-	const rows = ids.flatMap((id) =>
-		shown
-			.filter(({ workload }) => workload.id === id)
-			.map((each) => row(each.engine, each.workload)),
+	const sorted = ids.flatMap((id) => shown.filter(({ workload }) => workload.id === id));
+	const remarks = shown.flatMap(({ engine, workload }) =>
+		workload.warnings.map((text) => ({ engine: engine.name, workload: workload.id, text })),
 	);
-	const skipped = results.length - shown.length;
-	const legend =
-		"floor = the harness alone, on the null engine, per operation; ceiling = its IOPS" +
-		(skipped > 0 ? `; ${skipped} not applicable` : "");
+	const total = (name: string) => shown.filter(({ engine }) => engine.name === name).length;
 	return [
 		paint("Workloads", "strong"),
-		...(rows.length > 0 ? table(heads, rows, columns, paint) : []),
-		...wrap(legend, columns, "  ").map((line) => paint(line, "dim")),
+		...measuredTable(sorted, results.length - shown.length, columns, paint),
 		...noiseLines(shown, columns, paint),
 		...shown.flatMap(({ engine, workload }) => notesOf(engine, workload, columns)),
+		...remarkLines(remarks, total, columns),
 	];
 }
 
-/** The worst over all that was measured: each workload's own ledger is in the record. */
-function noiseLines(
-	shown: readonly { engine: EngineResult; workload: WorkloadResult }[],
+function measuredTable(
+	shown: readonly Shown[],
+	skipped: number,
 	columns: number,
 	paint: Paint,
 ): string[] {
+	const found = shown.flatMap(({ workload }) => distributionOfWorkload(workload) ?? []);
+	const axis = shapeAxis(found);
+	const isAlone = new Set(shown.map(({ engine }) => engine)).size === 1;
+	const always = [...(isAlone ? ["engine"] : []), ...(axis === undefined ? ["latency"] : [])];
+	const layouts = lessAndLess.map(({ without, cells }) => {
+		const all = columnsOf(axis, cells);
+		const left = all.filter(({ head }) => ![...always, ...without].includes(head));
+		const rows = shown.map((each) => left.map(({ cell }) => cell(each)));
+		return { without, left, rows };
+	});
+	const layout = layouts.find(({ left, rows }) => fits(left, rows, columns)) ?? layouts.at(-1);
+	const { without = [], left = [], rows = [] } = layout ?? {};
+	const has = (head: string) => left.some((each) => each.head === head);
+	const legend = [
+		...(has("floor") ? ["floor = the harness alone, on the null engine, per operation"] : []),
+		...(has("ceiling") ? ["ceiling = its IOPS"] : []),
+		...(axis !== undefined && has("latency")
+			? [
+					`latency = operations from ${formatNs(axis.fromNs)} to ${formatNs(axis.toNs)}, logarithmic`,
+				]
+			: []),
+		...(without.length > 0 && rows.length > 0
+			? [`too narrow for ${without.join(", ")}: see --json`]
+			: []),
+		...(skipped > 0 ? [`${skipped} not applicable`] : []),
+	];
+	return [
+		...(rows.length > 0 ? table(left, rows, columns, paint) : []),
+		...wrap(legend.join("; "), columns, "  ").map((line) => paint(line, "dim")),
+	];
+}
+
+interface WorkloadColumn extends Column {
+	readonly cell: (shown: Shown) => Cell;
+}
+
+function columnsOf(axis: ShapeAxis | undefined, cells: number): WorkloadColumn[] {
+	const ns = (head: string, of: (workload: WorkloadResult) => number | undefined) =>
+		number(head, (workload) => formatNs(of(workload)));
+	const latency = (key: "p50" | "p99" | "p999" | "max") => (workload: WorkloadResult) =>
+		workload.outcome === "measured" ? workload.latencyNs?.[key] : undefined;
+	return [
+		{ head: "workload", most: 48, cell: ({ workload }) => ({ text: safe(workload.id, 60) }) },
+		{ head: "engine", most: 24, cell: ({ engine }) => ({ text: safe(engine.name, 40) }) },
+		{ head: "IOPS", align: "right", cell: ({ workload }) => iopsCell(workload) },
+		ns("p50", latency("p50")),
+		ns("p99", latency("p99")),
+		ns("p99.9", latency("p999")),
+		ns("max", latency("max")),
+		{
+			head: "latency",
+			cell: ({ workload }) => {
+				const distribution = distributionOfWorkload(workload);
+				const isKnown = distribution !== undefined && axis !== undefined;
+				return { text: isKnown ? latencyShape(distribution, axis, cells) : absent };
+			},
+		},
+		ns("floor", ({ floorNs }) => floorNs),
+		number("ceiling", ({ ceilingIops }) => formatRate(ceilingIops)),
+	];
+}
+
+function number(head: string, of: (workload: WorkloadResult) => string): WorkloadColumn {
+	return { head, align: "right", cell: ({ workload }) => ({ text: of(workload) }) };
+}
+
+function iopsCell({ outcome, iops }: WorkloadResult): Cell {
+	if (outcome === "measured") return { text: formatRate(iops) };
+	return { text: absent, tone: outcome === "invalid" ? "unsure" : "bad" };
+}
+
+/** The worst over all that was measured: each workload's own ledger is in the record. */
+function noiseLines(shown: readonly Shown[], columns: number, paint: Paint): string[] {
 	const ledgers = shown.flatMap(({ workload }) => workload.noise ?? []);
 	if (ledgers.length === 0) return [];
 	const most = (name: "stealPercent" | "cpuPressurePercent" | "schedulerGapNsMax") =>
@@ -75,27 +154,6 @@ function noiseLines(
 	return wrap(text, columns, "  ").map((line) => paint(line, "dim"));
 }
 
-function row(engine: EngineResult, workload: WorkloadResult): Cell[] {
-	const measured = workload.outcome === "measured";
-	const latency = measured ? workload.latencyNs : undefined;
-	const numbers = [
-		formatNs(latency?.p50),
-		formatNs(latency?.p99),
-		formatNs(latency?.p999),
-		formatNs(latency?.max),
-		formatNs(workload.floorNs),
-		formatRate(workload.ceilingIops),
-	];
-	return [
-		{ text: safe(workload.id, 60) },
-		{ text: safe(engine.name, 40) },
-		measured
-			? { text: formatRate(workload.iops) }
-			: { text: absent, tone: workload.outcome === "invalid" ? "unsure" : "bad" },
-		...numbers.map((text) => ({ text })),
-	];
-}
-
 function notesOf(engine: EngineResult, workload: WorkloadResult, columns: number): string[] {
 	const where = `${safe(engine.name, 40)} ${safe(workload.id, 60)}`;
 	const lines: string[] = [];
@@ -106,8 +164,5 @@ function notesOf(engine: EngineResult, workload: WorkloadResult, columns: number
 	// A workload has no evidence of its own in the record; a crash or hang leaves it in the details.
 	const evidence = evidenceSchema.safeParse(workload.details?.evidence);
 	lines.push(...(evidence.success ? evidenceLines(evidence.data, columns) : []));
-	for (const warning of workload.warnings) {
-		lines.push(...wrap(`${where}: ${safe(warning, 300)}`, columns, "  "));
-	}
 	return lines;
 }

@@ -7,6 +7,7 @@ import { suites } from "../../../suites/index.ts";
 import type { CaseFile, Check, PreparedEngine, Profile } from "../../contract/index.ts";
 import { profiles } from "../../gate/index.ts";
 import { hostFacts, inspectEngine } from "../../preflight/index.ts";
+import { assayWords } from "../assay-words.ts";
 import { referenceEngine } from "../built-in.ts";
 import { readCaseFile } from "../case-file.ts";
 import type { CommandContext, CommonOptions } from "../context.ts";
@@ -25,7 +26,6 @@ import {
 import { didYouMean } from "../suggest.ts";
 import { demandFitTarget } from "../target.ts";
 import { assayVersion } from "../version.ts";
-import { replayWords } from "./run.ts";
 
 /** A race that is seen once in three runs is seen in 98 % of these. */
 const timesOfRace = 10;
@@ -82,7 +82,7 @@ export async function replayCommand(
 			options: { case: casePath, target: options.target, times },
 			outDirectory: out.path,
 			hostCommand: context.hostCommand,
-			replayCommand: replayWords(context.root),
+			replayCommand: `${assayWords()} replay`,
 		},
 		options,
 		context,

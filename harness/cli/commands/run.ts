@@ -1,5 +1,4 @@
 /** certify, test, bench and swap: one run of some families, from options to exit code. */
-import { join } from "node:path";
 import { needsHistogram, type ReportFormat } from "../../../results/report/index.ts";
 import { suites } from "../../../suites/index.ts";
 import type {
@@ -11,6 +10,7 @@ import type {
 	Workload,
 } from "../../contract/index.ts";
 import { hostFacts } from "../../preflight/index.ts";
+import { assayWords } from "../assay-words.ts";
 import { certifiedByDefault, prepareEngine, prepareEngines, referenceEngine } from "../built-in.ts";
 import type { CommandContext, RunOptions } from "../context.ts";
 import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
@@ -82,7 +82,7 @@ export async function runCommand(
 		options: recordedOptions(options, plan),
 		outDirectory: out.path,
 		hostCommand: context.hostCommand,
-		replayCommand: replayWords(context.root),
+		replayCommand: `${assayWords()} replay`,
 	};
 	return await execute(request, options, context, release, plan.formats);
 }
@@ -161,10 +161,4 @@ function recordedOptions(options: RunOptions, plan: Plan): Record<string, unknow
 	const { name, rules } = plan.profile;
 	const file = rules === undefined ? {} : { profileFile: options.profile, profileText: rules.text };
 	return { ...Object.fromEntries(given), profile: name, ...file, seed: plan.seed };
-}
-
-/** As the user can type it here: through npm if they came through npm. */
-export function replayWords(root: string): string {
-	if (process.env.npm_lifecycle_event !== undefined) return "npm run assay -- replay";
-	return `${join(root, "ci", "assay")} replay`;
 }

@@ -1,0 +1,118 @@
+import type { EngineResult, RunRecord, WorkloadResult } from "../schema/index.ts";
+import { formatNs, formatRate, type Paint } from "./format.ts";
+import { type Cell, table } from "./table.ts";
+import { safe, wrap } from "./text.ts";
+
+/** Smaller changes between two single runs are what machines do by themselves. */
+const shareMin = 0.1;
+const rowsMost = 8;
+const barCells = 8;
+
+const metrics = ["iops", "p50", "p99", "p999"] as const;
+type Metric = (typeof metrics)[number];
+
+export interface Change {
+	readonly engine: string;
+	readonly workload: string;
+	readonly metric: Metric;
+	readonly baseline: number;
+	readonly candidate: number;
+	/** Natural logarithm of how many times worse the candidate is: halved and doubled weigh alike. */
+	readonly worse: number;
+}
+
+/** Every number that baseline and candidate both have; nothing where there is no baseline. */
+export function changesOf(record: RunRecord): Change[] {
+	const baseline = record.engines.find(({ role }) => role === "baseline");
+	if (baseline === undefined) return [];
+	return record.engines
+		.filter((engine) => engine !== baseline)
+		.flatMap((engine) =>
+			engine.workloads.flatMap((workload) => {
+				const before = baseline.workloads.find(({ id }) => id === workload.id);
+				return before === undefined ? [] : changes(engine, before, workload);
+			}),
+		);
+}
+
+function changes(engine: EngineResult, before: WorkloadResult, after: WorkloadResult): Change[] {
+	return metrics.flatMap((metric) => {
+		const [baseline, candidate] = [measuredValue(before, metric), measuredValue(after, metric)];
+		if (baseline === undefined || candidate === undefined) return [];
+		const slower = Math.log(candidate / baseline);
+		const worse = metric === "iops" ? -slower : slower;
+		return [{ engine: engine.name, workload: after.id, metric, baseline, candidate, worse }];
+	});
+}
+
+function measuredValue(
+	{ outcome, iops, latencyNs }: WorkloadResult,
+	metric: Metric,
+): number | undefined {
+	const value = metric === "iops" ? iops : latencyNs?.[metric];
+	return outcome === "measured" && value !== undefined && value > 0 ? value : undefined;
+}
+
+export function hasMoved({ baseline, candidate }: Change): boolean {
+	return Math.abs(candidate / baseline - 1) > shareMin;
+}
+
+/** What moved against the baseline, what got worse first. */
+export function movedLines(record: RunRecord, columns: number, paint: Paint): string[] {
+	const all = changesOf(record);
+	const baseline = record.engines.find(({ role }) => role === "baseline");
+	if (baseline === undefined) return [];
+	const moved = all.filter(hasMoved).sort((a, b) => b.worse - a.worse);
+	const shown = moved.slice(0, rowsMost);
+	const rest = moved.length - shown.length;
+	const more = rest > 0 ? `${rest} more in the record; ` : "";
+	const legend = `${more}one run of each, so that noise is not told from change: 'assay compare' does`;
+	const title = `${moved.length} of ${all.length} numbers moved`;
+	const against = `${title} by more than ${shareMin * 100} % against ${safe(baseline.name, 40)}`;
+	return [
+		paint("Against the baseline", "strong"),
+		...wrap(against, columns, "  "),
+		...(shown.length > 0 ? table(heads, rowsOf(shown), columns, paint) : []),
+		...wrap(legend, columns, "  ").map((line) => paint(line, "dim")),
+	];
+}
+
+const heads = [
+	{ head: "workload", most: 40 },
+	{ head: "engine", most: 16 },
+	{ head: "number" },
+	{ head: "baseline", align: "right" },
+	{ head: "candidate", align: "right" },
+	{ head: "change", align: "right" },
+	{ head: "better | worse" },
+] as const;
+
+function rowsOf(changes: readonly Change[]): Cell[][] {
+	const most = Math.max(...changes.map(({ worse }) => Math.abs(worse)));
+	return changes.map(({ engine, workload, metric, baseline, candidate, worse }) => {
+		const tone = worse > 0 ? "bad" : "good";
+		const format = metric === "iops" ? formatRate : formatNs;
+		const percent = (candidate / baseline - 1) * 100;
+		const cells = "#".repeat(Math.max(1, Math.round((Math.abs(worse) / most) * barCells)));
+		const bar = worse > 0 ? `${" ".repeat(barCells)}|${cells}` : `${cells.padStart(barCells)}|`;
+		return [
+			{ text: safe(workload, 60) },
+			{ text: safe(engine, 40) },
+			{ text: names[metric] },
+			{ text: format(baseline) },
+			{ text: format(candidate) },
+			{
+				text: `${percent > 0 ? "+" : ""}${percent.toFixed(Math.abs(percent) < 100 ? 1 : 0)} %`,
+				tone,
+			},
+			{ text: bar, tone },
+		];
+	});
+}
+
+const names: Readonly<Record<Metric, string>> = {
+	iops: "IOPS",
+	p50: "p50",
+	p99: "p99",
+	p999: "p99.9",
+};

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "bun:test";
+import {
+	sampleCheck,
+	sampleEngine,
+	sampleRecord,
+	sampleSwap,
+	sampleWorkload,
+} from "../schema/sample.ts";
+import { nextStep } from "./next.ts";
+
+const options = { engines: ["my engine.so", "b.so"], profile: "ci", only: ["data.*"], seed: 42 };
+const failed = (id: string, verdict: "fail" | "crashed") => ({
+	...sampleCheck(id, verdict),
+	replayCommand: `assay replay cases/${id}.json`,
+});
+
+describe("the next command", () => {
+	test("replays the worst failure, wherever it stands", () => {
+		const checks = [failed("data.a", "fail"), failed("data.b", "crashed")];
+		const { why, command } = nextStep(sampleRecord({ engines: [sampleEngine({ checks })] }));
+		expect(command).toBe("assay replay cases/data.b.json");
+		expect(why).toBe("the worst of 2 failures again, nvme data.b");
+	});
+
+	test("what has no case file is run again by its id, with the run's options and seed", () => {
+		const swaps = [sampleSwap({ verdict: "fail" })];
+		const workloads = [sampleWorkload({ outcome: "crashed" })];
+		const engines = [sampleEngine({ swaps, workloads })];
+		const command = (of: Parameters<typeof sampleRecord>[0]) =>
+			nextStep(sampleRecord({ options, verdict: "fail", ...of }), "sh ci/assay").command;
+		const rest = "--seed 42";
+		expect(command({ engines })).toBe(
+			`sh ci/assay certify 'my engine.so' b.so --profile ci --only swap.under-writes ${rest}`,
+		);
+		expect(command({ engines: [sampleEngine({ workloads })] })).toBe(
+			`sh ci/assay certify 'my engine.so' b.so --profile ci --only randread-4k-qd1 ${rest}`,
+		);
+		expect(command({ complete: false, verdict: "inconclusive" })).toBe(
+			`sh ci/assay certify 'my engine.so' b.so --profile ci --only 'data.*' ${rest}`,
+		);
+		const replay = { command: "replay", options: { case: "it's.json" }, complete: false };
+		expect(command(replay)).toBe("sh ci/assay replay 'it'\\''s.json'");
+	});
+
+	test("a pass leads on, and what is unsure to the doctor", () => {
+		expect(nextStep(sampleRecord()).command).toContain("certify path/to/your-engine.so");
+		expect(nextStep(sampleRecord({ verdict: "inconclusive" })).command).toBe("assay doctor");
+	});
+
+	test("options that no run has written do no harm", () => {
+		const odd = { engines: "x; rm y", profile: 7, only: [{}], target: "\u001b[2J" };
+		const record = sampleRecord({ options: odd, complete: false, verdict: "inconclusive" });
+		const { command } = nextStep(record);
+		expect(command).toBe("assay certify 'x; rm y' --target '\\x1b[2J' --seed 42");
+	});
+});
