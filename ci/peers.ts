@@ -1,87 +1,179 @@
 /**
- * `npm run bench:peers [-- --rounds N --ms N --only TEXT --dir PATH]`: the same work through Assay
- * and through fio, in one run.
+ * `npm run bench:peers [-- --rounds N --ms N --sections a,b --only TEXT --dir PATH]`: the same work
+ * through Assay and through fio, in one run, in turns.
  *
- * Goals: is the harness cheap (null against fio's null), and does it show what the interface gives
- * (nvme against psync, nvme-uring against io_uring: same file, same size, same randomness)?
- * Non-goals: judging this machine's disk; gating. Exit 0 unless it could not run.
+ * Goals: is the harness cheap (null against fio's null), does it show what the interface gives
+ * (nvme against psync, nvme-uring against io_uring: same blocks, same randomness; on the disk and
+ * on zram), what do nvme-pool and nvme-batch gain over nvme, and how well is an open loop paced?
+ * Non-goals: judging this machine's disk; gating. Exit 0 unless something could not run.
  */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import Table from "cli-table3";
+import { startJanitor } from "../harness/host/index.ts";
 import { runCommand, wholeNumber } from "./command.ts";
-import { type Budget, compareRow, type RowResult } from "./peers/compare.ts";
-import { rows } from "./peers/rows.ts";
-import { medianOf } from "./peers/statistics.ts";
+import {
+	type Budget,
+	compareRow,
+	type Place,
+	type RowResult,
+	targetBytes,
+} from "./peers/compare.ts";
+import { measurePacing, renderPacing } from "./peers/pacing.ts";
+import { engineRows, fidelityRows, floorRows, type PlaceName, type Row } from "./peers/rows.ts";
+import { render } from "./peers/table.ts";
+import type { Target } from "./peers/target.ts";
+import { openZram, ZramLacking } from "./peers/zram.ts";
 
 const root = join(import.meta.dir, "..");
-const blocks = 32_768;
-const warmUpMs = 300;
+const blocks = 16_384;
+const blockBytes = 4096;
+const warmUpMs = 20;
+const sectionNames = ["floor", "pacing", "disk", "zram", "engines", "engines-zram"] as const;
+type Section = (typeof sectionNames)[number];
+const usual = sectionNames.filter((name) => name !== "engines-zram");
 
-function render(results: readonly RowResult[]): string {
-	const table = new Table({
-		head: ["comparison", "Assay IOPS", "fio IOPS", "ratio", "rounds", "p50 us", "p99 us", "CPU ns"],
-		colAligns: ["left", "right", "right", "right", "right", "right", "right", "right"],
-		style: { head: [], border: [] },
-	});
-	for (const { row, ours, theirs, comparison } of results) {
-		const { ratio, ratioLow, ratioHigh, rounds } = comparison;
-		const verdict = ratio >= row.ratioMin ? "PASS" : "BELOW";
-		const aim = row.ratioAim === undefined ? "" : `, aim ${row.ratioAim}`;
-		const pair = (field: "p50" | "p99" | "cpuNsPerOperation", by: number, digits: number): string =>
-			[medianOf(ours, field), medianOf(theirs, field)]
-				.map((value) => (value === undefined ? "-" : (value / by).toFixed(digits)))
-				.join(" / ");
-		table.push([
-			`${row.id}\n${verdict} (wanted ${row.ratioMin}${aim})`,
-			Math.round(comparison.oursMedian).toLocaleString("en"),
-			Math.round(comparison.theirsMedian).toLocaleString("en"),
-			`${ratio.toFixed(2)}\n${ratioLow.toFixed(2)}..${ratioHigh.toFixed(2)}`,
-			`${rounds}\n${comparison.confidencePercent.toFixed(1)} %`,
-			pair("p50", 1000, 2),
-			pair("p99", 1000, 2),
-			pair("cpuNsPerOperation", 1, 0),
-		]);
-	}
-	return table.toString();
+interface Options {
+	readonly budget: Budget;
+	readonly sections: readonly Section[];
+	readonly only: string;
+	readonly directory: string;
+	readonly fioPath: string;
 }
 
-async function main(): Promise<number> {
+function readOptions(): Options {
 	const { values } = parseArgs({
 		options: {
-			rounds: { type: "string", default: "12" },
-			ms: { type: "string", default: "500" },
+			rounds: { type: "string", default: "20" },
+			ms: { type: "string", default: "150" },
+			sections: { type: "string", default: usual.join(",") },
 			only: { type: "string", default: "" },
 			dir: { type: "string", default: join(root, "build", "peers") },
 		},
 	});
-	const budget: Budget = {
-		rounds: wholeNumber("rounds", values.rounds, 1),
-		measureMs: wholeNumber("ms", values.ms, 50),
-		warmUpMs,
-		blocks,
-	};
-	const wanted = rows.filter((row) => row.id.includes(values.only));
-	if (wanted.length === 0) throw new Error(`no comparison has "${values.only}" in its name`);
+	const sections = values.sections.split(",").map((text) => {
+		const found = sectionNames.find((name) => name === text);
+		if (found !== undefined) return found;
+		throw new Error(`--sections takes some of ${sectionNames.join(",")}, not "${text}"`);
+	});
 	const fioPath = Bun.which("fio");
 	if (fioPath === null) {
 		throw new Error("fio was not found: install it (Debian: apt-get install fio) and try again");
 	}
-	mkdirSync(values.dir, { recursive: true });
-	const engineDirectory = join(root, "build", "engines");
-	const place = { fioPath, engineDirectory, directory: values.dir, seed: 1 };
+	return {
+		budget: {
+			rounds: wholeNumber("rounds", values.rounds, 1),
+			measureMs: wholeNumber("ms", values.ms, 50),
+			...{ warmUpMs, blocks },
+		},
+		...{ sections, only: values.only, directory: values.dir, fioPath },
+	};
+}
+
+const rowsOf: Readonly<Record<Exclude<Section, "pacing">, readonly [PlaceName, readonly Row[]]>> = {
+	floor: ["memory", floorRows],
+	disk: ["disk", fidelityRows("disk")],
+	zram: ["zram", fidelityRows("zram")],
+	engines: ["disk", engineRows("disk")],
+	"engines-zram": ["zram", engineRows("zram")],
+};
+
+/** Rows that could not run say why, and the others go on. */
+async function runRows(
+	rows: readonly Row[],
+	section: Section,
+	place: Place,
+	budget: Budget,
+): Promise<{ results: RowResult[]; failures: string[] }> {
 	const results: RowResult[] = [];
-	for (const row of wanted) {
-		process.stderr.write(`${row.id}: ${budget.rounds} rounds of ${budget.measureMs} ms each\n`);
-		results.push(await compareRow(row, place, budget));
+	const failures: string[] = [];
+	for (const row of rows) {
+		process.stderr.write(`${section}: ${row.id}\n`);
+		try {
+			results.push(await compareRow(row, place, budget));
+		} catch (error) {
+			failures.push(`${section}: ${row.id} could not run: ${(error as Error).message}`);
+		}
 	}
-	console.log(render(results));
-	console.log(
-		"Pairs are Assay / fio. Under the ratio of the medians: smallest and largest ratio of one round,\n" +
-			"and how surely the true median ratio lies between them.",
+	return { results, failures };
+}
+
+/** Tells what could not run. */
+async function runSection(
+	section: Section,
+	place: Place,
+	{ budget, only }: Options,
+): Promise<readonly string[]> {
+	if (section === "pacing") {
+		if (!"pacing".includes(only)) return [];
+		process.stderr.write("pacing: open loops\n");
+		console.log(renderPacing(await measurePacing(place, budget)));
+		return [];
+	}
+	const [where, all] = rowsOf[section];
+	const rows = all.filter(({ id }) => id.includes(only));
+	if (rows.length === 0) return [];
+	if (where !== "zram") {
+		const { results, failures } = await runRows(rows, section, place, budget);
+		console.log(render(section, results));
+		return failures;
+	}
+	const sizeBytes = targetBytes(budget.blocks, blockBytes);
+	const zram = await openZram(2, sizeBytes).catch((error: Error) => error);
+	if (zram instanceof ZramLacking) {
+		console.log(`${section}: could not run: ${zram.message}.`);
+		return [];
+	}
+	if (zram instanceof Error) throw zram;
+	try {
+		const target = (at: number): Target => ({
+			path: zram.paths[at] ?? "",
+			...{ kind: "block-device", sizeBytes },
+		});
+		const onZram: Place = { ...place, targets: [target(0), target(1)] };
+		const { results, failures } = await runRows(rows, section, onZram, budget);
+		console.log(render(section, results));
+		return failures;
+	} finally {
+		await zram.remove();
+	}
+}
+
+async function main(): Promise<number> {
+	const options = readOptions();
+	const { directory, sections, budget, only, fioPath } = options;
+	const known = sections.flatMap((section) =>
+		section === "pacing" ? ["pacing"] : rowsOf[section][1].map(({ id }) => id),
 	);
-	return 0;
+	if (!known.some((id) => id.includes(only))) {
+		throw new Error(`no comparison has "${only}" in its name`);
+	}
+	mkdirSync(directory, { recursive: true });
+	const scratch = mkdtempSync(join(directory, "run-"));
+	const janitor = startJanitor();
+	janitor.owns("dir", scratch);
+	const sizeBytes = targetBytes(budget.blocks, blockBytes);
+	const target = (name: string): Target => ({
+		path: join(scratch, name),
+		...{ kind: "file", sizeBytes },
+	});
+	const place: Place = {
+		engineDirectory: join(root, "build", "engines"),
+		...{ fioPath, scratch, seed: 1, targets: [target("ours"), target("theirs")] },
+	};
+	const failures: string[] = [];
+	try {
+		for (const section of sections) failures.push(...(await runSection(section, place, options)));
+	} finally {
+		rmSync(scratch, { recursive: true, force: true });
+		await janitor.finish();
+	}
+	console.log(
+		"Ratios are Assay / peer, of rounds that took turns; Hodges and Lehmann's estimate and 95 %\n" +
+			"interval. p99 is of the operations of all rounds. A bar is open when it lies in the interval.",
+	);
+	for (const failure of failures) console.error(failure);
+	return failures.length === 0 ? 0 : 3;
 }
 
 await runCommand("bench:peers", main);

@@ -1,9 +1,11 @@
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { type FioJob, runFio, type Sample } from "./fio.ts";
-import { openOurs } from "./ours.ts";
+import { FioSide } from "./fio.ts";
+import type { FioJob } from "./fio-job.ts";
+import { OurSide } from "./ours.ts";
 import type { Row } from "./rows.ts";
-import { type Comparison, compareRounds } from "./statistics.ts";
+import type { Sample, Side } from "./side.ts";
+import { type Comparison, compare } from "./statistics.ts";
+import { discard, flush, type Target, writeZeros } from "./target.ts";
 
 export interface Budget {
 	readonly rounds: number;
@@ -17,108 +19,100 @@ export interface RowResult {
 	readonly row: Row;
 	readonly ours: readonly Sample[];
 	readonly theirs: readonly Sample[];
-	readonly comparison: Comparison;
+	readonly comparisons: readonly Comparison[];
 }
 
 export interface Place {
 	readonly fioPath: string;
 	readonly engineDirectory: string;
-	/** On a disk; gets one file at a time. */
-	readonly directory: string;
+	/** For files that are gone at the end of a row. */
+	readonly scratch: string;
+	/** The second is for a peer that is an engine, too. */
+	readonly targets: readonly [Target, Target];
 	readonly seed: number;
 }
 
 const metadataBytes = 8 << 20;
 
+/** 8 MiB for an engine's metadata, its blocks, then a region that the engine does not know. */
+export const targetBytes = (blocks: number, blockBytes: number): number =>
+	metadataBytes + 2 * blocks * blockBytes;
+
 /**
- * The file: 8 MiB for the engine's metadata, its blocks, then a region of the same size that the
- * engine does not know (its capacity is given). All of it is written before, so that neither side
- * meets a hole. fio reads the engine's own blocks; it writes to its own region, since the engine's
- * are verified after each run.
+ * fio reads the engine's own blocks; it writes to the region behind them, since the engine's are
+ * verified after each turn.
  */
 export async function compareRow(row: Row, place: Place, budget: Budget): Promise<RowResult> {
-	const { blockBytes } = row.workload;
-	const regionBytes = budget.blocks * blockBytes;
-	const sizeBytes = metadataBytes + 2 * regionBytes;
-	const targetPath = join(place.directory, `peers-${process.pid}.target`);
+	const targets = row.peer.kind === "engine" ? place.targets : place.targets.slice(0, 1);
+	const sides: Side[] = [];
 	try {
-		writeZeros(targetPath, row.engine === "null" ? blockBytes : sizeBytes);
-		const ours = await openOurs({
-			enginePath: join(place.engineDirectory, `${row.engine}.so`),
-			nullPath: join(place.engineDirectory, "null.so"),
-			workload: row.workload,
-			budget: { warmUpMs: budget.warmUpMs, measureMs: budget.measureMs, verifyOneIn: 16 },
-			targetPath,
-			sizeBytes,
-			capacityBlocks: budget.blocks,
-			seed: place.seed,
+		for (const target of targets) writeZeros(target);
+		const ours = await openEngine(row.engine, row, place, budget, place.targets[0]);
+		sides.push(ours);
+		const theirs = await openPeer(row, place, budget);
+		sides.push(theirs);
+		if (theirs instanceof FioSide) await theirs.ready();
+		return await takeTurns(row, place.seed, budget.rounds, ours, theirs, () => {
+			for (const target of targets) flush(target);
 		});
-		const writes = row.fio.rw === "randwrite";
-		const offsetBytes = metadataBytes + (writes ? regionBytes : 0);
-		const fio = {
-			...row.fio,
-			...(row.engine === "null" ? {} : { file: { path: targetPath, offsetBytes } }),
-			...{ blockBytes, sizeBytes: regionBytes },
-			...{ rampMs: budget.warmUpMs, runMs: budget.measureMs },
-		};
-		try {
-			return await interleave(
-				row,
-				budget.rounds,
-				() => flushFile(targetPath),
-				() => ours.measure(),
-				(round) => runFio(place.fioPath, { ...fio, seed: place.seed + round } satisfies FioJob),
-			);
-		} finally {
-			ours.close();
-		}
 	} finally {
-		rmSync(targetPath, { force: true });
+		for (const side of sides.reverse()) await side.close();
+		for (const target of targets) discard(target);
 	}
+}
+
+function openEngine(
+	engine: string,
+	{ workload }: Pick<Row, "workload">,
+	{ engineDirectory, seed }: Place,
+	{ warmUpMs, measureMs, blocks }: Budget,
+	target: Target,
+): Promise<OurSide> {
+	return OurSide.open({
+		enginePath: join(engineDirectory, `${engine}.so`),
+		nullPath: join(engineDirectory, "null.so"),
+		budget: { warmUpMs, measureMs, verifyOneIn: 16 },
+		capacityBlocks: blocks,
+		...{ workload, target, seed },
+	});
+}
+
+async function openPeer(row: Row, place: Place, budget: Budget): Promise<Side> {
+	const { peer } = row;
+	if (peer.kind === "engine") {
+		return openEngine(peer.engine, peer, place, budget, place.targets[1]);
+	}
+	const { blockBytes } = row.workload;
+	const sizeBytes = budget.blocks * blockBytes;
+	const offsetBytes = metadataBytes + (peer.rw === "randwrite" ? sizeBytes : 0);
+	const job: FioJob = {
+		...peer,
+		...(row.engine === "null" ? {} : { file: { path: place.targets[0].path, offsetBytes } }),
+		...{ blockBytes, sizeBytes, seed: place.seed },
+		...{ rampMs: budget.warmUpMs, runMs: budget.measureMs },
+	};
+	return new FioSide(place.fioPath, job, budget.rounds, join(place.scratch, "fio"));
 }
 
 /**
  * Who is first changes from round to round: the second may find the device warmer, or busier. Both
  * begin settled: what one left in the device's cache must not be written back in the other's time.
  */
-async function interleave(
+async function takeTurns(
 	row: Row,
+	seed: number,
 	rounds: number,
+	ours: Side,
+	theirs: Side,
 	settle: () => void,
-	measureOurs: () => Promise<Sample>,
-	measureTheirs: (round: number) => Sample,
 ): Promise<RowResult> {
-	const ours: Sample[] = [];
-	const theirs: Sample[] = [];
 	for (let round = 0; round < rounds; round++) {
-		for (const isOurs of round % 2 === 0 ? [true, false] : [false, true]) {
+		for (const side of round % 2 === 0 ? [ours, theirs] : [theirs, ours]) {
 			settle();
-			if (isOurs) ours.push(await measureOurs());
-			else theirs.push(measureTheirs(round));
+			await side.turn();
 		}
 	}
-	const iops = (samples: readonly Sample[]): number[] => samples.map((sample) => sample.iops);
-	return { row, ours, theirs, comparison: compareRounds(iops(ours), iops(theirs)) };
-}
-
-function flushFile(path: string): void {
-	const descriptor = openSync(path, "r+");
-	try {
-		fsyncSync(descriptor);
-	} finally {
-		closeSync(descriptor);
-	}
-}
-
-function writeZeros(path: string, bytes: number): void {
-	const zeros = new Uint8Array(new ArrayBuffer(1 << 20));
-	const descriptor = openSync(path, "wx");
-	try {
-		for (let at = 0; at < bytes; at += zeros.byteLength) {
-			writeSync(descriptor, zeros, 0, Math.min(zeros.byteLength, bytes - at), at);
-		}
-		fsyncSync(descriptor);
-	} finally {
-		closeSync(descriptor);
-	}
+	const [mine, others] = [await ours.samples(), await theirs.samples()];
+	const comparisons = row.metrics.flatMap((metric) => compare(metric, mine, others, seed) ?? []);
+	return { row, ours: mine, theirs: others, comparisons };
 }

@@ -1,100 +1,116 @@
-import { z } from "zod";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type FioJob, fioJobFile, jobName } from "./fio-job.ts";
+import { parseFio } from "./fio-report.ts";
+import type { Sample, Side } from "./side.ts";
 
-/** What fio is asked to do; everything else is its default, full timing included. */
-export interface FioJob {
-	readonly ioengine: "null" | "psync" | "io_uring";
-	readonly rw: "randread" | "randwrite";
-	readonly iodepth: number;
-	readonly blockBytes: number;
-	readonly rampMs: number;
-	readonly runMs: number;
-	/** Absent for the null engine, which opens nothing. */
-	readonly file?: { readonly path: string; readonly offsetBytes: number };
-	readonly sizeBytes: number;
-	readonly seed: number;
-}
+const pauseMs = 1;
+/** What a tick of /proc/PID/stat is worth: Linux shows programs 100 a second. */
+const tickNs = 1e7;
+const reportName = "report.json";
+const doneSuffix = ".postrun.txt";
 
-const sideSchema = z.object({
-	iops: z.number(),
-	total_ios: z.number(),
-	clat_ns: z.object({ percentile: z.record(z.string(), z.number()).optional() }),
-});
-const reportSchema = z.object({
-	jobs: z
-		.array(
-			z.object({
-				error: z.number(),
-				usr_cpu: z.number(),
-				sys_cpu: z.number(),
-				job_runtime: z.number(),
-				read: sideSchema,
-				write: sideSchema,
-			}),
-		)
-		.min(1),
-});
+/**
+ * One fio with a job for each turn. Whatever ends this process closes fio's standard input, by
+ * which every job still waiting fails and fio ends.
+ */
+export class FioSide implements Side {
+	readonly #job: FioJob;
+	readonly #directory: string;
+	readonly #turns: number;
+	readonly #child;
+	readonly #order: string[] = [];
+	readonly #waiting: Set<string>;
+	/** Of the whole process in each turn. */
+	readonly #cpuNs: number[] = [];
 
-export interface Sample {
-	readonly iops: number;
-	readonly p50: number | undefined;
-	readonly p99: number | undefined;
-	readonly cpuNsPerOperation: number | undefined;
-}
-
-export function fioArguments(job: FioJob): string[] {
-	const file =
-		job.file === undefined
-			? []
-			: [
-					`--filename=${job.file.path}`,
-					`--offset=${job.file.offsetBytes}`,
-					"--direct=1",
-					"--allow_file_create=0",
-				];
-	return [
-		"--name=peer",
-		`--ioengine=${job.ioengine}`,
-		`--rw=${job.rw}`,
-		`--bs=${job.blockBytes}`,
-		`--size=${job.sizeBytes}`,
-		`--iodepth=${job.iodepth}`,
-		...file,
-		"--thread=1",
-		"--numjobs=1",
-		"--group_reporting",
-		"--time_based",
-		`--runtime=${job.runMs}ms`,
-		`--ramp_time=${job.rampMs}ms`,
-		// As our pattern: uniform, no memory of what was visited, another sequence each round.
-		"--norandommap",
-		"--randrepeat=0",
-		`--randseed=${job.seed}`,
-		"--output-format=json",
-	];
-}
-
-/** Runs fio once; throws with its own words when it fails. */
-export function runFio(fioPath: string, job: FioJob): Sample {
-	const child = Bun.spawnSync([fioPath, ...fioArguments(job)], { stdout: "pipe", stderr: "pipe" });
-	const text = child.stdout.toString();
-	if (!child.success) {
-		throw new Error(`fio ended with ${child.exitCode}: ${child.stderr.toString().trim()}${text}`);
+	constructor(fioPath: string, job: FioJob, turns: number, directory: string) {
+		this.#job = job;
+		this.#directory = directory;
+		this.#turns = turns;
+		this.#waiting = new Set(Array.from({ length: turns }, (_, turn) => jobName(turn)));
+		mkdirSync(directory);
+		writeFileSync(join(directory, "jobs.fio"), fioJobFile(job, turns));
+		const output = [`--output=${reportName}`, "--output-format=json+", "--eta=never"];
+		this.#child = Bun.spawn([fioPath, ...output, "jobs.fio"], {
+			cwd: directory,
+			stdin: "pipe",
+			stdout: "pipe",
+			stderr: "pipe",
+		});
 	}
-	return parseFio(text, job.rw);
-}
 
-export function parseFio(text: string, rw: FioJob["rw"]): Sample {
-	// fio may print notes before the document.
-	const report = reportSchema.parse(JSON.parse(text.slice(text.indexOf("{"))));
-	const [job] = report.jobs;
-	if (job === undefined) throw new Error("fio reported no job");
-	if (job.error !== 0) throw new Error(`fio's job failed with errno ${job.error}`);
-	const side = rw === "randread" ? job.read : job.write;
-	const cpuShare = (job.usr_cpu + job.sys_cpu) / 100;
-	return {
-		iops: side.iops,
-		p50: side.clat_ns.percentile?.["50.000000"],
-		p99: side.clat_ns.percentile?.["99.000000"],
-		cpuNsPerOperation: side.iops > 0 ? (cpuShare * 1e9) / side.iops : undefined,
-	};
+	/** All jobs are set up and wait: nothing of fio runs beside the first turn. */
+	async ready(): Promise<void> {
+		await this.#until(() => this.#files(".prerun.txt").length === this.#turns);
+	}
+
+	async turn(): Promise<void> {
+		const startTicks = this.#processTicks();
+		// One byte: jobs that wait share the pipe, and each takes what it needs to see a line.
+		this.#child.stdin.write("\n");
+		this.#child.stdin.flush();
+		await this.#until(() => {
+			const ended = this.#files(doneSuffix).find((name) => this.#waiting.delete(name));
+			if (ended !== undefined) this.#order.push(ended);
+			return ended !== undefined;
+		});
+		this.#cpuNs.push((this.#processTicks() - startTicks) * tickNs);
+	}
+
+	async samples(): Promise<readonly Sample[]> {
+		await this.#child.exited;
+		if (this.#child.exitCode !== 0) throw await this.#failure();
+		const text = readFileSync(join(this.#directory, reportName), "utf8");
+		const byName = parseFio(text, this.#job);
+		return this.#order.map((name, turn) => {
+			const sample = byName.get(name);
+			if (sample === undefined) throw new Error(`fio reported no job ${name}`);
+			return { ...sample, cpuNsPerOperation: this.#cpuOf(sample, this.#cpuNs[turn] ?? 0) };
+		});
+	}
+
+	/**
+	 * fio counts its own thread. What the kernel does for a ring it may do in threads of its own, in
+	 * the same process: then the process's time counts, over the ramp, too, which is as dear.
+	 */
+	#cpuOf({ iops, cpuNsPerOperation }: Sample, processNs: number): number | undefined {
+		const { ioengine, rampMs, runMs } = this.#job;
+		if (ioengine !== "io_uring") return cpuNsPerOperation;
+		return processNs / ((iops * (rampMs + runMs)) / 1000);
+	}
+
+	/** User and system time, see proc_pid_stat(5). */
+	#processTicks(): number {
+		const text = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8");
+		const fields = text.slice(text.lastIndexOf(")")).split(" ");
+		return Number(fields[12]) + Number(fields[13]);
+	}
+
+	async close(): Promise<void> {
+		this.#child.stdin.end();
+		await this.#child.exited;
+		rmSync(this.#directory, { recursive: true, force: true });
+	}
+
+	#files(suffix: string): string[] {
+		const names = readdirSync(this.#directory).filter((name) => name.endsWith(suffix));
+		return names.map((name) => name.slice(0, -suffix.length));
+	}
+
+	async #until(isSo: () => boolean): Promise<void> {
+		while (!isSo()) {
+			if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+				throw await this.#failure();
+			await Bun.sleep(pauseMs);
+		}
+	}
+
+	async #failure(): Promise<Error> {
+		const words = await Promise.all(
+			[this.#child.stderr, this.#child.stdout].map((stream) => new Response(stream).text()),
+		);
+		const said = words.map((text) => text.trim()).filter((text) => text !== "");
+		return new Error(`fio ended with ${this.#child.exitCode}: ${said.join(" ")}`);
+	}
 }

@@ -1,54 +1,75 @@
 import { randomUUID } from "node:crypto";
 import type { Engine, HostJob, LoadBudget, Workload } from "../../harness/contract/index.ts";
 import { NativeEngine, openLibrary, readEngineImage } from "../../harness/ffi/index.ts";
-import { beginWorkload } from "../../harness/load/index.ts";
+import { beginWorkload, bucketLowerNs, type LoadSession } from "../../harness/load/index.ts";
 import { inspectEngine } from "../../harness/preflight/index.ts";
-import type { Sample } from "./fio.ts";
-
-export interface OurSide {
-	measure(): Promise<Sample>;
-	close(): void;
-}
+import type { EncodedHistogram, WorkloadResult } from "../../results/schema/index.ts";
+import type { Bin, Sample, Side } from "./side.ts";
+import type { Target } from "./target.ts";
 
 export interface OurJob {
 	readonly enginePath: string;
 	readonly nullPath: string;
 	readonly workload: Workload;
 	readonly budget: LoadBudget;
-	readonly targetPath: string;
-	readonly sizeBytes: number;
+	readonly target: Target;
 	readonly capacityBlocks: number;
 	readonly seed: number;
 }
 
-/** Opens the engine, fills its blocks, measures as often as asked, as `assay bench` does. */
-export async function openOurs(ours: OurJob): Promise<OurSide> {
-	const engine = openEngine(ours, ours.enginePath);
-	const nullEngine = openEngine(ours, ours.nullPath);
-	const shutDown = (): void => {
-		nullEngine.engine.shutdown();
-		engine.engine.shutdown();
-	};
-	const job = hostJob(ours, engine.file);
-	const session = await beginWorkload(job, engine.engine, nullEngine.engine, () => {});
-	return {
-		async measure() {
-			const result = await session.measure();
-			if (result.outcome !== "measured" || result.iops === undefined) {
-				throw new Error(`${ours.workload.id} ${result.outcome}: ${result.message}`);
-			}
-			return {
-				iops: result.iops,
-				p50: result.latencyNs?.p50,
-				p99: result.latencyNs?.p99,
-				cpuNsPerOperation: result.cpuNsPerOperation,
-			};
-		},
-		close() {
-			session.end();
-			shutDown();
-		},
-	};
+/** An engine of ours, measured as `assay bench` does it, once a turn. */
+export class OurSide implements Side {
+	readonly #session: LoadSession;
+	readonly #engines: readonly Engine[];
+	readonly #results: WorkloadResult[] = [];
+
+	private constructor(session: LoadSession, engines: readonly Engine[]) {
+		this.#session = session;
+		this.#engines = engines;
+	}
+
+	/** Opens the engine and fills its blocks. */
+	static async open(ours: OurJob): Promise<OurSide> {
+		const nullEngine = openEngine(ours, ours.nullPath);
+		const engine = openEngine(ours, ours.enginePath);
+		const job = hostJob(ours, engine.file);
+		const session = await beginWorkload(job, engine.engine, nullEngine.engine, () => {});
+		return new OurSide(session, [nullEngine.engine, engine.engine]);
+	}
+
+	/** Whatever came out. */
+	measure(): Promise<WorkloadResult> {
+		return this.#session.measure();
+	}
+
+	async turn(): Promise<void> {
+		const result = await this.measure();
+		if (result.outcome !== "measured") {
+			throw new Error(`${result.id} ${result.outcome}: ${result.message}`);
+		}
+		this.#results.push(result);
+	}
+
+	async samples(): Promise<readonly Sample[]> {
+		return this.#results.map(({ iops = 0, cpuNsPerOperation, histogram }) => ({
+			iops,
+			cpuNsPerOperation,
+			latencies: histogram === undefined ? [] : binsOf(histogram),
+		}));
+	}
+
+	async close(): Promise<void> {
+		this.#session.end();
+		for (const engine of this.#engines) engine.shutdown();
+	}
+}
+
+/** By the middle of each bucket, as percentiles are. */
+export function binsOf({ indices, counts }: EncodedHistogram): Bin[] {
+	return indices.map((bucket, at) => [
+		(bucketLowerNs(bucket) + bucketLowerNs(bucket + 1)) / 2,
+		counts[at] ?? 0,
+	]);
 }
 
 function openEngine(ours: OurJob, path: string): { engine: Engine; file: HostJob["engine"] } {
@@ -57,7 +78,7 @@ function openEngine(ours: OurJob, path: string): { engine: Engine; file: HostJob
 	const { file } = inspected.prepared;
 	const { blockBytes } = ours.workload;
 	const config = {
-		device: ours.targetPath,
+		device: ours.target.path,
 		block_size: blockBytes,
 		capacity_blocks: ours.capacityBlocks,
 	};
@@ -72,14 +93,15 @@ function openEngine(ours: OurJob, path: string): { engine: Engine; file: HostJob
 }
 
 function hostJob(ours: OurJob, file: HostJob["engine"]): HostJob {
-	const { workload, budget, targetPath: path, sizeBytes } = ours;
+	const { workload, budget, target } = ours;
+	const { path, kind, sizeBytes } = target;
 	return {
 		nonce: randomUUID(),
 		coordinatorPid: process.pid,
 		task: { kind: "workload", workload, budget, nullEngine: file },
 		engine: file,
 		engineConfig: {},
-		target: { path, kind: "file", sizeBytes, fresh: true },
+		target: { path, kind, sizeBytes, fresh: true },
 		blockBytes: workload.blockBytes,
 		capacityBlocks: ours.capacityBlocks,
 		seed: ours.seed,

@@ -1,98 +1,106 @@
 import { describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { compareRow } from "./compare.ts";
-import { type FioJob, fioArguments, parseFio } from "./fio.ts";
-import { type Row, rows } from "./rows.ts";
-import { compareRounds, medianOf } from "./statistics.ts";
+import { compareRow, targetBytes } from "./compare.ts";
+import { judgePacing } from "./pacing.ts";
+import { type Bar, engineRows, fidelityRows, floorRows, type Row } from "./rows.ts";
+import type { Sample } from "./side.ts";
+import { compare, percentile } from "./statistics.ts";
+import { judge, render } from "./table.ts";
 
-const job: FioJob = {
-	ioengine: "psync",
-	rw: "randwrite",
-	iodepth: 1,
-	blockBytes: 4096,
-	rampMs: 10,
-	runMs: 20,
-	file: { path: "/a/file", offsetBytes: 8192 },
-	sizeBytes: 1 << 20,
-	seed: 9,
-};
+const sample = (iops: number, ns = 100): Sample => ({
+	iops,
+	cpuNsPerOperation: 1e9 / iops,
+	latencies: [
+		[ns, 900],
+		[10 * ns, 300],
+	],
+});
+const samples = (...rates: number[]): Sample[] => rates.map((iops) => sample(iops));
 
-describe("fio's side is fair", () => {
-	test("same block size, region and randomness, O_DIRECT, and its own timing", () => {
-		const words = fioArguments(job);
-		for (const word of ["--bs=4096", "--size=1048576", "--offset=8192", "--direct=1"]) {
-			expect(words).toContain(word);
-		}
-		expect(words).toContain("--norandommap");
-		expect(words.some((word) => word.includes("gtod"))).toBe(false);
+describe("comparison", () => {
+	test("a host that drifts by a factor of three in the same way for both changes no ratio", () => {
+		const drift = [100, 300, 150, 90, 210, 250, 120, 170];
+		const found = compare("iops", samples(...drift.map((rate) => 2 * rate)), samples(...drift), 1);
+		expect(found?.ratio).toBeCloseTo(2, 9);
+		expect(found?.low).toBeCloseTo(2, 9);
+		expect(found?.high).toBeCloseTo(2, 9);
 	});
 
-	test("its null engine opens no file", () => {
-		const { file: _, ...rest } = job;
-		expect(fioArguments({ ...rest, ioengine: "null" }).join()).not.toContain("filename");
+	test("two rounds bound nothing", () => {
+		const found = compare("cpu", samples(10, 20), samples(10, 10), 1);
+		expect(found?.low).toBe(0);
+		expect(found?.high).toBe(Number.POSITIVE_INFINITY);
+		expect(() => compare("iops", samples(1), [], 1)).toThrow("1 rounds of ours");
 	});
 
-	test("a report is read from the side that ran, after fio's notes", () => {
-		const side = (iops: number) => ({
-			iops,
-			total_ios: 5,
-			clat_ns: { percentile: { "50.000000": 7, "99.000000": 9 } },
-		});
-		const cpu = { error: 0, usr_cpu: 10, sys_cpu: 40, job_runtime: 20 };
-		const report = { jobs: [{ ...cpu, read: side(0), write: side(1000) }] };
-		const text = `note: a note\n${JSON.stringify(report)}`;
-		expect(parseFio(text, "randwrite")).toEqual({
-			iops: 1000,
-			p50: 7,
-			p99: 9,
-			cpuNsPerOperation: 500_000,
-		});
-		const failed = { jobs: [{ ...report.jobs[0], error: 5 }] };
-		expect(() => parseFio(JSON.stringify(failed), "randread")).toThrow("errno 5");
-		expect(() => parseFio('{"jobs":[]}', "randread")).toThrow();
+	test("p99 is of the operations of all rounds; absent with too few beyond it", () => {
+		const rounds = Array.from({ length: 40 }, () => sample(10));
+		const slower = rounds.map(() => sample(10, 200));
+		expect(compare("p99", slower, rounds, 1)).toMatchObject({ ours: 2000, ratio: 2, low: 2 });
+		expect(compare("p99", slower.slice(0, 4), rounds.slice(0, 4), 1)).toBeUndefined();
+		expect(percentile(0.5, [[[5, 150]]])).toBeUndefined();
+		expect(percentile(0.5, [[[5, 150]], [[3, 150]]])).toBe(3);
+	});
+
+	test("a figure that some round lacks is absent", () => {
+		const lacking = [sample(1), { ...sample(1), cpuNsPerOperation: undefined }];
+		expect(compare("cpu", lacking, samples(1, 1), 1)).toBeUndefined();
 	});
 });
 
-describe("comparison", () => {
-	test("ratio of medians, and the range of the paired ratios", () => {
-		const comparison = compareRounds([10, 30, 20], [10, 10, 10]);
-		expect(comparison).toEqual({
-			rounds: 3,
-			oursMedian: 20,
-			theirsMedian: 10,
-			ratio: 2,
-			ratioLow: 1,
-			ratioHigh: 3,
-			confidencePercent: 75,
-		});
-		expect(() => compareRounds([1], [])).toThrow("1 rounds of ours");
+describe("bars", () => {
+	const bar = (bound: Bar["bound"], value: number, of: Bar["of"] = "ratio"): Bar => ({
+		metric: "iops",
+		...{ of, bound, value },
+	});
+	const found = { metric: "iops", ours: 80, theirs: 70, ratio: 1, low: 0.9, high: 1.1 } as const;
+
+	test("kept or missed when the whole interval says so, else open", () => {
+		expect(judge(bar("least", 0.8), found)).toBe("kept");
+		expect(judge(bar("least", 1.2), found)).toBe("missed");
+		expect(judge(bar("least", 1), found)).toBe("open");
+		expect(judge(bar("most", 1.2), found)).toBe("kept");
+		expect(judge(bar("most", 0.8), found)).toBe("missed");
+		expect(judge(bar("most", 90, "ours"), found)).toBe("kept");
+		expect(judge(bar("most", 70, "ours"), found)).toBe("missed");
 	});
 
-	test("a median that some round lacks is absent", () => {
-		const sample = { iops: 1, p50: 4, p99: undefined, cpuNsPerOperation: 1 };
-		expect(medianOf([sample, sample], "p50")).toBe(4);
-		expect(medianOf([sample, { ...sample, p50: undefined }], "p50")).toBeUndefined();
+	test("pacing of a busy host is open, unless even its quietest round is late", () => {
+		expect(judgePacing([10e3, 20e3, 90e3])).toBe("kept");
+		expect(judgePacing([10e3, 80e3, 90e3])).toBe("open");
+		expect(judgePacing([70e3, 80e3, 90e3])).toBe("missed");
+		expect(judgePacing([])).toBe("open");
 	});
 });
 
 /** Needs a program that the tests may not install. */
 const fioPath = Bun.which("fio");
+const [floor] = floorRows;
+const [read] = fidelityRows("disk");
+const queue = fidelityRows("disk").at(-1);
+const batch = engineRows("disk").at(-1);
 
-describe.skipIf(fioPath === null)("with fio, in miniature", () => {
-	test.each(rows)("$id", async (row: Row) => {
-		const directory = mkdtempSync(join(import.meta.dir, "..", "..", "build", "peers-"));
+describe.skipIf(fioPath === null)("in miniature", () => {
+	test.each([floor, read, queue, batch].map((row) => row as Row))("$id", async (row: Row) => {
+		const scratch = mkdtempSync(join(import.meta.dir, "..", "..", "build", "peers-"));
 		const engineDirectory = join(import.meta.dir, "..", "..", "build", "engines");
+		const budget = { rounds: 2, warmUpMs: 10, measureMs: 50, blocks: 512 };
+		const sizeBytes = targetBytes(budget.blocks, row.workload.blockBytes);
+		const target = (name: string) =>
+			({ path: join(scratch, name), kind: "file", sizeBytes }) as const;
 		try {
-			const place = { fioPath: fioPath as string, engineDirectory, directory, seed: 1 };
-			const budget = { rounds: 2, warmUpMs: 10, measureMs: 50, blocks: 512 };
+			const targets = [target("ours"), target("theirs")] as const;
+			const place = { fioPath: fioPath as string, engineDirectory, scratch, targets, seed: 1 };
 			const result = await compareRow(row, place, budget);
-			expect(result.ours).toHaveLength(2);
-			expect(result.comparison.oursMedian).toBeGreaterThan(0);
-			expect(result.comparison.theirsMedian).toBeGreaterThan(0);
-			expect(readdirSync(directory)).toEqual([]);
+			expect([result.ours.length, result.theirs.length]).toEqual([2, 2]);
+			const iops = result.comparisons.find(({ metric }) => metric === "iops");
+			expect(iops?.ours).toBeGreaterThan(0);
+			expect(iops?.theirs).toBeGreaterThan(0);
+			expect(render("disk", [result])).toContain(`${row.id}, 2 rounds`);
+			expect(readdirSync(scratch)).toEqual([]);
 		} finally {
-			rmSync(directory, { recursive: true });
+			rmSync(scratch, { recursive: true });
 		}
 	});
 });

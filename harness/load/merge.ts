@@ -19,7 +19,7 @@ export interface Phase {
 	readonly intervalNs: number;
 	/** Of each thread's open loop. */
 	readonly paces: readonly Pace[];
-	/** The largest share of the run that a thread stood ready without a processor; at most so much. */
+	/** The largest share of the run that a thread was ready without a processor; at most so much. */
 	readonly processorWaitShare: number;
 	/** First failing status outside the measured operations, or 0. */
 	readonly status: number;
