@@ -1,8 +1,10 @@
 /** Reports: pure functions from a run record to text. */
+export { type ComparisonOptions, nextComparison, renderComparison } from "./comparison.ts";
 export { toDocument } from "./document.ts";
 export { type ExportFile, exportedCount } from "./exports/index.ts";
 export { formatCount, formatDuration, formatNs, formatRate } from "./format.ts";
 export { needsHistogram, type ReportFormat, reportFiles, reportFormats } from "./formats.ts";
 export { nextStep } from "./next.ts";
+export { table } from "./table.ts";
 export { renderTerminal, type TerminalOptions } from "./terminal.ts";
 export { clip, safe } from "./text.ts";

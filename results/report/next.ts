@@ -46,7 +46,7 @@ export function nextStep(record: RunRecord, assay = "assay"): NextStep {
 	return { why: "is this machine fit to answer?", command: `${assay} doctor` };
 }
 
-/** The same run from its recorded options, or one id of it. Leave to destroy data is not repeated. */
+/** The same run from its recorded options, or one id of it; leave to destroy data stays out. */
 function again(record: RunRecord, assay: string, only?: string): string {
 	const { options, command, seed } = record;
 	if (command === "replay") {

@@ -7,11 +7,17 @@ import {
 	judgeComparison,
 	type Slot,
 } from "../../../results/compare/index.ts";
+import {
+	type ComparisonOptions,
+	nextComparison,
+	renderComparison,
+} from "../../../results/report/index.ts";
 import { sealed } from "../../../results/store/index.ts";
 import { suites } from "../../../suites/index.ts";
 import type { PreparedEngine, Profile, Workload } from "../../contract/index.ts";
 import { type ExitCode, exitCodes, profiles } from "../../gate/index.ts";
 import { hostFacts } from "../../preflight/index.ts";
+import { assayWords } from "../assay-words.ts";
 import { prepareEngine } from "../built-in.ts";
 import type { CommandContext, CommonOptions } from "../context.ts";
 import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
@@ -32,7 +38,6 @@ import {
 } from "./compare-options.ts";
 import { buildDelayed } from "./compare-proof.ts";
 import { contend } from "./compare-rounds.ts";
-import { compareText } from "./compare-text.ts";
 import { aboutComparison } from "./history-comparison.ts";
 import { keepComparison } from "./history-keep.ts";
 
@@ -154,8 +159,10 @@ async function compareEngines(decided: Decided): Promise<number> {
 		};
 		const file = join(out.path, "comparison.json");
 		writeFileSync(file, `${JSON.stringify(sealed(document), null, "\t")}\n`);
-		if (options.json) await printJson(document);
-		else await printResult(compareText(data, judged));
+		const shown = shownWith(options, out.path);
+		const nextCommand = nextComparison(judged, shown);
+		if (options.json) await printJson({ ...document, outDirectory: out.path, nextCommand });
+		else await printResult(renderComparison(data, judged, shown));
 		await keepComparison(document, file, options.history);
 		return data.complete ? codes[judged.verdict] : exitCodes.interrupted;
 	} finally {
@@ -163,6 +170,13 @@ async function compareEngines(decided: Decided): Promise<number> {
 		interrupt.release();
 		cleanUp();
 	}
+}
+
+function shownWith(options: CompareOptions, outDirectory: string): ComparisonOptions {
+	const { baseline, candidate, noColor } = options;
+	const color = wantsColor(noColor, process.stdout);
+	const columns = process.stdout.columns ?? 100;
+	return { baseline, candidate, outDirectory, color, columns, assay: assayWords() };
 }
 
 /** The control is a copy at another path: what differs between the two is the host's doing. */
