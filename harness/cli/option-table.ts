@@ -29,6 +29,26 @@ export const historyOption = {
 };
 export const keepOptions = { ...historyOption, "no-history": flag("the run goes into no history") };
 
+/** Of `history`: which runs, which series. */
+export const historyOptions = {
+	...historyOption,
+	out: { ...text("directory whose history.sqlite is read"), default: "assay-results" },
+	engine: text("runs of this engine, by its name"),
+	"engine-version": text("... of this version"),
+	digest: text("... of this build, by the first digits of its sha256"),
+	host: text("runs on this host: its name or fingerprint"),
+	workload: text("runs with a number of this workload"),
+	metric: text("one series of numbers: iops, latencyNs.p99, stallNsMax, ..."),
+	setting: text("the series of this setting, where several fit"),
+	since: text("runs since a date, or so long ago: 12h, 90d"),
+	limit: text("so many, the newest first (default: 30)"),
+};
+export const pruneOptions = {
+	keep: text("the newest so many of each host stay"),
+	"older-than": text("only what is older goes, e.g. 90d, or before a date"),
+	apply: flag("removes them; without it nothing is changed"),
+};
+
 export const runOptions = {
 	profile: text("quick, ci, certification or soak; snia: its workloads until steady state"),
 	seed: text("whole number that every random choice follows from"),
@@ -90,6 +110,8 @@ export const optionNames = Object.keys({
 	...timesOption,
 	...languageOption,
 	...catalogueOptions,
+	...historyOptions,
+	...pruneOptions,
 	help: true,
 	version: true,
 });

@@ -5,6 +5,7 @@
 import yargs, { type Argv } from "yargs";
 import { addCompareCommand } from "./commands/compare-words.ts";
 import { keptPlace } from "./commands/history-place.ts";
+import { addHistoryCommand } from "./commands/history-words.ts";
 import type { RunCommand } from "./commands/run.ts";
 import type { CommandContext } from "./context.ts";
 import { addEnginesCommand } from "./engines-parser.ts";
@@ -32,6 +33,7 @@ const runTitles: Readonly<Record<RunCommand, string>> = {
 export const commandNames = [
 	...Object.keys(runTitles),
 	"compare",
+	"history",
 	"inspect",
 	"replay",
 	"recheck",
@@ -66,7 +68,7 @@ export function buildParser(context: CommandContext, finish: (code: number) => v
 		parser = addRunCommand(parser, command, context, finish);
 	}
 	parser = addEnginesCommand(addRecordCommands(parser, finish), context, finish);
-	parser = addCompareCommand(parser, context, finish);
+	parser = addHistoryCommand(addCompareCommand(parser, context, finish), finish);
 	return addOtherCommands(parser, context, finish);
 }
 

@@ -82,10 +82,16 @@ export class History {
 		);
 	}
 
-	/** The run whose id begins with these digits; undefined if none or several do. */
-	async run(prefix: string): Promise<RunSummary | undefined> {
-		const found = await this.#withPrefix(prefix);
-		return found.length === 1 ? found[0] : undefined;
+	/** The runs whose ids begin with these digits. */
+	async withPrefix(prefix: string): Promise<RunSummary[]> {
+		if (!/^[0-9a-f]+$/.test(prefix)) return [];
+		const rows = await this.#database.query(
+			`SELECT r.*, e.ordinal, e.name, e.role, e.vendor, e.version, e.digest AS engine_digest
+			FROM assay_run r LEFT JOIN assay_engine e ON e.run = r.run
+			WHERE r.run BETWEEN $1 AND $2 ORDER BY r.run, e.ordinal`,
+			[...keysOf(prefix)],
+		);
+		return runsWithEngines(rows).filter(({ runId }) => runId.startsWith(prefix));
 	}
 
 	/** The record of a run as it was stored: JSON text. Refused if it is not what was stored. */
@@ -148,17 +154,6 @@ export class History {
 
 	async close(): Promise<void> {
 		await this.#database.close();
-	}
-
-	async #withPrefix(prefix: string): Promise<RunSummary[]> {
-		if (!/^[0-9a-f]+$/.test(prefix)) return [];
-		const rows = await this.#database.query(
-			`SELECT r.*, e.ordinal, e.name, e.role, e.vendor, e.version, e.digest AS engine_digest
-			FROM assay_run r LEFT JOIN assay_engine e ON e.run = r.run
-			WHERE r.run BETWEEN $1 AND $2 ORDER BY r.run, e.ordinal`,
-			[...keysOf(prefix)],
-		);
-		return runsWithEngines(rows).filter(({ runId }) => runId.startsWith(prefix));
 	}
 
 	#unpacked(runId: string, body: Uint8Array): string {
