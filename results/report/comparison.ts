@@ -58,7 +58,7 @@ export function renderComparison(
 		...why.flatMap((each) => lines(each, "  ")),
 		...controls(data, judged).flatMap((each) => lines(each, "  ")),
 		"",
-		...lines(`Files: ${options.outDirectory}`),
+		`Files: ${safe(options.outDirectory, 4000)}`,
 		"Next:",
 		...wrapCommand(nextComparison(judged, options), columns),
 		"",

@@ -119,8 +119,8 @@ function whatNext(
 	columns: number,
 	paint: Paint,
 ): string[] {
-	const files =
-		outDirectory === undefined ? [] : wrap(`Files: ${safe(outDirectory, 400)}`, columns);
+	// Whole, however long: a path that is broken in two can't be copied.
+	const files = outDirectory === undefined ? [] : [`Files: ${safe(outDirectory, 4000)}`];
 	const { why, command } = nextStep(record, assay);
 	const verdict = paint(record.verdict.toUpperCase(), toneOf(record.verdict));
 	const [first = "", ...rest] = wrap(`${record.verdict.toUpperCase()}. Next, ${why}:`, columns);
