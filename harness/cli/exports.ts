@@ -31,16 +31,16 @@ export interface Written {
 	readonly problem?: string;
 }
 
-export function writeExports(
+export async function writeExports(
 	record: RunRecord,
 	formats: readonly ReportFormat[],
 	directory: string,
-): Written {
+): Promise<Written> {
 	const hasNumbers = exportedCount(record) > 0;
 	const wanted = formats.filter((format) => hasNumbers || !needsHistogram(format));
 	const left = formats.filter((format) => !wanted.includes(format));
 	try {
-		const files = wanted.flatMap((format) => reportFiles(record, format));
+		const files = (await Promise.all(wanted.map((format) => reportFiles(record, format)))).flat();
 		if (files.length > 0) mkdirSync(directory, { recursive: true });
 		const paths = files.map(({ name, text }) => {
 			const path = join(directory, name);

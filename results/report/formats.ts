@@ -1,6 +1,5 @@
 import type { RunRecord } from "../schema/index.ts";
 import { type ExportFile, exportFiles, exportFormats } from "./exports/index.ts";
-import { toHtml } from "./html/page.ts";
 import { toCsv } from "./pipelines/csv.ts";
 import { toCtrf } from "./pipelines/ctrf.ts";
 import { toGithub } from "./pipelines/github.ts";
@@ -12,13 +11,12 @@ import { toTap } from "./pipelines/tap.ts";
 
 interface PipelineFormat {
 	readonly fileName: string;
-	/** Pure. */
-	readonly render: (record: RunRecord) => string;
+	readonly render: (record: RunRecord) => string | Promise<string>;
 }
 
 /** Files that pipelines and people read: one a record, of any record. */
 export const pipelineFormats = {
-	html: { fileName: "report.html", render: toHtml },
+	html: { fileName: "report.html", render: toHtmlLazily },
 	junit: { fileName: "junit.xml", render: toJunit },
 	ctrf: { fileName: "ctrf.json", render: toCtrf },
 	markdown: { fileName: "summary.md", render: toMarkdown },
@@ -43,10 +41,16 @@ export function needsHistogram(format: ReportFormat): boolean {
 	return exportFormats.some((each) => each === format);
 }
 
-/** Pure. Throws RangeError for a histogram that no run has written. */
-export function reportFiles(record: RunRecord, format: ReportFormat): ExportFile[] {
+/** No command but a report's waits for the charts' libraries to be read. */
+async function toHtmlLazily(record: RunRecord): Promise<string> {
+	const { toHtml } = await import("./html/page.ts");
+	return toHtml(record);
+}
+
+/** Throws RangeError for a histogram that no run has written. */
+export async function reportFiles(record: RunRecord, format: ReportFormat): Promise<ExportFile[]> {
 	const plotter = exportFormats.find((each) => each === format);
 	if (plotter !== undefined) return exportFiles(record, plotter);
 	const { fileName, render } = pipelineFormats[format as PipelineFormatName];
-	return [{ name: fileName, text: render(record) }];
+	return [{ name: fileName, text: await render(record) }];
 }

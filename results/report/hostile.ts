@@ -48,14 +48,19 @@ export function hostileRecord(text: string, engines = 2): RunRecord {
 		replayCommand: `assay replay ${text}`,
 		evidence: {
 			...{ expected: text, found: text, stderrTail },
+			lanes: [
+				{ who: text, what: text, startNs: 0, endNs: 5 },
+				{ who: `${text}1`, what: text, startNs: 3 },
+			],
 			lastOperations: [{ call: text, id: text, length: 3 }],
 		},
 	};
 	const shown = { ...check, verdict: "fail" as const, evidence: { counterexample: [text] } };
+	const spoken = { title: text, warnings: [text], message: text };
 	return sampleRecord({
 		...{ assayVersion: text, command: text, profile: text, startedAt: text, endedAt: text },
 		verdict: "error",
-		plan: { checks: [text, "planned.check"], workloads: [text], swaps: [] },
+		plan: { checks: [text, "~planned.check"], workloads: [text], swaps: [] },
 		errors: [{ where: text, message: text }],
 		gates: [
 			gate(text, "fail", text),
@@ -73,13 +78,32 @@ export function hostileRecord(text: string, engines = 2): RunRecord {
 				})),
 				checks: [check, shown, { ...check, verdict: "not-applicable" }],
 				workloads: [
-					sampleWorkload({ id: text, title: text, warnings: [text], message: text }),
+					sampleWorkload({ ...spoken, ...measured, id: `0${text}`, details: inRounds(text) }),
+					sampleWorkload({ ...spoken, ...measured, id: text, details: { seriesOf: text } }),
 					sampleWorkload({ id: text, warnings: [text], message: text, outcome: "invalid" }),
 				],
-				swaps: [sampleSwap({ id: text, from: text, to: text, verdict: "fail", message: text })],
+				swaps: [
+					sampleSwap({ id: text, from: text, to: text, verdict: "fail", message: text, timeline }),
+				],
 			}),
 		),
 	});
+}
+
+/** Something to draw beside every name, and latency cells that cannot be read. */
+const interval = { operations: 3, iops: 3, maxNs: 1000, cells: "41:1,,2" };
+const measured = {
+	histogram: { unit: "ns" as const, subBucketBits: 7, indices: [900], counts: [3], max: 9, sum: 9 },
+	intervals: [
+		{ ...interval, startMs: 0 },
+		{ ...interval, startMs: 1000, cells: "9:</td>" },
+		{ ...interval, startMs: 2000 },
+	],
+};
+const timeline = { binMs: 1, acknowledged: [1, 2, 3], handOversMs: [1] };
+
+function inRounds(text: string) {
+	return { seriesOf: "round", iopsSeries: [3, 2], steady: { isSteady: false, text } };
 }
 
 function gate(id: string, result: "fail" | "inconclusive", engine: string) {

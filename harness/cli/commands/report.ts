@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { schemaVersion } from "../../../results/schema/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import type { CommonOptions } from "../context.ts";
-import { demandFormats, writeExports } from "../exports.ts";
+import { demandFormats, type Written, writeExports } from "../exports.ts";
 import { printJson, printResult, say } from "../output.ts";
 import { isDirectory, readRecord } from "../read-record.ts";
 import { Refusal } from "../refusal.ts";
@@ -25,9 +25,10 @@ export async function reportCommand(
 	}
 	const records = given.map(readRecord);
 	const directories = outDirectories(given, options.out);
-	const written = records.map((record, index) =>
-		writeExports(record, formats, directories[index] ?? ""),
-	);
+	const written: Written[] = [];
+	for (const [index, record] of records.entries()) {
+		written.push(await writeExports(record, formats, directories[index] ?? ""));
+	}
 	const files = written.flatMap(({ paths }) => paths);
 	const problems = written.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
 	for (const problem of new Set(problems)) say(`assay: ${problem}`);

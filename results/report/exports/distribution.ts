@@ -46,7 +46,7 @@ const powers = 64;
 const subBucketBitsMax = 16;
 
 /** Lower bound of a bucket: 0 for the first, then every power of two in `2^subBucketBits` parts. */
-function bucketLowerNs(bucket: number, subBucketBits: number): number {
+export function bucketLowerNs(bucket: number, subBucketBits: number): number {
 	if (bucket <= 0) return 0;
 	const parts = 2 ** subBucketBits;
 	const power = Math.floor((bucket - 1) / parts);

@@ -5,8 +5,13 @@ import { hostileRecord, nasty } from "../hostile.ts";
 import { mixedRecord } from "../pipelines/mixed-record.ts";
 import { type Element, hasUnprintable, readXml } from "../pipelines/readers.ts";
 import { toHtml } from "./page.ts";
+import { richRecord } from "./rich-record.ts";
 
 const below = (element: Element): Element[] => [element, ...element.children.flatMap(below)];
+/** Which of these are in it; a page of 2 MiB is nothing to print when a test fails. */
+const holds = (html: string, texts: readonly string[]) =>
+	texts.filter((text) => html.includes(text));
+const pointsOf = (path = "") => new Set(path.slice(1).split(/[MLHV]/));
 const shapeOf = (text: string) => below(readXml(text)).map(({ name }) => name);
 
 /** A million samples over four decades, in buckets as harness/load writes them. */
@@ -72,23 +77,67 @@ describe("HTML report", () => {
 		expect(html).toContain("Interrupted");
 	});
 
-	test("plots with a table behind each; what was not measured is a dash", () => {
-		const workloads = [sampleWorkload({ histogram, intervals })];
-		const html = toHtml(sampleRecord({ engines: [sampleEngine({ workloads })] }));
-		const curves = below(readXml(html)).filter(({ name }) => name === "polyline");
-		expect(curves).toHaveLength(2);
-		for (const { attributes } of curves) {
-			const points = (attributes.points ?? "").split(" ");
-			expect(points.length).toBeGreaterThan(20);
-			expect(points.every((point) => /^[\d.]+,[\d.]+$/.test(point))).toBe(true);
-			const heights = new Set(points.map((point) => point.split(",")[1]));
-			expect(heights.size).toBeGreaterThan(3);
+	test("a plot of everything that was measured, with a table behind each", () => {
+		const elements = below(readXml(toHtml(richRecord())));
+		const figures = elements.filter(({ name }) => name === "figure");
+		const titleOf = (figure: Element) =>
+			below(figure).find(({ name }) => name === "figcaption")?.text ?? "";
+		for (const [title, count, curves] of [
+			["Latency by percentile", 3, 2],
+			["IOPS over time", 3, 2],
+			["IOPS by round", 1, 2],
+			["Latency over time", 6, 0],
+			["Acknowledged writes", 2, 1],
+			["Conflicting operations", 1, 0],
+		] as const) {
+			const own = figures.filter((figure) => titleOf(figure).startsWith(title));
+			expect([title, own.length]).toEqual([title, count]);
+			for (const figure of own) {
+				const inside = below(figure);
+				expect(inside.filter(({ name }) => name === "td").length).toBeGreaterThan(10);
+				const lines = inside.filter(({ attributes }) => /^line/.test(attributes.class ?? ""));
+				expect([title, lines.length]).toEqual([title, curves]);
+				for (const { attributes } of lines) expect(pointsOf(attributes.d).size).toBeGreaterThan(5);
+			}
 		}
-		expect(html).toContain("IOPS over time as a table");
+		const kinds = new Set(elements.flatMap(({ attributes }) => attributes.class ?? []));
+		for (const kind of ["window", "marker", "average", "operation", "operation open", "h0", "h5"]) {
+			expect([kind, kinds.has(kind)]).toEqual([kind, true]);
+		}
+		expect(
+			elements.filter(({ name }) => name === "path").map(({ attributes }) => attributes.d),
+		).not.toContainEqual(expect.stringMatching(/NaN|undefined|Infinity/));
+	});
+
+	test("what the record does not have is said, and never drawn as zero", () => {
+		const html = toHtml(sampleRecord());
+		expect(html).toContain("No latency histogram is in the record.");
+		expect(html).toContain("No IOPS over time are in the record.");
+		expect(html).toContain("no time series is in the record");
+		expect(html).toContain("1 of 1 drills have no time line.");
 		expect(html).toContain('<td class="n">-</td>');
+		expect(html).not.toContain("<svg");
 		const broken = { ...histogram, counts: [1] };
-		const unread = sampleEngine({ workloads: [sampleWorkload({ histogram: broken })] });
-		expect(toHtml(sampleRecord({ engines: [unread] }))).toContain("No latency histogram");
+		const uncelled = sampleWorkload({ histogram: broken, intervals });
+		const unread = toHtml(sampleRecord({ engines: [sampleEngine({ workloads: [uncelled] })] }));
+		expect(unread).toContain("No latency histogram");
+		expect(unread).toContain("the record has no latencies by interval");
+		expect(toHtml(hostileRecord("plain"))).toContain("1 of 3 columns are missing.");
+	});
+
+	test("a cell of the matrix leads to its evidence", () => {
+		const elements = below(readXml(toHtml(richRecord())));
+		const links = elements.filter(
+			({ name, attributes }) => name === "a" && attributes.href !== undefined,
+		);
+		const ids = new Set(elements.flatMap(({ attributes }) => attributes.id ?? []));
+		const targets = links.map(({ attributes }) => (attributes.href ?? "").slice(1));
+		expect(targets.filter((id) => !ids.has(id))).toEqual([]);
+		const crashed = elements.find(({ text, name }) => name === "a" && text === "crashed");
+		const id = crashed?.attributes.href?.slice(1);
+		const sections = elements.filter(({ attributes }) => attributes.id === id);
+		const told = sections.flatMap(below).map(({ text }) => text);
+		expect(told.join(" ")).toContain("data.crash");
 	});
 
 	test("100 workloads on 5 engines are whole under 2 MiB; 20,000 failures are cut, and say so", () => {
@@ -97,13 +146,14 @@ describe("HTML report", () => {
 		);
 		const engines = ["a", "b", "c", "d", "e"].map((name) => sampleEngine({ name, workloads }));
 		const many = toHtml(sampleRecord({ engines }));
-		expect(many).not.toContain("further parts");
+		expect(holds(many, ["further parts"])).toEqual([]);
+		expect(holds(many, ["Heat maps are left out"])).toHaveLength(1);
 		expect(Buffer.byteLength(many)).toBeLessThan(2 * 1024 * 1024);
 		const checks = Array.from({ length: 20_000 }, (_, index) =>
 			sampleCheck(`data.f${index}`, "fail"),
 		);
 		const html = toHtml(sampleRecord({ verdict: "fail", engines: [sampleEngine({ checks })] }));
 		expect(Buffer.byteLength(html)).toBeLessThan(2 * 1024 * 1024);
-		expect(html).toContain("further parts are in the record");
+		expect(holds(html, ["further parts are in the record", "noise ledger"])).toHaveLength(2);
 	});
 });

@@ -49,9 +49,9 @@ export function worstFirst(cases: readonly ReportCase[]): ReportCase[] {
 	return [...cases].sort((a, b) => rank(a) - rank(b));
 }
 
+/** `engine` as `named` has it, and that once: a long name that is cut twice is another name. */
 function base(engine: string, kind: ReportCase["kind"], group: string, name: string) {
-	const of = engine === "" ? "" : named(engine);
-	return { engine: of, kind, group: safe(group, 100), name: named(name) };
+	return { engine, kind, group: safe(group, 100), name: named(name) };
 }
 
 /** Always there: without it a record of nothing would be a report without a failure. */
@@ -96,7 +96,7 @@ function gateCase(gate: GateResult): ReportCase {
 	const isHard = gate.severity === "hard";
 	const bad = isHard ? ({ fail: "failed", inconclusive: "errored" } as const) : undefined;
 	return {
-		...base(gate.engine, "gate", "gates", gate.id),
+		...base(gate.engine === "" ? "" : named(gate.engine), "gate", "gates", gate.id),
 		title: isHard ? "gate" : "advisory gate",
 		verdict: gate.result,
 		outcome: gate.result === "pass" ? "passed" : (bad?.[gate.result] ?? "unshown"),

@@ -1,4 +1,4 @@
-import type { Evidence, Verdict } from "../../schema/index.ts";
+import type { Evidence, Lane, Verdict } from "../../schema/index.ts";
 import { evidenceLines } from "../evidence.ts";
 import { safe } from "../text.ts";
 
@@ -27,6 +27,8 @@ export interface ReportCase {
 	/** Measured; what is absent was not. */
 	readonly numbers?: Numbers;
 	readonly evidence?: readonly string[];
+	/** For formats that can draw; the evidence's lines tell the same. */
+	readonly lanes?: readonly Lane[];
 	readonly replayCommand?: string;
 }
 
@@ -62,7 +64,9 @@ const evidenceColumns = 100;
 
 export function evidenceOf(evidence: Evidence | undefined, replayCommand: string | undefined) {
 	const lines = evidence === undefined ? [] : evidenceLines(evidence, evidenceColumns);
+	const lanes = evidence?.lanes ?? [];
 	return {
+		...(lanes.length > 0 ? { lanes } : {}),
 		...(lines.length > 0 ? { evidence: lines.map((line) => line.replace(/^ {4}/, "")) } : {}),
 		...(replayCommand === undefined ? {} : { replayCommand: safe(replayCommand, 4000) }),
 	};

@@ -1,0 +1,44 @@
+import type { IntervalResult } from "../../schema/index.ts";
+import { known } from "../pipelines/report-case.ts";
+
+/** Adjacent intervals of a run, as one column of a chart. */
+export interface Slot {
+	readonly startMs: number;
+	readonly intervals: readonly IntervalResult[];
+	/** Mean of the intervals, which are equally long; undefined: none has a number. */
+	readonly iops: number | undefined;
+	readonly iopsMin: number | undefined;
+	readonly iopsMax: number | undefined;
+}
+
+/** At most so many slots: what a long run takes in a report does not grow with it. */
+export function slotsOf(intervals: readonly IntervalResult[], most: number): Slot[] {
+	const each = Math.max(1, Math.ceil(intervals.length / most));
+	const slots: Slot[] = [];
+	for (let from = 0; from < intervals.length; from += each) {
+		const own = intervals.slice(from, from + each);
+		const rates = own.map(({ iops }) => iops).filter(known);
+		const has = rates.length > 0;
+		slots.push({
+			startMs: own[0]?.startMs ?? 0,
+			intervals: own,
+			iops: has ? rates.reduce((sum, iops) => sum + iops, 0) / rates.length : undefined,
+			iopsMin: has ? Math.min(...rates) : undefined,
+			iopsMax: has ? Math.max(...rates) : undefined,
+		});
+	}
+	return slots;
+}
+
+/** The worst that any interval of the slot has; undefined: none has one. */
+export function worstOf(slot: Slot, key: "p50Ns" | "p99Ns" | "maxNs"): number | undefined {
+	const values = slot.intervals.map((interval) => interval[key]).filter(known);
+	return values.length === 0 ? undefined : Math.max(...values);
+}
+
+/** Half a minute as `30.0`, a tenth of a short run as `0.05`. */
+export function seconds(milliseconds: number): string {
+	return milliseconds % 100 === 0
+		? (milliseconds / 1000).toFixed(1)
+		: (milliseconds / 1000).toFixed(2);
+}
