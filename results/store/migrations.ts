@@ -9,7 +9,7 @@ import { StoreError } from "./problem.ts";
  * known without asking the store, so that nothing waits for a number to be handed out, and a record
  * that comes twice is one run.
  */
-const steps: readonly ((database: Database) => readonly string[])[] = [
+export const steps: readonly ((database: Database) => readonly string[])[] = [
 	({ clustered, covering }) => [
 		`CREATE TABLE assay_run (
 			run BIGINT PRIMARY KEY,
@@ -59,37 +59,39 @@ const steps: readonly ((database: Database) => readonly string[])[] = [
 	],
 ];
 
-export const storeVersion = steps.length;
-
 /** Brings the tables up to date. Two that open a new history at once make it once. */
-export async function migrate(database: Database, version = storeVersion): Promise<void> {
-	if ((await versionOf(database)) === version) return;
+export async function migrate(database: Database, all: typeof steps = steps): Promise<void> {
+	const version = await versionOf(database);
+	if (version > all.length) throw newer(database, version, all.length);
+	if (version === all.length) return;
 	if (database.place.kind === "sqlite") await database.query("PRAGMA journal_mode = WAL");
 	await database.transaction(async (query) => {
 		await database.lockForMigration(query);
 		await query("CREATE TABLE IF NOT EXISTS assay_store (version INTEGER NOT NULL)");
 		const found = await storedVersion(query);
 		if (found === undefined) await query("INSERT INTO assay_store VALUES (0)");
-		for (const step of steps.slice(found ?? 0, version)) {
+		for (const step of all.slice(found ?? 0)) {
 			for (const statement of step(database)) await query(statement);
 		}
-		await query("UPDATE assay_store SET version = $1", [Math.max(found ?? 0, version)]);
+		await query("UPDATE assay_store SET version = $1", [Math.max(found ?? 0, all.length)]);
 	});
 }
 
-/** 0: there are no tables yet. Refuses what a newer Assay made: it would misread it. */
+/** 0: there are no tables yet. */
 async function versionOf(database: Database): Promise<number> {
-	const found = (await database.hasTable("assay_store")) ? await storedVersion(database.query) : 0;
-	if (found !== undefined && found > storeVersion) {
-		throw new StoreError(
-			"newer",
-			`The history ${database.place.shown} has version ${found}, and this Assay knows ${storeVersion}: a newer one made it; update this Assay, or name another history.`,
-		);
-	}
-	return found ?? 0;
+	if (!(await database.hasTable("assay_store"))) return 0;
+	return (await storedVersion(database.query)) ?? 0;
 }
 
 async function storedVersion(query: Query): Promise<number | undefined> {
 	const [row] = await query("SELECT version FROM assay_store");
 	return row === undefined ? undefined : Number(row.version);
+}
+
+/** Refused, because it would be misread. */
+function newer({ place }: Database, found: number, known: number): StoreError {
+	return new StoreError(
+		"newer",
+		`The history ${place.shown} has version ${found}, and this Assay knows ${known}: a newer one made it; update this Assay, or name another history.`,
+	);
 }
