@@ -1,20 +1,26 @@
 /**
- * `npm run bench:gates [-- --simulated N --real N --engine NAME --seed N]`: does the comparison's
- * gate cry wolf, and does it sleep?
+ * `npm run bench:gates [-- --simulated N --real N --engine NAME --trend N --histories N
+ * --otava PYTHON --seed N]`: do the comparison's gate and the change points cry wolf, and do they
+ * sleep?
  *
  * Goals: the rate of false FAILs over change-free comparisons, and the power against 5 % and 10 %,
  * on simulated hosts of three kinds of noise, with the looks and margins of `assay compare`; beside
- * it real comparisons of an engine with itself and with its delayed copy.
+ * it real comparisons of an engine with itself and with its delayed copy. Change points: series
+ * flagged without a change, steps found, and F1 on series whose truth is known, beside doing
+ * nothing and, where a Python has it, Apache Otava.
  * Non-goals: how fast an engine is; that a simulated host is like yours (the real ones show yours).
  *
  * Exit code 1 when more than 1 % of the simulated change-free comparisons fail, when any slowed one
  * passes, when the quietest host's power is below 90 % at 5 % or 99 % at 10 %, or when a real
- * change-free comparison fails.
+ * change-free comparison fails; for change points when more than 5 % of the change-free series of
+ * any kind are flagged, when fewer than 95 % of the 5 % steps are found within 5 points, or when
+ * Otava's F1 is not below ours. `--trend 0 --histories 0` leaves them out.
  */
 import { parseArgs } from "node:util";
 import { runCommand, wholeNumber } from "./command.ts";
 import { runReal } from "./gates/real.ts";
 import { barsOf, simulateAll } from "./gates/simulated.ts";
+import { benchTrends } from "./gates/trends.ts";
 
 async function main(): Promise<number> {
 	const { values } = parseArgs({
@@ -22,6 +28,9 @@ async function main(): Promise<number> {
 			simulated: { type: "string", default: "300" },
 			real: { type: "string", default: "2" },
 			engine: { type: "string", default: "nvme" },
+			trend: { type: "string", default: "300" },
+			histories: { type: "string", default: "300" },
+			otava: { type: "string" },
 			seed: { type: "string", default: "1" },
 		},
 	});
@@ -29,6 +38,13 @@ async function main(): Promise<number> {
 	const tallies = simulateAll(wholeNumber("simulated", values.simulated, 0), seed);
 	for (const tally of tallies) console.log(tally.text);
 	const bars = barsOf(tallies);
+	const cell = wholeNumber("trend", values.trend, 0);
+	const histories = wholeNumber("histories", values.histories, 0);
+	if (cell + histories > 0) {
+		const trends = benchTrends({ cell, histories, seed, otava: values.otava });
+		for (const line of trends.lines) console.log(line);
+		bars.push(...trends.bars);
+	}
 	const real = runReal(values.engine, wholeNumber("real", values.real, 0), seed);
 	for (const line of real.lines) console.log(line);
 	bars.push({ text: `real: ${real.falseFails} false FAILs`, met: real.falseFails === 0 });

@@ -1,0 +1,26 @@
+/** Apache Otava at its defaults on the same series, where somebody has installed it. */
+import { join } from "node:path";
+import { z } from "zod";
+import type { LabelledSeries } from "./trend-series.ts";
+
+const points = z.array(z.number().int());
+const answerSchema = z.object({
+	version: z.string(),
+	found: z.array(points),
+	suite: z.array(z.object({ values: z.array(z.number()), changes: points, found: points })),
+});
+export type OtavaAnswer = z.infer<typeof answerSchema>;
+
+const script = join(import.meta.dir, "otava-points.py");
+
+/** `python`: an interpreter that has apache-otava and, for its own suite, otava-test-data. */
+export function askOtava(python: string, series: readonly LabelledSeries[]): OtavaAnswer {
+	const child = Bun.spawnSync([python, script], {
+		stdin: new TextEncoder().encode(JSON.stringify({ series: series.map((each) => each.values) })),
+	});
+	if (child.exitCode !== 0) {
+		const reason = child.stderr.toString().trim().split("\n").at(-1) ?? "";
+		throw new Error(`${python} could not run Otava: ${reason}; install apache-otava for it`);
+	}
+	return answerSchema.parse(JSON.parse(child.stdout.toString()));
+}

@@ -1,0 +1,86 @@
+import { median } from "simple-statistics";
+import { checksumOf, joined, lookAt, type Window, windowPoints, windowsOf } from "./windows.ts";
+
+/** Where a series changed. */
+export interface ChangePoint {
+	/** Index of the first point after it. */
+	readonly at: number;
+	/** Medians of the stretch up to the change before, and to the one after. */
+	readonly before: number;
+	readonly after: number;
+	readonly pointsBefore: number;
+	readonly pointsAfter: number;
+	/** As a share of `before`: -0.05 is 5 % less. Absent where `before` is zero. */
+	readonly effect?: number;
+	/** Chance that a change-free series like this one shows as much. */
+	readonly pValue: number;
+	/** 1 less that. */
+	readonly confidence: number;
+	/** How much of a point's deviation the next one shares, as estimated here. */
+	readonly persistence: number;
+}
+
+export interface Trend {
+	readonly changes: readonly ChangePoint[];
+	/** First points of changes that the divisive test saw and the step fit did not. */
+	readonly doubtful: readonly number[];
+	/** For the next time: with them, new points cost two windows at most. */
+	readonly kept: readonly Window[];
+	/** How many windows had to be looked at. */
+	readonly looked: number;
+}
+
+const seedDefault = 1;
+
+/**
+ * The changes of a series, oldest point first: those that E-divisive finds better than chance and
+ * an L1 step fit has as well, within 5 points. Ratios are what matters of positive numbers, so
+ * these are compared by their logarithms. `kept` is what an earlier call returned: what is found is
+ * the same with it and without, for a window is taken from it only if it is whole and its points
+ * are the same.
+ *
+ * Not covered: a slow slide (found as one or more steps), a change of spread alone, and changes
+ * nearer than 5 points to either end or to each other.
+ */
+export function changePoints(
+	series: readonly number[],
+	kept: readonly Window[] = [],
+	seed = seedDefault,
+): Trend {
+	const bad = series.findIndex((value) => !Number.isFinite(value));
+	if (bad >= 0) throw new RangeError(`point ${bad} of a series is ${series[bad]}, not a number`);
+	const isPositive = series.every((value) => value > 0);
+	const values = Float64Array.from(series, (value) => (isPositive ? Math.log(value) : value));
+	let looked = 0;
+	const windows = windowsOf(values.length).map(({ from, to }) => {
+		const known = kept.find((each) => each.from === from && each.to === to);
+		if (known?.checksum === checksumOf(values.subarray(from, to), seed)) return known;
+		looked++;
+		return lookAt(values, from, to, seed);
+	});
+	const seen = joined(windows, values.length);
+	const found = seen.filter(({ confirmed }) => confirmed);
+	const changes = found.map(({ at, pValue, persistence }, index) => {
+		const earlier = series.slice(found[index - 1]?.at ?? 0, at);
+		const later = series.slice(at, found[index + 1]?.at ?? series.length);
+		const before = median(earlier);
+		const after = median(later);
+		return {
+			at,
+			before,
+			after,
+			pointsBefore: earlier.length,
+			pointsAfter: later.length,
+			...(before === 0 ? {} : { effect: after / before - 1 }),
+			pValue,
+			confidence: 1 - pValue,
+			persistence,
+		};
+	});
+	return {
+		changes,
+		doubtful: seen.filter(({ confirmed }) => !confirmed).map(({ at }) => at),
+		kept: windows.filter(({ from, to }) => to - from === windowPoints),
+		looked,
+	};
+}

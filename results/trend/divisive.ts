@@ -1,0 +1,42 @@
+import { segmentMin } from "./energy.ts";
+import { shortPoints, type TestedSplit, testSplit } from "./significance.ts";
+
+/** So rarely does a change-free window show a change to its end, and one that is undone again. */
+const alphaEnds = 0.025;
+const alphaBumps = 0.005;
+/** Of a short segment, which has no room for a bump that would not be found by its ends. */
+const alphaShort = 0.015;
+
+/** A change within a window: the first point after it. */
+export interface Found {
+	readonly at: number;
+	readonly pValue: number;
+	readonly persistence: number;
+	readonly spread: number;
+}
+
+/**
+ * E-divisive: the best split, if it is better than chance, and then the same on either side of it.
+ * The seed of each test follows from where its segment is, so that the same points give the same
+ * changes whatever was computed before.
+ */
+export function divide(values: Float64Array, seed: number): Found[] {
+	const found: Found[] = [];
+	const open = [{ from: 0, to: values.length }];
+	for (let segment = open.pop(); segment !== undefined; segment = open.pop()) {
+		const { from, to } = segment;
+		if (to - from < 2 * segmentMin) continue;
+		const split = splitOf(values.subarray(from, to), seed + from * 1009 + to);
+		if (split === undefined) continue;
+		const { pValue, persistence, spread } = split;
+		const at = from + split.at;
+		found.push({ at, pValue, persistence, spread });
+		open.push({ from, to: at }, { from: at, to });
+	}
+	return found.sort((a, b) => a.at - b.at);
+}
+
+function splitOf(values: Float64Array, seed: number): TestedSplit | undefined {
+	if (values.length < shortPoints) return testSplit(values, "ends", alphaShort, seed);
+	return testSplit(values, "ends", alphaEnds, seed) ?? testSplit(values, "bumps", alphaBumps, seed);
+}

@@ -1,0 +1,2 @@
+/** Where a series of measurements changed; pure. */
+export { type ChangePoint, changePoints, type Trend } from "./change-points.ts";
