@@ -10,7 +10,7 @@ import { durabilityChecks, victims } from "./durability/index.ts";
 import { faultChecks, faultVictims } from "./faults/index.ts";
 import { withRoom } from "./model/room.ts";
 import { workloads } from "./performance/index.ts";
-import { powercutChecks, powercutVictims } from "./powercut/index.ts";
+import { powercutChecks, powercutVictims, survivedSwaps } from "./powercut/index.ts";
 import { swaps } from "./swap/index.ts";
 
 export const suites: Suites = {
@@ -24,5 +24,5 @@ export const suites: Suites = {
 	],
 	victims: [...victims, ...faultVictims, ...powercutVictims],
 	workloads,
-	swaps,
+	swaps: [...swaps, ...survivedSwaps],
 };

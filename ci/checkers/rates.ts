@@ -73,7 +73,7 @@ function memoryContext(directory: string) {
 	};
 	const library = openLibrary(readEngineImage(file));
 	const options = { propertyRuns: 1, budgetMs: 1000, replayPath: undefined };
-	return createContext(job, library, file.descriptor, options);
+	return createContext(job, () => library, file.descriptor, options);
 }
 
 export function stampRows(rounds: number, times: number): Row[] {

@@ -114,6 +114,16 @@ export interface CheckContext {
 	startVictim(start: VictimStart): Promise<Victim>;
 	/** In a victim: changes blocks of an open engine, each change logged before and after. */
 	writers(engine: Engine, plan: WritersPlan, log: VictimLog): Promise<void>;
+	/**
+	 * In a victim of a swap drill: as `writers`, through a slot whose two engines replace each
+	 * other meanwhile. The log's last writer, one more than the plan's, has each hand-over as a
+	 * flush: it covers what was acknowledged before. `beforeHandOver` may wait: the gate is open.
+	 */
+	swapUnderWriters(
+		plan: WritersPlan,
+		log: VictimLog,
+		beforeHandOver: (swap: number) => void,
+	): Promise<void>;
 	/** A device that can lose its power and fail; `hostNeeds` are `fuse` and `device-mount`. */
 	rig(options: RigOptions): Promise<Rig>;
 	/** `hostNeeds` of these two are `root` and `loop-device`. */

@@ -1,3 +1,5 @@
+import type { CheckContext, CheckOutcome, HostNeed } from "./check.ts";
+
 /** A swap scenario; declared in suites/swap, run by harness/swap. */
 export interface SwapDrill {
 	readonly id: string;
@@ -19,4 +21,24 @@ export interface SwapDrill {
 	/** `epoch`: ours. `sleeping`: the article's manager, the negative control. */
 	readonly manager: "epoch" | "sleeping";
 	readonly depth: "quick" | "ci" | "certification";
+	/** What ends the process in the middle of swaps, again and again; absent: nothing does. */
+	readonly survives?: "power-cut" | "process-kill";
+	/**
+	 * Of a drill that is survived: the whole of it, over what both engines promise. A job file has no
+	 * functions: a host process finds it by the drill's id.
+	 */
+	readonly survive?: (
+		context: CheckContext,
+		progress: (message: string) => void,
+	) => Promise<SwapSurvival>;
+	readonly hostNeeds?: readonly HostNeed[];
+}
+
+/** What a drill saw whose process was ended in the middle of swaps. */
+export interface SwapSurvival {
+	readonly outcome: CheckOutcome;
+	readonly swaps: number;
+	readonly acknowledgedWrites: number;
+	readonly reads: number;
+	readonly details: Record<string, unknown>;
 }

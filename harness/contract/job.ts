@@ -24,9 +24,11 @@ export type HostTask =
 			/** Steps acknowledged so far. */
 			progressPath: string;
 			logPath: string;
+			/** Of a swap drill's victim: the other engine. */
+			next?: EngineFile;
 	  }
 	| { kind: "workload"; workload: Workload; budget: LoadBudget; nullEngine: EngineFile }
-	| { kind: "swap"; drill: SwapDrill; next: EngineFile };
+	| { kind: "swap"; drill: SwapDrill; next: EngineFile; propertyRuns: number };
 
 /** What the coordinator hands to a host process, as JSON in a file. */
 export interface HostJob {
@@ -95,6 +97,16 @@ export interface TaskRunners {
 	): Promise<WorkloadResult>;
 	/** `job.engine` is the first to serve, `task.next` the one swapped in. */
 	swap(job: HostJob, progress: (message: string) => void): Promise<SwapResult>;
+	/** For a swap drill's victim: a slot that `job.engine` serves. */
+	swappedSlot(job: HostJob, next: EngineFile): Promise<SwappedSlot>;
+}
+
+/** A slot with two engines, one of which serves. */
+export interface SwappedSlot {
+	/** For callers' lanes; 0 is the swapper's. */
+	readonly address: number;
+	/** Replaces the engine that serves by the other one. Throws EngineFailure if either refuses. */
+	swap(observer: { starts(): void; ended(status: number): void }): void;
 }
 
 /** What a failing check leaves, for `assay replay`. */

@@ -22,11 +22,13 @@ const symbols = bindNative({
 	assay_slot_read: { args: ["ptr", "u32", "u64", "ptr", "u32"], returns: "i32" },
 	assay_slot_delete: { args: ["ptr", "u32", "u64"], returns: "i32" },
 	assay_slot_flush: { args: ["ptr", "u32"], returns: "i32" },
+	assay_slot_write_batch: { args: ["ptr", "u32", "ptr", "u32"], returns: "i32" },
 });
 const write = symbols.assay_slot_write;
 const read = symbols.assay_slot_read;
 const remove = symbols.assay_slot_delete;
 const flush = symbols.assay_slot_flush;
+const writeBatch = symbols.assay_slot_write_batch;
 
 export const slotLanes = 64;
 
@@ -78,6 +80,8 @@ export interface SlotLane {
 	read(id: number, address: number, bytes: number): number;
 	delete(id: number): number;
 	flush(): number;
+	/** Of `count` bse_io at that address. */
+	writeBatch(address: number, count: number): number;
 }
 
 const messageBytes = 192;
@@ -123,6 +127,7 @@ export class EngineSlot {
 			read: (id, address, bytes) => read(slot, lane, id, address as never, bytes),
 			delete: (id) => remove(slot, lane, id),
 			flush: () => flush(slot, lane),
+			writeBatch: (address, count) => writeBatch(slot, lane, address as never, count),
 		};
 	}
 

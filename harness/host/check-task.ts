@@ -1,6 +1,14 @@
-import type { CheckContext, CheckOutcome, HostJob, HostTask, Suites } from "../contract/index.ts";
+import type {
+	CheckContext,
+	CheckOutcome,
+	EngineFile,
+	HostJob,
+	HostTask,
+	Suites,
+	TaskRunners,
+} from "../contract/index.ts";
 import { EngineFailure, HostLacking } from "../contract/index.ts";
-import { openLibrary, readEngineImage } from "../ffi/index.ts";
+import { type EngineLibrary, openLibrary, readEngineImage } from "../ffi/index.ts";
 import { createContext } from "./context.ts";
 import { missingHostNeed } from "./needs.ts";
 import type { ObservationWriter } from "./stream.ts";
@@ -34,7 +42,7 @@ export async function runCheck(
 	const image = readEngineImage(job.engine);
 	const surroundingsBeforeLoad = surroundingsFor(image);
 	const library = openLibrary(image);
-	const context = createContext(job, library, descriptor, {
+	const context = createContext(job, () => library, descriptor, {
 		surroundingsBeforeLoad,
 		propertyRuns: task.propertyRuns,
 		budgetMs: task.budgetMs,
@@ -67,17 +75,28 @@ function conclude(
 export async function runVictimScript(
 	job: HostJob,
 	task: TaskOf<"victim">,
-	suites: Suites,
+	runners: TaskRunners,
 ): Promise<void> {
+	const { suites } = runners;
 	const script = suites.victims.find((one) => one.id === task.script);
 	if (script === undefined) throw new Error(`there is no victim script ${task.script}`);
-	const library = openLibrary(readEngineImage(job.engine));
-	const context = createContext(job, library, job.engine.descriptor, {
+	const { next } = task;
+	const context = createContext(job, loadedOnce(job.engine), job.engine.descriptor, {
 		propertyRuns: 1,
 		budgetMs: 10_000,
 		replayPath: undefined,
+		...(next === undefined ? {} : { swappedSlot: () => runners.swappedSlot(job, next) }),
 	});
 	const progress = mapProgress(task.progressPath);
 	const acknowledged = (step: number) => void Atomics.store(progress, 0, step);
 	await script.run(context, task.parameters, acknowledged, mapLog(task.logPath));
+}
+
+/** Loads the library when it is first asked for, and no second time. */
+export function loadedOnce(file: EngineFile): () => EngineLibrary {
+	let library: EngineLibrary | undefined;
+	return () => {
+		library ??= openLibrary(readEngineImage(file));
+		return library;
+	};
 }

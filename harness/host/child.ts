@@ -47,7 +47,7 @@ async function runTask(
 		case "check":
 			return runCheck(job, task, runners.suites, stream);
 		case "victim":
-			return runVictimScript(job, task, runners.suites);
+			return runVictimScript(job, task, runners);
 		// Both begin on a zeroed target, as checks do: on a device the task before left its blocks.
 		case "workload": {
 			const unfit = await runners.unfitWorkload(job);

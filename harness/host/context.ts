@@ -6,6 +6,7 @@ import type {
 	EngineDescriptor,
 	HostJob,
 	OpenOutcome,
+	SwappedSlot,
 	VictimPlan,
 } from "../contract/index.ts";
 import { EngineFailure } from "../contract/index.ts";
@@ -22,7 +23,8 @@ import { runConcurrent } from "./concurrent.ts";
 import { processFacts } from "./facts.ts";
 import { referenceOf } from "./reference.ts";
 import { openTarget } from "./target.ts";
-import { runVictim, runWriters, startVictim } from "./victim.ts";
+import { runVictim, startVictim } from "./victim.ts";
+import { runWriters, swapUnderWriters } from "./victim-writers.ts";
 
 /** What `check` tasks carry beside the job; a victim's context has the defaults. */
 export interface ContextOptions {
@@ -31,16 +33,18 @@ export interface ContextOptions {
 	readonly replayPath: string | undefined;
 	/** The process before the library was loaded. */
 	readonly surroundingsBeforeLoad?: Readonly<Record<string, string>>;
+	/** Of a swap drill's victim. */
+	readonly swappedSlot?: () => Promise<SwappedSlot>;
 }
 
 const busyWaits = 100;
 const busyWaitMs = 20;
 const isBusy = (outcome: OpenOutcome) => !outcome.ok && outcome.status === -16;
 
-/** The context of one check over one loaded library. */
+/** The context of one check over one library, which is loaded when the first engine is opened. */
 export function createContext(
 	job: HostJob,
-	library: EngineLibrary,
+	library: () => EngineLibrary,
 	descriptor: EngineDescriptor,
 	options: ContextOptions,
 ): CheckContext {
@@ -49,7 +53,7 @@ export function createContext(
 	let victims = 0;
 	let rigs = 0;
 	const initialize = (text: string, blockBytes: number): OpenOutcome => {
-		const outcome = NativeEngine.initialize(library, descriptor, blockBytes, text);
+		const outcome = NativeEngine.initialize(library(), descriptor, blockBytes, text);
 		if (outcome.ok) engines.push(outcome.engine);
 		return outcome;
 	};
@@ -88,6 +92,10 @@ export function createContext(
 			return startVictim(job, start);
 		},
 		writers: (engine, plan, log) => runWriters(job, engine, plan, log),
+		swapUnderWriters: async (plan, log, beforeHandOver) => {
+			if (options.swappedSlot === undefined) throw new Error("only a swap drill's victim swaps");
+			await swapUnderWriters(job, await options.swappedSlot(), plan, log, beforeHandOver);
+		},
 		rig: (rigOptions) => openRig(join(job.scratchDirectory, `rig-${++rigs}`), rigOptions),
 		loopDevice: (what) => openLoopDevice(join(job.scratchDirectory, `loop-${++rigs}`), what),
 		fileSystem: (bytes) => openSmallFileSystem(join(job.scratchDirectory, `fs-${++rigs}`), bytes),

@@ -8,7 +8,6 @@ const pollTimeoutUs = 100_000;
 /** Several changes of one writer in one call: batches, and turns of a queue. */
 export class WriterGroup {
 	readonly #writer: Writer;
-	readonly #table;
 	readonly #size: number;
 	readonly #data: Scratch;
 	readonly #items: Scratch;
@@ -16,9 +15,8 @@ export class WriterGroup {
 	#queue = 0;
 
 	constructor(writer: Writer) {
-		const { plan, table, blockBytes } = writer.job;
+		const { plan, blockBytes } = writer.job;
 		this.#writer = writer;
-		this.#table = pointer(table);
 		this.#size = Math.max(1, plan.batchSize);
 		this.#data = new Scratch(this.#size * blockBytes);
 		this.#items = new Scratch(this.#size * layouts.bse_op.size);
@@ -29,6 +27,13 @@ export class WriterGroup {
 	#begin(block: number, index: number): number {
 		const address = this.#addressOf(index);
 		return this.#writer.begin("write", block, this.#writer.stamp(address, block));
+	}
+
+	/** A queue belongs to one engine: there is none through a slot. */
+	get #table() {
+		const { through } = this.#writer.job;
+		if (!("table" in through)) throw new Error("a queue can't be reached through a slot");
+		return pointer(through.table);
 	}
 
 	#addressOf(index: number): number {
@@ -46,7 +51,7 @@ export class WriterGroup {
 			view.setInt32(at + fields.status, untouchedStatus, true);
 			return this.#begin(block, index);
 		});
-		calls.assay_write_batch(this.#table, pointer(address), blocks.length);
+		this.#writer.port.writeBatch(address, blocks.length);
 		for (const [index, row] of rows.entries()) {
 			this.#writer.end(row, view.getInt32(index * size + fields.status, true));
 		}

@@ -4,15 +4,17 @@
  * reads the log knows what was acknowledged, in which order, and what was under way.
  */
 import { type ChangeKind, VictimLog, type WritersPlan } from "../contract/index.ts";
-import { allocateGuarded, attachRecorder, calls, pointer, stampBlock } from "../ffi/index.ts";
+import { allocateGuarded, attachRecorder, stampBlock } from "../ffi/index.ts";
 import { WriterGroup } from "./victim-group.ts";
+import { openPort, type Port, type Through } from "./victim-port.ts";
 
 declare const self: Worker & { onmessage: ((event: MessageEvent<WriterJob>) => void) | null };
 
 export interface WriterJob {
 	readonly plan: WritersPlan;
 	readonly writer: number;
-	readonly table: number;
+	/** Of a slot, `writer` + 1 is its lane. */
+	readonly through: Through;
 	readonly blockBytes: number;
 	readonly logPath: string;
 	readonly recorderPath: string;
@@ -25,7 +27,7 @@ export class Writer {
 	readonly #log: VictimLog;
 	readonly #own: readonly number[];
 	readonly #tickets: Int32Array;
-	readonly #table;
+	readonly port: Port;
 	readonly #source;
 	readonly #group: WriterGroup;
 	#row: number;
@@ -38,7 +40,7 @@ export class Writer {
 		this.#log = log;
 		this.#own = [...plan.blocks.keys()].filter((index) => index % plan.writers === writer);
 		this.#tickets = new Int32Array(job.tickets);
-		this.#table = pointer(job.table);
+		this.port = openPort(job.through, writer + 1);
 		this.#source = allocateGuarded(job.blockBytes, "end");
 		this.#group = new WriterGroup(this);
 		this.#row = writer === 0 ? (plan.after?.rows ?? 0) : 0;
@@ -77,10 +79,10 @@ export class Writer {
 			case "delete": {
 				const block = this.#pick();
 				const row = this.begin("delete", block, 0);
-				return this.end(row, calls.assay_delete(this.#table, this.idOf(block)));
+				return this.end(row, this.port.delete(this.idOf(block)));
 			}
 			case "flush":
-				return this.end(this.begin("flush", 0, 0), calls.assay_flush(this.#table));
+				return this.end(this.begin("flush", 0, 0), this.port.flush());
 			case "writeBatch":
 				return this.#group.writeBatch(this.#pickSeveral());
 			case "queue":
@@ -93,7 +95,7 @@ export class Writer {
 		const { blockBytes } = this.job;
 		const row = this.begin("write", block, this.stamp(address, block));
 		const id = this.idOf(block);
-		this.end(row, calls.assay_write(this.#table, id, pointer(address), blockBytes));
+		this.end(row, this.port.write(id, address, blockBytes));
 		// The buffer is ours again: an engine that still reads from it stores what was never written.
 		bytes.fill(0xee);
 	}

@@ -1,19 +1,9 @@
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-	type Engine,
-	type HostJob,
-	scriptPath,
-	type Victim,
-	type VictimLog,
-	type VictimPlan,
-	type VictimReport,
-	type VictimStart,
-	type WritersPlan,
-} from "../contract/index.ts";
+import type { HostJob, Victim, VictimPlan, VictimReport, VictimStart } from "../contract/index.ts";
 import { type ParsedStream, parseStream } from "./stream.ts";
 import { type HostProcess, jobPaths, startHost } from "./supervise.ts";
-import { mapLog, Writer, type WriterJob } from "./victim-writer.ts";
+import { mapLog } from "./victim-writer.ts";
 
 const progressBytes = 4096;
 /** Starting a process and a few flushes take this long only where the machine does other things. */
@@ -52,7 +42,10 @@ function start(job: HostJob, what: VictimStart): Started {
 	const { script, parameters, config, seed } = what;
 	const host = startHost({
 		...job,
-		task: { kind: "victim", script, parameters, progressPath, logPath },
+		task: {
+			...({ kind: "victim", script, parameters, progressPath, logPath } as const),
+			...(job.task.kind === "swap" ? { next: job.task.next } : {}),
+		},
 		engineConfig: { ...job.engineConfig, ...config },
 		target: { ...job.target, fresh: false },
 		seed,
@@ -135,40 +128,4 @@ function killProcess(pid: number): void {
 	} catch {
 		// It ended by itself in this moment.
 	}
-}
-
-/** In a victim: runs the plan's writers, one on this thread or several on Workers. */
-export async function runWriters(
-	job: HostJob,
-	engine: Engine,
-	plan: WritersPlan,
-	log: VictimLog,
-): Promise<void> {
-	if (job.task.kind !== "victim") throw new Error("only a victim has a log to write");
-	const tickets = new SharedArrayBuffer(4);
-	new Int32Array(tickets)[0] = plan.after?.tickets ?? 0;
-	const common = {
-		plan,
-		table: engine.table,
-		blockBytes: engine.blockBytes,
-		logPath: job.task.logPath,
-		recorderPath: job.recorderPath,
-		tickets,
-	};
-	if (plan.writers === 1) return new Writer({ ...common, writer: 0 }, log).run();
-	const workers = Array.from(
-		{ length: plan.writers },
-		() => new Worker(scriptPath("harness/host/victim-writer.ts")),
-	);
-	await Promise.all(
-		workers.map((worker, writer) => {
-			const writerJob: WriterJob = { ...common, writer };
-			return new Promise<void>((resolve, reject) => {
-				worker.onmessage = () => resolve();
-				worker.onerror = ({ message }) => reject(new Error(`writer ${writer}: ${message}`));
-				worker.postMessage(writerJob);
-			});
-		}),
-	);
-	for (const worker of workers) worker.terminate();
 }

@@ -86,7 +86,12 @@ function hostTask(request: RunRequest, task: PlannedTask): HostTask {
 			return { kind: "workload", workload: task.workload, budget: profile.load, nullEngine };
 		}
 		case "swap":
-			return { kind: "swap", drill: task.drill, next: fileOf(request, task.next) };
+			return {
+				kind: "swap",
+				drill: task.drill,
+				next: fileOf(request, task.next),
+				propertyRuns: profile.propertyRuns,
+			};
 	}
 }
 

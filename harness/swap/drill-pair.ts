@@ -7,7 +7,7 @@ import type { Finding } from "./finding.ts";
 import { diskProbe } from "./health.ts";
 import { judgeRetirement } from "./judge-outcome.ts";
 import { EnableRefused, type SwapManager } from "./outcome.ts";
-import { pluginIdOf } from "./plugin-id.ts";
+import { pairIds } from "./plugin-id.ts";
 import { createManager, isDurable } from "./setup.ts";
 
 /** The two engines of a drill, registered with a manager of their own. */
@@ -29,9 +29,7 @@ export class DrillPair {
 			nowMs: () => monotonicNs() / 1e6,
 			probes: [{ options: diskProbe, probe: () => this.#unhealthy() }],
 		});
-		const from = pluginIdOf(job.engine.descriptor);
-		const to = pluginIdOf(next.descriptor);
-		this.ids = [from, to === from ? pluginIdOf(next.descriptor, "next") : to];
+		this.ids = pairIds(job.engine.descriptor, next.descriptor);
 	}
 
 	/** The job's own engine serves; false when it refused. */

@@ -1,5 +1,5 @@
 import type { SwapResult } from "../../results/schema/index.ts";
-import type { EngineFile, HostJob } from "../contract/index.ts";
+import type { EngineDescriptor, EngineFile, HostJob, SwapSurvival } from "../contract/index.ts";
 import { monotonicNs } from "../ffi/index.ts";
 import { slotLanes } from "../ffi/slot.ts";
 import { ClientDrill } from "./client-drill.ts";
@@ -8,23 +8,29 @@ import { clientResultOf } from "./client-result.ts";
 import { Drill } from "./drill.ts";
 import { hasGoRuntime } from "./library-shelf.ts";
 import { notRun, resultOf } from "./result.ts";
+import { descriptorOfBoth, survivalResultOf } from "./survival.ts";
 
 export type { PluginSpec } from "./catalogue/index.ts";
 export { Degradation, type DegradationEvent } from "./degradation.ts";
 export { executeWithFallback } from "./fallback.ts";
 export { PluginManager } from "./manager.ts";
 export { SwapQueue, type WhenBusy } from "./swap-queue.ts";
+export { openSwappedSlot } from "./swapped-slot.ts";
 /** A type only: a host process that runs a drill should not load what reads releases. */
 export type { PluginService, ServiceEvent } from "./triggers/plugin-service.ts";
 
-/**
- * Runs the job's swap drill in this process; `job.engine` serves first, `task.next` comes in. The
- * history checkers are lent by whoever may see them.
- */
+/** What whoever may see the other rooms lends to a drill. */
+export interface Lent {
+	readonly judgeHistory?: JudgeHistory;
+	/** Runs a drill whose process is ended in the middle of swaps. */
+	readonly survive?: (descriptor: EngineDescriptor) => Promise<SwapSurvival>;
+}
+
+/** Runs the job's swap drill; `job.engine` serves first, `task.next` comes in. */
 export async function runSwapDrill(
 	job: HostJob,
 	progress: (message: string) => void,
-	judgeHistory?: JudgeHistory,
+	lent: Lent = {},
 ): Promise<SwapResult> {
 	if (job.task.kind !== "swap") throw new Error(`not a swap task: ${job.task.kind}`);
 	const { drill, next } = job.task;
@@ -35,8 +41,13 @@ export async function runSwapDrill(
 	if (obstacle !== undefined) return notRun(drill, parties, "could-not-run", obstacle);
 	const startedNs = monotonicNs();
 	const tookMs = () => (monotonicNs() - startedNs) / 1e6;
+	if (drill.survives !== undefined) {
+		if (lent.survive === undefined) throw new Error(`${drill.id}: nobody lends what runs it`);
+		const both = descriptorOfBoth(job.engine.descriptor, next.descriptor);
+		return survivalResultOf(drill, parties, await lent.survive(both), tookMs());
+	}
 	if (drill.load === "clients") {
-		const clients = new ClientDrill(job, drill, next, progress, judgeHistory);
+		const clients = new ClientDrill(job, drill, next, progress, lent.judgeHistory);
 		return await finish(clients, () => clientResultOf(clients, parties, tookMs()));
 	}
 	const running = new Drill(job, drill, next, progress);

@@ -25,6 +25,12 @@ export function pluginIdOf(descriptor: EngineDescriptor, label?: string): string
 	return checkPluginId(label === undefined ? id : `${id}+${label}`);
 }
 
+/** Of two engines for one manager: an engine that is swapped for itself has a label. */
+export function pairIds(from: EngineDescriptor, to: EngineDescriptor): readonly [string, string] {
+	const [first, second] = [pluginIdOf(from), pluginIdOf(to)];
+	return [first, second === first ? pluginIdOf(to, "next") : second];
+}
+
 export function checkPluginId(id: string): string {
 	partsOfPluginId(id);
 	return id;

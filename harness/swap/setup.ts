@@ -44,7 +44,11 @@ export function boardShape(job: HostJob, drill: SwapDrill, next: EngineFile): Bo
 	};
 }
 
-export function createManager(job: HostJob, drill: SwapDrill, slot: EngineSlot): SwapManager {
+export function createManager(
+	job: HostJob,
+	drill: Pick<SwapDrill, "manager" | "drainDeadlineMs">,
+	slot: EngineSlot,
+): SwapManager {
 	const base = {
 		device: job.target.path,
 		block_size: job.blockBytes,

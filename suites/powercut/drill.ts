@@ -3,16 +3,17 @@ import {
 	type CutSurvival,
 	cutSurvivals,
 	EngineFailure,
-	type Rig,
 	type Victim,
 	VictimLog,
 	type WriterMix,
 } from "../../harness/contract/index.ts";
 import { absent, type BlockState } from "../model/block-state.ts";
 import { Random } from "../model/random.ts";
+import type { CutRig } from "./cut-rig.ts";
 import { configOf, type Geometry } from "./geometry.ts";
 import { type Life, type Promises, refusedChange, statesOf } from "./survivors.ts";
 import { type Act, phases, powercutVictim, type VictimParameters } from "./victim.ts";
+import { handOverBegan, mustEnd } from "./victim-state.ts";
 
 /** What a victim does before and while the power fails. */
 export interface Scene {
@@ -24,6 +25,8 @@ export interface Scene {
 	/** Changes of the device after which the power fails; 0: after the act. */
 	readonly cutAt: number;
 	readonly survival: CutSurvival;
+	/** Of `swaps`: the power may fail from this hand-over on. */
+	readonly swapsBefore?: number;
 }
 
 export interface Crash {
@@ -37,7 +40,6 @@ const rowsPerWriter = 3000;
 /** Large blocks have shorter lives. */
 const lifeBytesMost = 32 << 20;
 const batchSize = 6;
-const endMs = 30_000;
 /** An act that does not end is cut here; the power fails then, as it may at any time. */
 const actMs = 3000;
 
@@ -50,16 +52,10 @@ export function promisesOf(context: CheckContext): Promises {
 	};
 }
 
-/** The device is there again and the process was killed: if it stays, the rig is to blame. */
-async function mustEnd(victim: Victim): Promise<void> {
-	const ended = await Promise.race([victim.ended.then(() => true), Bun.sleep(endMs)]);
-	if (ended !== true) throw new Error(`a killed process is still there after ${endMs} ms`);
-}
-
 /** One device that lives through power cuts, and what it surely holds. */
 export class CutDrill {
 	readonly context: CheckContext;
-	readonly rig: Rig;
+	readonly rig: CutRig;
 	readonly geometry: Geometry;
 	readonly promises: Promises;
 	readonly random: Random;
@@ -70,7 +66,7 @@ export class CutDrill {
 	cuts = 0;
 	acknowledged = 0;
 
-	constructor(context: CheckContext, rig: Rig, geometry: Geometry) {
+	constructor(context: CheckContext, rig: CutRig, geometry: Geometry) {
 		this.context = context;
 		this.rig = rig;
 		this.geometry = geometry;
@@ -96,17 +92,20 @@ export class CutDrill {
 		const steps = Math.min(scene.steps, most);
 		const seed = this.random.below(2 ** 31);
 		const plan = { writers, blocks: geometry.ids, mix, steps, batchSize, seed, epoch: this.#epoch };
-		const parameters: VictimParameters = { act, plan };
+		const { swapsBefore = 0 } = scene;
+		const parameters: VictimParameters = { act, plan, swapsBefore };
+		// The swapper writes the log as well.
+		const lanes = act === "swaps" ? writers + 1 : writers;
 		const victim = await context.startVictim({
 			seed,
 			script: powercutVictim.id,
 			config: configOf(geometry, rig.path),
 			parameters: { ...parameters },
-			logWords: VictimLog.wordsFor(writers, rowsPerWriter),
+			logWords: VictimLog.wordsFor(lanes, rowsPerWriter),
 		});
 		let deviceChanges = 0;
 		try {
-			victim.log.lay(writers, rowsPerWriter);
+			victim.log.lay(lanes, rowsPerWriter);
 			await this.#reached(victim, phases.act);
 			deviceChanges = await this.#cutDuring(victim, scene);
 		} finally {
@@ -123,21 +122,29 @@ export class CutDrill {
 
 	async #cutDuring(victim: Victim, scene: Scene): Promise<number> {
 		const { rig } = this;
-		const before = await rig.requests();
-		if (scene.cutAt > 0) await rig.armCut(scene.cutAt);
+		const before = await this.#changes();
+		if (scene.cutAt > 0 && !rig.byTheClock) await rig.armCut(scene.cutAt);
 		let failed = false;
 		const failing = rig.powerFailed.then(() => {
 			failed = true;
 		});
 		victim.log.allow(phases.act);
+		if (rig.byTheClock) {
+			await handOverBegan(victim, scene);
+			await rig.armCut(scene.cutAt);
+		}
 		const giveUpAt = this.context.nowNs() + actMs * 1e6;
 		while (!failed && victim.log.phase < phases.after && this.context.nowNs() < giveUpAt) {
 			this.#mustLive(victim);
 			await Promise.race([failing, Bun.sleep(1)]);
 		}
 		await rig.cut();
-		const after = await rig.requests();
-		return after.writes + after.flushes - before.writes - before.flushes;
+		return (await this.#changes()) - before;
+	}
+
+	async #changes(): Promise<number> {
+		const requests = await this.rig.requests?.();
+		return requests === undefined ? 0 : requests.writes + requests.flushes;
 	}
 
 	async #reached(victim: Victim, phase: number): Promise<void> {

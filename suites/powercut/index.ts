@@ -41,4 +41,5 @@ export const powercutChecks: readonly Check[] = [
 	largeSectors,
 	fullFileSystem,
 ];
+export { survivedSwaps } from "./swap-drills.ts";
 export const powercutVictims: readonly VictimScript[] = [powercutVictim];

@@ -10,6 +10,7 @@ import type { Ledger, Problem } from "../model/ledger.ts";
 import { canaryByte } from "../model/sector.ts";
 import type { Crash, CutDrill } from "./drill.ts";
 import { configOf } from "./geometry.ts";
+import { openAgain } from "./open-again.ts";
 import { brokenPrefix, type Finding } from "./prefix.ts";
 import { fateOf, ledgerAfter } from "./survivors.ts";
 import { describeCut, timeline } from "./timeline.ts";
@@ -38,7 +39,7 @@ export class Recovery {
 		this.#drill = drill;
 		this.#crash = crash;
 		this.#ledger = ledgerAfter(crash.life, drill.promises);
-		const opened = context.open(configOf(drill.geometry, drill.rig.path));
+		const opened = openAgain(context, configOf(drill.geometry, drill.rig.path));
 		if (!opened.ok) {
 			const why = opened.message === "" ? "" : ` ("${opened.message}")`;
 			this.#fail(`initialize returned ${statusName(opened.status)}${why}: the device is lost`);
@@ -187,13 +188,13 @@ export class Recovery {
 
 	#failBlock(problem: Problem, block: number | undefined): never {
 		const { message, expected, found } = problem;
-		const changesOfTheBlock = block === undefined ? [] : timeline(this.#crash.life, block);
+		const changesOfTheBlock = block === undefined ? [] : timeline(this.#crash, block);
 		this.#fail(message, { expected, found, details: { changesOfTheBlock } });
 	}
 
 	#fail(message: string, evidence: Evidence = {}): never {
 		const { scene, deviceChanges } = this.#crash;
-		const where = describeCut(scene, this.#drill.cuts, deviceChanges);
+		const where = describeCut(this.#drill.rig.event, scene, this.#drill.cuts, deviceChanges);
 		throw new EngineFailure(`${where}: ${message}`, evidence);
 	}
 }

@@ -8,6 +8,7 @@ import type {
 } from "../../harness/contract/index.ts";
 import { keepsData, pass } from "../model/applies.ts";
 import { Random } from "../model/random.ts";
+import { powerCuts } from "./cut-rig.ts";
 import { CutDrill, type Scene } from "./drill.ts";
 import { geometryOf } from "./geometry.ts";
 import { Recovery } from "./recovery.ts";
@@ -60,7 +61,7 @@ export async function withDrill(
 	const rig = await context.rig({ sizeBytes: geometry.sizeBytes, seed });
 	const totals: DrillTotals = { unsure: 0, torn: 0 };
 	try {
-		const drill = new CutDrill(context, rig, geometry);
+		const drill = new CutDrill(context, powerCuts(rig), geometry);
 		await run(drill, totals);
 		return pass(describe(drill, totals));
 	} finally {

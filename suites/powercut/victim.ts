@@ -10,11 +10,21 @@ import {
 import { statusName } from "../model/errno.ts";
 
 /** In which of the engine's doings the power fails. */
-export type Act = "writes" | "initialize" | "flush" | "quiesce" | "activate" | "shutdown";
+export type Act =
+	| "writes"
+	| "initialize"
+	| "flush"
+	| "quiesce"
+	| "activate"
+	| "shutdown"
+	/** Of two engines, under writers, until the end. */
+	| "swaps";
 
 export interface VictimParameters {
 	readonly act: Act;
 	readonly plan: WritersPlan;
+	/** Of `swaps`: the act begins in this one. */
+	readonly swapsBefore: number;
 }
 
 /** Phase 1 is before the act, 2 after it; the check lets the victim into each. */
@@ -28,10 +38,16 @@ const quiesceDeadlineMs = 10_000;
 export const powercutVictim: VictimScript = {
 	id: "powercut.victim",
 	async run(context, parameters, _acknowledged, log) {
-		const { act, plan } = parameters as unknown as VictimParameters;
+		const { act, plan, swapsBefore } = parameters as unknown as VictimParameters;
 		const enter = (phase: number) => {
-			while (!log.reach(phase)) context.sleepMs(0.2);
+			while (!log.reach(phase)) context.sleepMs(0.02);
 		};
+		if (act === "swaps") {
+			await context.swapUnderWriters(plan, log, (swap) => {
+				if (swap === swapsBefore) enter(phases.act);
+			});
+			return stay(context, log);
+		}
 		if (act === "initialize") enter(phases.act);
 		const engine = context.mustOpen();
 		if (act === "writes") {
@@ -41,15 +57,19 @@ export const powercutVictim: VictimScript = {
 			await context.writers(engine, plan, log);
 			await actOn(context, engine, { act, plan }, log, () => enter(phases.act));
 		}
-		log.reach(phases.after);
-		for (;;) context.sleepMs(1000);
+		stay(context, log);
 	},
 };
+
+function stay(context: CheckContext, log: VictimLog): never {
+	log.reach(phases.after);
+	for (;;) context.sleepMs(1000);
+}
 
 async function actOn(
 	context: CheckContext,
 	engine: Engine,
-	{ act, plan }: VictimParameters,
+	{ act, plan }: Omit<VictimParameters, "swapsBefore">,
 	log: VictimLog,
 	begin: () => void,
 ): Promise<void> {

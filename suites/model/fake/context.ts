@@ -179,6 +179,8 @@ export class FakeContext implements CheckContext {
 		throw new Error("a fake context has one process");
 	}
 
+	readonly swapUnderWriters = () => this.writers();
+
 	async rig(): Promise<never> {
 		throw new Error("a fake context has no devices");
 	}

@@ -1,0 +1,88 @@
+import {
+	type Engine,
+	type HostJob,
+	type SwappedSlot,
+	scriptPath,
+	type VictimLog,
+	type WritersPlan,
+} from "../contract/index.ts";
+import { sleepMs } from "../ffi/index.ts";
+import { Writer, type WriterJob } from "./victim-writer.ts";
+
+type Shared = Omit<WriterJob, "writer">;
+
+function shared(job: HostJob, plan: WritersPlan, through: WriterJob["through"]): Shared {
+	if (job.task.kind !== "victim") throw new Error("only a victim has a log to write");
+	const tickets = new SharedArrayBuffer(4);
+	new Int32Array(tickets)[0] = plan.after?.tickets ?? 0;
+	const { blockBytes, recorderPath } = job;
+	return { plan, through, blockBytes, logPath: job.task.logPath, recorderPath, tickets };
+}
+
+/** In a victim: runs the plan's writers, one on this thread or several on Workers. */
+export async function runWriters(
+	job: HostJob,
+	engine: Engine,
+	plan: WritersPlan,
+	log: VictimLog,
+): Promise<void> {
+	const { table, blockBytes } = engine;
+	const common = { ...shared(job, plan, { table }), blockBytes };
+	if (plan.writers === 1) return new Writer({ ...common, writer: 0 }, log).run();
+	await onWorkers(common);
+}
+
+async function onWorkers(common: Shared): Promise<void> {
+	const workers = Array.from(
+		{ length: common.plan.writers },
+		() => new Worker(scriptPath("harness/host/victim-writer.ts")),
+	);
+	await Promise.all(
+		workers.map((worker, writer) => {
+			const writerJob: WriterJob = { ...common, writer };
+			return new Promise<void>((resolve, reject) => {
+				worker.onmessage = () => resolve();
+				worker.onerror = ({ message }) => reject(new Error(`writer ${writer}: ${message}`));
+				worker.postMessage(writerJob);
+			});
+		}),
+	);
+	for (const worker of workers) worker.terminate();
+}
+
+/** Tickets of each writer that show: all are under way. */
+const ticketsUnderWay = 8;
+/** Between two swaps: some changes that only the one engine has seen. */
+const pauseMs = 1;
+
+/** In a victim of a swap drill: see CheckContext. */
+export async function swapUnderWriters(
+	job: HostJob,
+	slot: SwappedSlot,
+	plan: WritersPlan,
+	log: VictimLog,
+	beforeHandOver: (swap: number) => void,
+): Promise<void> {
+	const common = shared(job, plan, { slot: slot.address });
+	const tickets = new Int32Array(common.tickets);
+	const draw = () => Atomics.add(tickets, 0, 1) + 1;
+	let writing = true;
+	const written = onWorkers(common).finally(() => {
+		writing = false;
+	});
+	while (writing && Atomics.load(tickets, 0) < ticketsUnderWay * plan.writers) await Bun.sleep(1);
+	const swapper = plan.writers;
+	for (let swap = 0; writing && swap < log.rows; swap++) {
+		slot.swap({
+			starts() {
+				beforeHandOver(swap);
+				log.begin(swapper, swap, { kind: "flush", block: 0, sequence: 0, start: draw() });
+			},
+			ended: (status) => log.end(swapper, swap, draw(), status),
+		});
+		sleepMs(pauseMs);
+		// A turn of the event loop: writers tell that they have ended.
+		await Bun.sleep(0);
+	}
+	await written;
+}

@@ -1,0 +1,34 @@
+import type { SwapDrill } from "../../harness/contract/index.ts";
+import { rigNeeds } from "./run.ts";
+import { surviveCuts, surviveKills } from "./survive-swaps.ts";
+
+const survival = {
+	writers: 3,
+	readers: 0,
+	// Each round swaps at least once before it is cut, mostly.
+	swaps: 4,
+	blocksPerWriter: 13,
+	pauseMs: 1,
+	drainDeadlineMs: 10_000,
+	manager: "epoch",
+	depth: "ci",
+} as const;
+
+/** Drills whose process is ended in the middle of swaps; see survive-swaps.ts. */
+export const survivedSwaps: readonly SwapDrill[] = [
+	{
+		...survival,
+		id: "swap.process-kill",
+		title: "After SIGKILL in the middle of swaps under load all that was promised is there",
+		survives: "process-kill",
+		survive: surviveKills,
+	},
+	{
+		...survival,
+		id: "swap.power-cut",
+		title: "After a power cut in the middle of swaps under load all that was promised is there",
+		survives: "power-cut",
+		hostNeeds: rigNeeds,
+		survive: surviveCuts,
+	},
+];
