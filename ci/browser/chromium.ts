@@ -4,7 +4,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 
 /**
  * The chromium that is installed, driven as a reader would use it. Without one the tests that need
- * it are skipped and say which package to install; .ci/run installs it, and counts a skip as failed.
+ * it are skipped, and one of them says which package to install; .ci/run installs it, and counts a
+ * skip as failed.
  */
 const path = Bun.which("chromium") ?? Bun.which("chromium-browser") ?? Bun.which("google-chrome");
 export const lacking = path === null ? "could not run: install the package chromium" : undefined;

@@ -46,7 +46,9 @@ export async function chartsOf(page: Page): Promise<SeenChart[]> {
 	return await page.evaluate<SeenChart[]>(lookAtCharts);
 }
 
-const lookAtGround = `[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]`;
+const lookAtGround = `(({ color, backgroundColor }) => [color, backgroundColor])(
+	getComputedStyle(document.body),
+)`;
 
 /** Luminance of text and of what is behind it, from 0 to 1. */
 export async function luminance(page: Page): Promise<{ text: number; ground: number }> {
