@@ -43,6 +43,14 @@ export const historyOptions = {
 	since: text("runs since a date, or so long ago: 12h, 90d"),
 	limit: text("so many, the newest first (default: 30)"),
 };
+export const trendOptions = {
+	...historyOption,
+	out: historyOptions.out,
+	host: historyOptions.host,
+	setting: historyOptions.setting,
+	since: text("points since a date, or so long ago: 12h, 90d"),
+	last: text("the newest so many points (default: 1000)"),
+};
 export const pruneOptions = {
 	keep: text("the newest so many of each host stay"),
 	"older-than": text("only what is older goes, e.g. 90d, or before a date"),
@@ -111,6 +119,7 @@ export const optionNames = Object.keys({
 	...languageOption,
 	...catalogueOptions,
 	...historyOptions,
+	...trendOptions,
 	...pruneOptions,
 	help: true,
 	version: true,

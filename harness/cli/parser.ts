@@ -7,6 +7,7 @@ import { addCompareCommand } from "./commands/compare-words.ts";
 import { keptPlace } from "./commands/history-place.ts";
 import { addHistoryCommand } from "./commands/history-words.ts";
 import type { RunCommand } from "./commands/run.ts";
+import { addTrendCommand } from "./commands/trend-words.ts";
 import type { CommandContext } from "./context.ts";
 import { addEnginesCommand } from "./engines-parser.ts";
 import {
@@ -34,6 +35,7 @@ export const commandNames = [
 	...Object.keys(runTitles),
 	"compare",
 	"history",
+	"trend",
 	"inspect",
 	"replay",
 	"recheck",
@@ -69,6 +71,7 @@ export function buildParser(context: CommandContext, finish: (code: number) => v
 	}
 	parser = addEnginesCommand(addRecordCommands(parser, finish), context, finish);
 	parser = addHistoryCommand(addCompareCommand(parser, context, finish), finish);
+	parser = addTrendCommand(parser, finish);
 	return addOtherCommands(parser, context, finish);
 }
 

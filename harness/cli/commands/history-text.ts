@@ -74,7 +74,7 @@ export function pointLines(
 	];
 }
 
-function shownValue(metric: string, value: number): string {
+export function shownValue(metric: string, value: number): string {
 	return metric === "iops" ? formatRate(value) : formatNs(value);
 }
 

@@ -1,0 +1,113 @@
+/** `assay trend ENGINE WORKLOAD METRIC`: where a series changed. Advisory: it fails no build. */
+import { schemaVersion } from "../../../results/schema/index.ts";
+import type { History, SeriesPoint, SeriesSummary } from "../../../results/store/index.ts";
+import { type ChangePoint, changePoints } from "../../../results/trend/index.ts";
+import { exitCodes } from "../../gate/index.ts";
+import type { CommonOptions } from "../context.ts";
+import { printJson, printResult, say } from "../output.ts";
+import { Refusal } from "../refusal.ts";
+import { didYouMean } from "../suggest.ts";
+import { withHistory } from "./history-open.ts";
+import { trendLines } from "./trend-text.ts";
+
+export interface TrendAsked extends CommonOptions {
+	readonly place: string;
+	readonly engine: string;
+	readonly workload: string;
+	readonly metric: string;
+	readonly host: string | undefined;
+	readonly setting: string | undefined;
+	readonly since: number | undefined;
+	/** The newest so many points. */
+	readonly last: number;
+}
+
+/** A change, with the runs on either side of it. */
+export interface ToldChange extends ChangePoint {
+	readonly lastBefore: SeriesPoint;
+	readonly firstAfter: SeriesPoint;
+}
+
+export interface ToldTrend {
+	readonly series: SeriesSummary;
+	readonly points: readonly SeriesPoint[];
+	readonly changes: readonly ToldChange[];
+	/** First points after what the divisive test alone took for a change. */
+	readonly doubtful: readonly SeriesPoint[];
+}
+
+const lastDefault = 1000;
+
+export function readLast(text: string | undefined): number {
+	if (text === undefined) return lastDefault;
+	if (/^\d{1,5}$/.test(text) && Number(text) > 0) return Number(text);
+	throw new Refusal(`--last ${text} is no count of points; give a whole number from 1 to 99999.`);
+}
+
+export async function trendCommand(asked: TrendAsked): Promise<number> {
+	return await withHistory(asked.place, async (history) => {
+		const series = await demandSeries(history, asked);
+		const all = await history.series(series, asked.since);
+		const trend = trendOf(series, all.slice(-asked.last));
+		if (all.length > asked.last) {
+			say(`assay: the newest ${asked.last} of ${all.length} points; more with --last`);
+		}
+		if (asked.json) {
+			const { points, ...rest } = trend;
+			const told = { ...rest, points: points.length };
+			await printJson({ schemaVersion, history: history.place, ...told });
+		} else {
+			await printResult(trendLines(trend).join("\n"));
+		}
+		return exitCodes.pass;
+	});
+}
+
+export function trendOf(series: SeriesSummary, points: readonly SeriesPoint[]): ToldTrend {
+	const { changes, doubtful } = changePoints(points.map(({ value }) => value));
+	return {
+		series,
+		points,
+		changes: changes.flatMap((change) => {
+			const lastBefore = points[change.at - 1];
+			const firstAfter = points[change.at];
+			if (lastBefore === undefined || firstAfter === undefined) return [];
+			return [{ ...change, lastBefore, firstAfter }];
+		}),
+		doubtful: doubtful.flatMap((at) => points[at] ?? []),
+	};
+}
+
+/** Numbers of two hosts, or of two settings, are no one series. */
+async function demandSeries(history: History, asked: TrendAsked): Promise<SeriesSummary> {
+	const { engine, workload, metric, host, setting } = asked;
+	const fitting = await history.seriesList({
+		...{ engine, workload, metric },
+		...(host === undefined ? {} : { host }),
+		...(setting === undefined ? {} : { setting }),
+	});
+	const [only] = fitting;
+	if (only !== undefined && fitting.length === 1) return only;
+	if (only === undefined) throw new Refusal(await noSeries(history, asked));
+	const own = fitting.slice(0, 5).map((each) => {
+		return `--host ${each.host} --setting '${each.setting}' (${each.points} points)`;
+	});
+	throw new Refusal(
+		`${fitting.length} series of ${engine} ${workload} ${metric} differ in host or setting; name one: ${own.join("; ")}.`,
+	);
+}
+
+/** The first of the three names that the history doesn't have, and what it may have been. */
+async function noSeries(history: History, asked: TrendAsked): Promise<string> {
+	const where = `the history ${history.place}`;
+	let known = await history.seriesList();
+	if (known.length === 0) return `There are no measurements in ${where}; run 'assay bench' first.`;
+	for (const part of ["engine", "workload", "metric"] as const) {
+		const names = [...new Set(known.map((each) => each[part]))];
+		known = known.filter((each) => each[part] === asked[part]);
+		if (known.length > 0) continue;
+		const hint = didYouMean(asked[part], names, `it has ${names.slice(0, 12).join(", ")}`);
+		return `There is no ${part} ${asked[part]} in ${where}${hint}`;
+	}
+	return `No series in ${where} has this host and setting; leave out --host and --setting to see them.`;
+}
