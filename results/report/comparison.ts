@@ -27,7 +27,7 @@ const words: Readonly<Record<ComparisonVerdict["verdict"], string>> = {
 const tones: Readonly<Record<string, Tone>> = { pass: "good", fail: "bad", broken: "bad" };
 const order = ["fail", "inconclusive", "pass"];
 
-/** A comparison for people: verdict, how much moved, a line a metric, controls, what to type next. */
+/** For people: verdict, how much moved, a line a metric, controls, what to type next. */
 export function renderComparison(
 	data: ComparisonData,
 	judged: ComparisonVerdict,
