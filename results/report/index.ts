@@ -6,6 +6,5 @@ export { formatCount, formatDuration, formatNs, formatRate } from "./format.ts";
 export { needsHistogram, type ReportFormat, reportFiles, reportFormats } from "./formats.ts";
 export { nextStep } from "./next.ts";
 export { table } from "./table.ts";
-export { table } from "./table.ts";
 export { renderTerminal, type TerminalOptions } from "./terminal.ts";
 export { clip, safe } from "./text.ts";
