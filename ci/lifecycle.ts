@@ -36,7 +36,7 @@ export async function measureLifecycle(iterations: number): Promise<string> {
 		}
 		addLifecycleTasks(bench, "nvme", join(build, "engines", "nvme.so"), device);
 		await bench.run();
-		return [render(bench), articleTable(bench, sizes)].join("\n");
+		return [render(bench), articleTable(bench, sizes, device, iterations)].join("\n");
 	} finally {
 		rmSync(scratch, { recursive: true, force: true });
 	}

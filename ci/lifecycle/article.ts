@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import Table from "cli-table3";
+import { median, min } from "simple-statistics";
 import type { Bench } from "tinybench";
-import { firstLoad, hotLoad } from "./tasks.ts";
+import { firstLoad, hashAlone, hotLoad, hotLoadCpuMs } from "./tasks.ts";
 
 /** A library that was measured; `task` is what its tasks' names begin with. */
 export interface MeasuredSize {
@@ -21,7 +22,12 @@ const rows = [
  * the fastest is what it takes when nothing else runs, and both are shown, since a busy machine can
  * multiply the first.
  */
-export function articleTable(bench: Bench, sizes: readonly MeasuredSize[]): string {
+export function articleTable(
+	bench: Bench,
+	sizes: readonly MeasuredSize[],
+	device: string,
+	iterations: number,
+): string {
 	const table = new Table({
 		head: ["library", "", "article", "p50", "fastest", "bar"],
 		colAligns: ["left", "left", "right", "right", "right", "right"],
@@ -30,11 +36,16 @@ export function articleTable(bench: Bench, sizes: readonly MeasuredSize[]): stri
 	for (const row of rows) {
 		const size = sizes.find(({ label }) => label === row.label);
 		if (size === undefined) continue;
-		const [first, hot] = [firstLoad, hotLoad].map((name) => latencyOf(bench, size.task, name));
+		const [first, hot, hash] = [firstLoad, hotLoad, hashAlone].map((name) =>
+			latencyOf(bench, size.task, name),
+		);
+		const cpuMs = hotLoadCpuMs(size.path, device, iterations);
 		const memoryMb = memoryGrowthMb(size.path);
 		table.push(
 			[row.label, "first load, ms", row.firstMs, first?.p50 ?? "", first?.min ?? "", ""],
 			["", "hot load, ms", row.hotMs, hot?.p50 ?? "", hot?.min ?? "", row.barMs],
+			["", "its hash alone, ms", "", hash?.p50 ?? "", hash?.min ?? "", ""],
+			["", "its processor time, ms", "", median(cpuMs).toFixed(2), min(cpuMs).toFixed(2), ""],
 			["", "memory, MB", row.memoryMb, memoryMb.toFixed(1), "", ""],
 		);
 	}

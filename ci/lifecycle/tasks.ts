@@ -1,12 +1,13 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Bench } from "tinybench";
 import type { PreparedEngine } from "../../harness/contract/index.ts";
 import {
 	allocateGuarded,
 	type EngineLibrary,
+	loadEngine,
 	NativeEngine,
 	openLibrary,
-	readEngineImage,
 } from "../../harness/ffi/index.ts";
 import { inspectEngine } from "../../harness/preflight/index.ts";
 
@@ -15,6 +16,8 @@ const blockBytes = 4096;
 export const firstLoad = "first load, preflight to first write";
 /** What a swap adds: the file read, hashed, copied, bound, initialized. */
 export const hotLoad = "hot load, hash included";
+/** What no hot load can be faster than. */
+export const hashAlone = "hash alone, of a file in memory";
 const buffer = allocateGuarded(blockBytes);
 
 function prepare(path: string): PreparedEngine {
@@ -33,6 +36,20 @@ function initialize(
 	const outcome = NativeEngine.initialize(library, descriptor, blockBytes, config);
 	if (!outcome.ok) throw new Error(`initialize returned ${outcome.status}: ${outcome.message}`);
 	return outcome.engine;
+}
+
+/** Processor time of one hot load after the other, all threads together. */
+export function hotLoadCpuMs(path: string, device: string, count: number): number[] {
+	const prepared = prepare(path);
+	return Array.from({ length: count }, () => {
+		const before = process.cpuUsage();
+		const library = loadEngine(prepared.file);
+		const engine = initialize(library, prepared, device);
+		const { user, system } = process.cpuUsage(before);
+		engine.shutdown();
+		library.close();
+		return (user + system) / 1000;
+	});
 }
 
 /**
@@ -88,7 +105,7 @@ export function addLifecycleTasks(bench: Bench, label: string, path: string, dev
 		`${label}: ${firstLoad}`,
 		() => {
 			const found = prepare(path);
-			library = openLibrary(readEngineImage(found.file));
+			library = loadEngine(found.file);
 			engine = initialize(library, found, device);
 			engine.write(0n, buffer);
 		},
@@ -97,9 +114,14 @@ export function addLifecycleTasks(bench: Bench, label: string, path: string, dev
 	bench.add(
 		`${label}: ${hotLoad}`,
 		() => {
-			library = openLibrary(readEngineImage(prepared.file));
+			library = loadEngine(prepared.file);
 			engine = initialize(library, prepared, device);
 		},
 		hooks(nothing, stop),
+	);
+	bench.add(
+		`${label}: ${hashAlone}`,
+		() => void createHash("sha256").update(image).digest("hex"),
+		hooks(nothing, nothing),
 	);
 }

@@ -3,7 +3,7 @@ export { allocateGuarded, pointer, Scratch, viewBytes } from "./buffer.ts";
 export { calls } from "./calls.ts";
 export { ClientLoop, type OddOperation } from "./client-loop.ts";
 export { NativeEngine } from "./engine.ts";
-export { readEngineImage } from "./image.ts";
+export { loadEngine, readEngineImage } from "./image.ts";
 export { layouts } from "./layout.ts";
 export { type EngineLibrary, LoadRefused, openLibrary } from "./library.ts";
 export { bindNative, nativeLibraryPath } from "./native.ts";

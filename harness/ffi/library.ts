@@ -1,9 +1,10 @@
-import { ptr } from "bun:ffi";
+import { type Pointer, ptr } from "bun:ffi";
 import { pointer, Scratch } from "./buffer.ts";
 import { bindNative } from "./native.ts";
 
 const symbols = bindNative({
 	assay_library_open: { args: ["ptr", "u64", "ptr"], returns: "i32" },
+	assay_library_load: { args: ["ptr", "ptr"], returns: "i32" },
 	assay_library_close: { args: ["ptr"], returns: "i32" },
 	assay_library_error: { args: ["ptr", "u32"], returns: "i32" },
 	assay_engine_copy: { args: ["ptr", "ptr"], returns: "ptr" },
@@ -63,6 +64,16 @@ export class LoadRefused extends Error {
 export function openLibrary(image: Uint8Array<ArrayBuffer>): EngineLibrary {
 	const out = new BigUint64Array(new ArrayBuffer(8));
 	const status = symbols.assay_library_open(ptr(image), image.byteLength, ptr(out));
+	return opened(status, out);
+}
+
+/** As `openLibrary`, of the copy that harness/ffi/image.ts made and verified. */
+export function openImage(image: Pointer): EngineLibrary {
+	const out = new BigUint64Array(new ArrayBuffer(8));
+	return opened(symbols.assay_library_load(image, ptr(out)), out);
+}
+
+function opened(status: number, out: BigUint64Array): EngineLibrary {
 	if (status !== 0) throw new LoadRefused(libraryError());
 	const table = Number(out[0]);
 	const bits = symbols.assay_engine_functions(pointer(table));

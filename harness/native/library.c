@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "assay_native.h"
+#include "image.h"
 
 static _Thread_local char message[512];
 
@@ -92,29 +93,14 @@ static void spell_path(char *path, size_t size, int fd)
 	snprintf(path + at, size - at, "/%d", fd);
 }
 
-/* Loads the image (a whole ELF file in memory) and returns a table without a handle in *out,
- * freed by assay_library_close. 0, or -ENOEXEC (the loader refused it), -ENOSYS (missing symbol),
- * -ENOMEM; assay_library_error has the sentence. Constructors of the library run here. */
-ASSAY_EXPORT int32_t assay_library_open(const uint8_t *image, uint64_t size, assay_engine **out)
+static int32_t load_sealed(int fd, assay_engine **out)
 {
-	int fd = memfd_create("assay-engine", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	if (fd < 0)
-		return refuse(ENOMEM, strerror(errno));
-	if (write_all(fd, image, size) != 0 ||
-	    fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0) {
-		int32_t status = refuse(ENOMEM, strerror(errno));
-		close(fd);
-		return status;
-	}
 	char path[128];
 	spell_path(path, sizeof path, fd);
 	assay_engine *engine = calloc(1, sizeof *engine);
-	if (engine == NULL) {
-		close(fd);
+	if (engine == NULL)
 		return refuse(ENOMEM, "out of memory");
-	}
 	engine->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	close(fd);
 	if (engine->library == NULL) {
 		const char *why = dlerror();
 		free(engine);
@@ -128,6 +114,29 @@ ASSAY_EXPORT int32_t assay_library_open(const uint8_t *image, uint64_t size, ass
 	}
 	*out = engine;
 	return 0;
+}
+
+/* Loads the image (a whole ELF file in memory) and returns a table without a handle in *out,
+ * freed by assay_library_close. 0, or -ENOEXEC (the loader refused it), -ENOSYS (missing symbol),
+ * -ENOMEM; assay_library_error has the sentence. Constructors of the library run here. */
+ASSAY_EXPORT int32_t assay_library_open(const uint8_t *bytes, uint64_t size, assay_engine **out)
+{
+	int fd = memfd_create("assay-engine", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (fd < 0)
+		return refuse(ENOMEM, strerror(errno));
+	int32_t status = write_all(fd, bytes, size) == 0 && image_seal(fd) == 0
+	                     ? load_sealed(fd, out)
+	                     : refuse(ENOMEM, strerror(errno));
+	close(fd);
+	return status;
+}
+
+/* As assay_library_open, of a file's copy that is whole and was verified. */
+ASSAY_EXPORT int32_t assay_library_load(assay_image *image, assay_engine **out)
+{
+	if (image_seal(image_descriptor(image)) != 0)
+		return refuse(ENOMEM, strerror(errno));
+	return load_sealed(image_descriptor(image), out);
 }
 
 /* Unmaps the library and frees the table; every engine of it must have been shut down. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { EngineFile } from "../contract/index.ts";
-import { type EngineLibrary, openLibrary, readEngineImage } from "../ffi/index.ts";
+import { type EngineLibrary, loadEngine, readEngineImage } from "../ffi/index.ts";
 
 /** What became of a library after its last engine was shut down. */
 export type Unloading =
@@ -30,7 +30,7 @@ export class LibraryShelf {
 		const kept = this.#kept.get(file.digest);
 		if (kept !== undefined) return kept;
 		const before = new Set(engineInodes());
-		const library = openLibrary(readEngineImage(file));
+		const library = loadEngine(file);
 		const inodes = engineInodes().filter((inode) => !before.has(inode));
 		this.#loaded.set(library, { library, inodes });
 		if (!isUnloadSafe(file)) this.#kept.set(file.digest, library);
