@@ -26,6 +26,9 @@ export interface RunOptions extends CommonOptions {
 	readonly duration: string | undefined;
 	readonly workload: readonly string[] | undefined;
 	readonly format: readonly string[] | undefined;
+	readonly shard: string | undefined;
+	/** The file that says what the shards are. */
+	readonly plan: string | undefined;
 	readonly out: string;
 	/** Where the run is kept with all others; undefined: nowhere. May hold a password. */
 	readonly history: string | undefined;

@@ -57,6 +57,11 @@ export const pruneOptions = {
 	apply: flag("removes them; without it nothing is changed"),
 };
 
+export const shardOptions = {
+	shard: text("this run does part 2/4 of what is selected; 'assay merge' joins the parts"),
+	plan: text("what 'assay plan --json' wrote: the shards as it balanced them"),
+};
+
 export const runOptions = {
 	profile: text("quick, ci, certification or soak; snia: its workloads until steady state"),
 	seed: text("whole number that every random choice follows from"),
@@ -65,8 +70,25 @@ export const runOptions = {
 	"engine-config": text("JSON object, or a file with one"),
 	duration: text("measured time of each workload, e.g. 10s"),
 	...formatOption,
+	...shardOptions,
 	...keepOptions,
 	...storageOptions,
+	...commonOptions,
+};
+
+/** Of `plan`: what would be run, and how it is divided. */
+export const planOptions = {
+	shards: text("how many parts"),
+	matrix: flag('one line {"include":[...]} for the strategy.matrix of a GitHub workflow'),
+	baseline: text("as of certify"),
+	profile: text("as of certify"),
+	seed: text("as of certify; drawn once and printed, all parts need the same"),
+	only: { ...text("as of certify"), array: true },
+	skip: { ...text("as of certify"), array: true },
+	duration: text("as of certify"),
+	out: { ...text("directory whose history.sqlite knows durations"), default: "assay-results" },
+	...keepOptions,
+	"no-history": flag("balance by estimates alone"),
 	...commonOptions,
 };
 
@@ -121,6 +143,7 @@ export const optionNames = Object.keys({
 	...historyOptions,
 	...trendOptions,
 	...pruneOptions,
+	...planOptions,
 	help: true,
 	version: true,
 });

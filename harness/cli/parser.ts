@@ -6,6 +6,8 @@ import yargs, { type Argv } from "yargs";
 import { addCompareCommand } from "./commands/compare-words.ts";
 import { keptPlace } from "./commands/history-place.ts";
 import { addHistoryCommand } from "./commands/history-words.ts";
+import { addMergeCommand } from "./commands/merge-words.ts";
+import { addPlanCommand } from "./commands/plan-words.ts";
 import type { RunCommand } from "./commands/run.ts";
 import { addTrendCommand } from "./commands/trend-words.ts";
 import type { CommandContext } from "./context.ts";
@@ -36,6 +38,8 @@ export const commandNames = [
 	"compare",
 	"history",
 	"trend",
+	"plan",
+	"merge",
 	"inspect",
 	"replay",
 	"recheck",
@@ -71,6 +75,7 @@ export function buildParser(context: CommandContext, finish: (code: number) => v
 	}
 	parser = addEnginesCommand(addRecordCommands(parser, finish), context, finish);
 	parser = addHistoryCommand(addCompareCommand(parser, context, finish), finish);
+	parser = addMergeCommand(addPlanCommand(parser, context, finish), finish);
 	parser = addTrendCommand(parser, finish);
 	return addOtherCommands(parser, context, finish);
 }
@@ -102,6 +107,8 @@ function addRunCommand(
 				duration: one(typed, "duration"),
 				workload: strings(typed, "workload"),
 				format: strings(typed, "format"),
+				shard: one(typed, "shard"),
+				plan: one(typed, "plan"),
 				out,
 				history: keptPlace(typed, out),
 				yesDestroy: one(typed, "yes-destroy"),

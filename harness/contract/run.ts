@@ -70,6 +70,8 @@ export interface RunRequest {
 	readonly engines: readonly PreparedEngine[];
 	/** Index of the engine that the others are to replace: measured and swapped, not checked. */
 	readonly baseline?: number;
+	/** Set in one of several parts of a run: its number, how many, and the suites of all of them. */
+	readonly shard?: { readonly index: number; readonly count: number; readonly whole: Suites };
 	/** Directed pairs for swap drills: indices into `engines`; the same index twice is a reload. */
 	readonly swapPairs: readonly { readonly from: number; readonly to: number }[];
 	/** Measures the harness itself; needed when `families` has workloads. */

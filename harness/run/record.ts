@@ -2,10 +2,11 @@ import {
 	type EngineResult,
 	type RunPlan,
 	type RunRecord,
+	type Shard,
 	schemaVersion,
 } from "../../results/schema/index.ts";
 import type { PreparedEngine, RunRequest, RunResult } from "../contract/index.ts";
-import type { PlannedTask } from "./plan.ts";
+import { type PlannedTask, planTasks } from "./plan.ts";
 
 /** The record before anything ran. It grows by `addResult`; gates come at the end. */
 export function emptyRecord(request: RunRequest, tasks: readonly PlannedTask[]): RunRecord {
@@ -30,7 +31,15 @@ export function emptyRecord(request: RunRequest, tasks: readonly PlannedTask[]):
 		),
 		gates: [],
 		errors: [],
+		...(request.shard ? { shard: shardOf(request, request.shard) } : {}),
 	};
+}
+
+/** A shard says what the whole is: what is missing of it shows when the shards are joined. */
+function shardOf(request: RunRequest, shard: NonNullable<RunRequest["shard"]>): Shard {
+	const { index, count, whole } = shard;
+	const all = { ...request, suites: whole };
+	return { index, count, whole: planOf(all, planTasks(all)) };
 }
 
 /** What the tasks set out to show; judging tells from it what is missing. */

@@ -94,6 +94,15 @@ export const shardSchema = z.object({
 });
 export type Shard = z.infer<typeof shardSchema>;
 
+export const partSchema = z.object({
+	shard: z.string(),
+	hostname: z.string(),
+	startedAt: z.string(),
+	endedAt: z.string(),
+	/** Of the part alone. */
+	verdict: runVerdictSchema,
+});
+
 export const runRecordSchema = z.object({
 	schemaVersion: z.literal(schemaVersion),
 	assayVersion: z.string(),
@@ -114,5 +123,7 @@ export const runRecordSchema = z.object({
 	gates: z.array(gateResultSchema),
 	errors: z.array(runErrorSchema),
 	shard: shardSchema.optional(),
+	/** Of a record that `assay merge` joined: where its parts came from. */
+	parts: z.array(partSchema).optional(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;

@@ -75,7 +75,9 @@ export function entryOfRecord(record: RunRecord, text: string): Entry {
 		version,
 		digest,
 	}));
-	const measurements = record.engines.flatMap((engine, ordinal) =>
+	// Of a merged record the parts are the runs that measured, each on its own host.
+	const measured = record.parts === undefined ? record.engines : [];
+	const measurements = measured.flatMap((engine, ordinal) =>
 		numbersOf(engine).map(({ workload, metric, value }) => ({
 			ordinal,
 			key: { engine: engines[ordinal]?.name ?? engine.name, workload, metric, host, setting },

@@ -68,8 +68,10 @@ describe.each(engines)("a history in $name", ({ isHere, fresh }) => {
 		expect(await found({ since: begin + 2 * hourMs, limit: 1 })).toEqual([3]);
 		await history.close();
 	});
+});
 
-	test.skipIf(!isHere)("a retention takes what it says, with all that belongs to it", async () => {
+describe.each(engines)("what a history in $name holds", ({ isHere, fresh }) => {
+	test.skipIf(!isHere)("goes by a retention as it says, with all that belongs to it", async () => {
 		const history = await openHistory(await fresh(), { create: true });
 		await history.add([1, 2, 3].map((at) => runAt(at)));
 		await history.add([4, 5].map((at) => runAt(at, { hostname: "b" })));
@@ -89,7 +91,7 @@ describe.each(engines)("a history in $name", ({ isHere, fresh }) => {
 		await history.close();
 	});
 
-	test.skipIf(!isHere)("an older one is brought up to date, a newer one refused", async () => {
+	test.skipIf(!isHere)("is brought up to date if it is older, and refused if newer", async () => {
 		const url = await fresh();
 		const old = await Database.open(url, true);
 		await migrate(old, []);
@@ -102,20 +104,27 @@ describe.each(engines)("a history in $name", ({ isHere, fresh }) => {
 		await expect(openHistory(url)).rejects.toMatchObject({ problem: "newer" });
 	});
 
-	test.skipIf(!isHere)("what was changed in the store is not given out as the record", async () => {
-		const url = await fresh();
-		const history = await openHistory(url, { create: true });
-		const { summary } = runAt(1);
-		await history.add([runAt(1)]);
-		const raw = await Database.open(url, false);
-		const body = Bun.zstdCompressSync(Buffer.from(runAt(2).text));
-		await raw.query("UPDATE assay_record SET body = $1", [body]);
-		await raw.close();
-		await expect(history.recordText(summary.runId)).rejects.toMatchObject({ problem: "tampered" });
-		await history.close();
-	});
+	test.skipIf(!isHere)(
+		"is not given out as the record if it was changed in the store",
+		async () => {
+			const url = await fresh();
+			const history = await openHistory(url, { create: true });
+			const { summary } = runAt(1);
+			await history.add([runAt(1)]);
+			const raw = await Database.open(url, false);
+			const body = Bun.zstdCompressSync(Buffer.from(runAt(2).text));
+			await raw.query("UPDATE assay_record SET body = $1", [body]);
+			await raw.close();
+			await expect(history.recordText(summary.runId)).rejects.toMatchObject({
+				problem: "tampered",
+			});
+			await history.close();
+		},
+	);
+});
 
-	test.skipIf(!isHere)("processes that write at once lose nothing", async () => {
+describe.each(engines)("writers of a history in $name", ({ isHere, fresh }) => {
+	test.skipIf(!isHere)("lose nothing when several write at once", async () => {
 		const url = await fresh();
 		await writtenAtOnce(url, 3, 12);
 		const history = await openHistory(url);
@@ -126,7 +135,7 @@ describe.each(engines)("a history in $name", ({ isHere, fresh }) => {
 		expect(await holesOf(url)).toEqual([]);
 	});
 
-	test.skipIf(!isHere)("a writer that is killed leaves each run wholly or not at all", async () => {
+	test.skipIf(!isHere)("leave each run wholly or not at all when they are killed", async () => {
 		const url = await fresh();
 		const { kills, acknowledged } = await killedWriters(url, 8);
 		expect(kills).toBe(8);

@@ -19,14 +19,17 @@ import { demandFormats } from "../exports.ts";
 import { tellApart } from "../names.ts";
 import { readDurationMs, readIds, readSeed, withDuration } from "../options.ts";
 import { makeOutDirectory } from "../out-directory.ts";
+import { say } from "../output.ts";
 import { ownWorkloads, withOwnWorkloads } from "../own-workloads.ts";
 import { type SwapPair, swapPairs } from "../pairs.ts";
 import { chooseProfile } from "../profile-file.ts";
 import { Refusal, unfit } from "../refusal.ts";
-import { selectSuites } from "../select.ts";
+import { idsOf, selectSuites } from "../select.ts";
 import { demandFitTarget } from "../target.ts";
 import { assayVersion } from "../version.ts";
 import { demandRoom } from "../workload-room.ts";
+import { readShard, shardOf } from "./plan-option.ts";
+import { estimatedUnits, type Unit } from "./plan-shards.ts";
 
 export type RunCommand = "certify" | "test" | "bench" | "swap";
 
@@ -37,13 +40,31 @@ export const familiesOf: Readonly<Record<RunCommand, ReadonlySet<Family>>> = {
 	swap: new Set(["swaps"]),
 };
 
+/** What is decided about, and what a plan of shards has to know, too. */
+export type DecidedOptions = Pick<
+	RunOptions,
+	| "engines"
+	| "baseline"
+	| "profile"
+	| "seed"
+	| "only"
+	| "skip"
+	| "duration"
+	| "format"
+	| "shard"
+	| "plan"
+>;
+
 /** Everything about a run that was decided before anything was written. */
-interface Plan {
+export interface Plan {
 	readonly engines: readonly PreparedEngine[];
 	readonly baseline: number | undefined;
 	readonly nullEngine: PreparedEngine | undefined;
 	readonly swapPairs: readonly SwapPair[];
 	readonly selected: Suites;
+	readonly shard: RunRequest["shard"];
+	/** What a shard holds or not: of all shards. */
+	readonly units: readonly Unit[];
 	readonly profile: Profile;
 	readonly seed: number;
 	readonly formats: readonly ReportFormat[];
@@ -72,6 +93,7 @@ export async function runCommand(
 		suites: plan.selected,
 		engines: plan.engines,
 		...(plan.baseline === undefined ? {} : { baseline: plan.baseline }),
+		...(plan.shard === undefined ? {} : { shard: plan.shard }),
 		swapPairs: plan.swapPairs,
 		nullEngine: plan.nullEngine,
 		...referenceEngine(context.root),
@@ -84,13 +106,20 @@ export async function runCommand(
 		hostCommand: context.hostCommand,
 		replayCommand: `${assayWords()} replay`,
 	};
+	if (plan.shard !== undefined) {
+		const { index, count } = plan.shard;
+		const part = `${idsOf(plan.selected).length} of ${idsOf(plan.shard.whole).length}`;
+		say(
+			`assay: shard ${index}/${count}, ${part} checks, workloads and drills; join by assay merge`,
+		);
+	}
 	return await execute(request, options, context, release, plan.formats);
 }
 
 /** Reads the command line against engines and suites; refuses, and writes nothing. */
-function decide(
+export function decide(
 	command: RunCommand,
-	options: RunOptions,
+	options: DecidedOptions,
 	{ root }: CommandContext,
 	own: readonly Workload[],
 ): Plan {
@@ -115,25 +144,30 @@ function decide(
 	const baseline = options.baseline === undefined ? undefined : words.length - 1;
 	const engines = tellApart(prepareEngines(root, words), baseline);
 	const pairs = families.has("swaps") ? swapPairs(engines, pairKind(command, options)) : [];
-	const needsFloor = selected.workloads.length > 0;
-	if (!needsFloor && selected.checks.length === 0 && pairs.length === 0) {
+	if (selected.workloads.length + selected.checks.length + pairs.length === 0) {
 		throw unfit(
 			"Only swap drills are selected, and no engine named can be swapped (none exports bse_quiesce and bse_activate); name one that can.",
 		);
 	}
+	const shard = readShard(options.shard, options.plan);
+	const scale = { engines: engines.length, swapPairs: pairs.length };
+	const units = estimatedUnits(selected, profile, scale);
+	const part = shard === undefined ? selected : shardOf(selected, units, shard);
 	return {
 		engines,
 		baseline,
-		nullEngine: needsFloor ? prepareEngine(root, "null") : undefined,
+		nullEngine: part.workloads.length > 0 ? prepareEngine(root, "null") : undefined,
 		swapPairs: pairs,
-		selected,
+		selected: part,
+		shard: shard === undefined ? undefined : { ...shard, whole: selected },
+		units,
 		profile,
 		seed,
 		formats: formatsOf(options, selected),
 	};
 }
 
-function formatsOf(options: RunOptions, selected: Suites): ReportFormat[] {
+function formatsOf(options: DecidedOptions, selected: Suites): ReportFormat[] {
 	const formats = demandFormats(options.format);
 	const plotted = formats.filter(needsHistogram);
 	if (plotted.length > 0 && selected.workloads.length === 0) {
@@ -148,7 +182,7 @@ function defaultEngines(command: RunCommand): string[] {
 	return command === "swap" ? ["nvme", "nvme-uring"] : [...certifiedByDefault];
 }
 
-function pairKind(command: RunCommand, options: RunOptions) {
+function pairKind(command: RunCommand, options: DecidedOptions) {
 	if (options.baseline !== undefined) return "baseline";
 	if (options.engines.length === 0) return "built-in";
 	return command === "swap" && options.engines.length === 2 ? "named-pair" : "separate";
