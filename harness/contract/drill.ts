@@ -17,6 +17,8 @@ export interface SwapDrill {
 	readonly blocksPerWriter: number;
 	/** Pause between swaps. */
 	readonly pauseMs: number;
+	/** With `clients`: a storm. Swaps are due at this rate, whatever the ones before took. */
+	readonly swapsPerSecond?: number;
 	readonly drainDeadlineMs: number;
 	/** `epoch`: ours. `sleeping`: the article's manager, the negative control. */
 	readonly manager: "epoch" | "sleeping";

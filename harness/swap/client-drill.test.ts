@@ -45,6 +45,17 @@ test("engines that are not thread-safe: one client is held at a time, and every 
 	expect(result).toMatchObject({ verdict: "pass", details: { momentsMissed: [] } });
 });
 
+test("a storm says which rate it was to have and which it had, and every old engine is fenced", () => {
+	const result = drill(honest, workshop.relay("other"), { swapsPerSecond: 200, swaps: 24 });
+	expect(result).toMatchObject({ verdict: "pass", details: { swapsPerSecondAsked: 200 } });
+	const { swapsPerSecond, oldEnginesFenced } = result.details as Record<string, number>;
+	expect(swapsPerSecond).toBeGreaterThan(0);
+	// No swap before it is due: a storm is never faster than it was asked to be.
+	expect(swapsPerSecond).toBeLessThan(201);
+	expect(oldEnginesFenced).toBe(result.count);
+	expect(result.message).toContain("swaps a second of 200 asked for");
+});
+
 const caught: [RelayFault, string[]][] = [
 	["LOSE", ["lost"]],
 	["LATE", ["lost", "duplicated", "wrong"]],
@@ -52,6 +63,7 @@ const caught: [RelayFault, string[]][] = [
 	["ACTIVATE", ["swap"]],
 	["HEALTH", ["swap"]],
 	["SHUTDOWN", ["retirement"]],
+	["UNFENCED", ["not-fenced"]],
 ];
 for (const [fault, kinds] of caught) {
 	test(`${fault} is caught`, () => {

@@ -3,26 +3,28 @@ import { monotonicNs } from "../ffi/index.ts";
 import { EngineSlot } from "../ffi/slot.ts";
 import { SwapClients } from "../ffi/swap-client.ts";
 import { ClientCrew } from "./client-crew.ts";
-import { findingOf } from "./client-finding.ts";
-import { type JudgedHistory, type JudgeHistory, judgeClients } from "./client-history.ts";
+import { judgeAtEnd } from "./client-end.ts";
+import type { JudgedHistory, JudgeHistory } from "./client-history.ts";
 import {
 	type ClientAttempt,
 	holdAt,
 	holdUntilRested,
 	isPrepared,
 	type Meeting,
-	meetings,
+	meetingAt,
 } from "./client-hold.ts";
 import { clientsShape, operationsOf, swapsPerAskedMax } from "./client-setup.ts";
+import { swapTold } from "./client-swap.ts";
 import { Coverage } from "./coverage.ts";
 import { measureDip } from "./dip.ts";
 import { DrillPair } from "./drill-pair.ts";
+import { Fence } from "./fence.ts";
 import type { Finding } from "./finding.ts";
 import { hostUse } from "./host-use.ts";
 import { describeOutcome, judgeOutcome, type Rehearsal } from "./judge-outcome.ts";
-import { leftovers } from "./leftover.ts";
 import { stuckMs } from "./pace.ts";
 import { differently, isThreadSafe, rehearseAll } from "./setup.ts";
+import { Timetable } from "./timetable.ts";
 
 const settledOperations = 3; // after which each client does what was asked of all
 
@@ -46,6 +48,9 @@ export class ClientDrill {
 	/** When the load ended, from the start. */
 	endedMs = 0;
 	readonly pair: DrillPair;
+	/** Of a storm. */
+	readonly timetable: Timetable | undefined;
+	readonly fence: Fence;
 	readonly #threadSafe: boolean;
 	/** Threads may still be in an engine: nothing may be shut down or freed. */
 	#stuck = false;
@@ -65,6 +70,9 @@ export class ClientDrill {
 		this.slot.observe(this.clients.watchAddress);
 		this.crew = new ClientCrew(this.clients, job.recorderPath);
 		this.pair = new DrillPair(job, next, drill, this.slot, (finding) => this.#report(finding));
+		this.fence = new Fence(job, shape.firstId + shape.clients * shape.blocksPerClient);
+		const { swapsPerSecond: rate } = drill;
+		this.timetable = rate === undefined ? undefined : new Timetable(rate, () => this.#nowMs());
 		this.coverage = new Coverage(this.pair.ids, operationsOf(engines));
 	}
 
@@ -79,10 +87,10 @@ export class ClientDrill {
 		await this.#underWay("at the start");
 		let rehearsed = this.drill.manager === "sleeping";
 		while (this.#goesOn() && this.#clean()) {
-			const due = meetings[this.attempts.length % meetings.length] ?? "mixed";
-			const meeting = this.swaps < this.drill.swaps ? due : "held";
-			await this.#attempt(meeting, undefined);
-			if (!rehearsed && this.swaps >= this.drill.swaps >> 1) {
+			const due = meetingAt(this.attempts.length, this.#storming);
+			await this.#attempt(this.swaps < this.drill.swaps ? due : "held", undefined);
+			// A storm is not interrupted.
+			if (!rehearsed && this.swaps >= this.drill.swaps >> (this.timetable ? 0 : 1)) {
 				rehearsed = true;
 				await this.#rehearse();
 			}
@@ -98,6 +106,11 @@ export class ClientDrill {
 		this.pair.disable();
 		this.slot.destroy();
 		this.clients.free();
+		this.fence.free();
+	}
+
+	get #storming(): boolean {
+		return this.timetable !== undefined && this.swaps < this.drill.swaps;
 	}
 
 	/** As many swaps as asked for, and then as many as it takes to meet every moment. */
@@ -119,34 +132,29 @@ export class ClientDrill {
 		const index = this.attempts.length;
 		const after = 2 * index + 2;
 		clients.allow(meeting === "writes" ? ["write"] : clients.shape.operations);
-		if (!(await this.#underWay(`before attempt ${index + 1}`))) return;
+		const storming = this.#storming;
+		if (storming) await this.timetable?.due();
+		else if (!(await this.#underWay(`before attempt ${index + 1}`))) return;
 		const from = this.pair.serving;
 		const together = this.#threadSafe ? this.drill.writers : 1;
 		if (meeting === "held") await holdAt(clients, this.coverage.next(from, together));
-		let closedMs = 0;
-		const outcome = this.pair.manager.swap(this.pair.other, {
-			...differently(rehearsal, this.job),
-			...(isPrepared(index, meeting, this.#threadSafe) ? {} : { flushAhead: false }),
-			handOverStarts: () => {
-				closedMs = this.#nowMs();
-				clients.phase = after - 1;
-			},
-			handOverEnded: () => {
-				clients.phase = after;
-			},
-			retiring: () => {
-				clients.holds.fill(0);
-				holdUntilRested(clients, after);
+		const prepared = isPrepared(index, meeting, this.#threadSafe);
+		const { outcome, closedMs } = swapTold(this.pair.manager, clients, {
+			...{ to: this.pair.other, after, nowMs: () => this.#nowMs() },
+			options: { ...differently(rehearsal, this.job), ...(prepared ? {} : { flushAhead: false }) },
+			retiring: (old) => {
+				const late = this.fence.probe(old);
+				if (late !== undefined) this.#report(late);
+				if (!storming) holdUntilRested(clients, after);
 			},
 		});
-		clients.phase = after;
-		clients.holds.fill(0);
 		const gateClosed = outcome.kind === "swapped" || outcome.handOver !== undefined;
 		const lanes = clients.placesAtClose.subarray(1, 1 + clients.shape.clients);
 		if (gateClosed) this.coverage.note(from, lanes);
 		for (const finding of judgeOutcome(rehearsal, outcome)) this.#report(finding);
-		if (!(await this.#underWay(`after attempt ${index + 1} (${describeOutcome(outcome)})`))) return;
-		await Bun.sleep(this.drill.pauseMs);
+		const when = `after attempt ${index + 1} (${describeOutcome(outcome)})`;
+		if (!storming && !(await this.#underWay(when))) return;
+		if (!storming) await Bun.sleep(this.drill.pauseMs);
 		this.pair.degradation.tick();
 		const dip = closedMs > 0 ? measureDip(clients.timeline, closedMs, this.#nowMs()) : undefined;
 		const use = { ...hostUse(), serving: this.pair.serving };
@@ -160,17 +168,9 @@ export class ClientDrill {
 			this.#reportStuck("did not come back from a call into the engine when the load ended");
 			return;
 		}
-		this.clients.audit();
-		if (this.pair.reopen()) this.clients.audit();
-		if (this.judgeHistory !== undefined)
-			this.judged = judgeClients(this.clients, this.judgeHistory);
-		const { kind, message } = this.judged ?? {};
-		if (kind === "violation")
-			this.#report({ kind: "wrong", message: `in the history, ${message}` });
-		this.findings.push(...this.clients.findings().map(findingOf));
-		for (const message of leftovers(this.attempts.map(({ use }) => use))) {
-			this.#report({ kind: "leftover", message: `in the process of the drill, ${message}` });
-		}
+		const { judged, findings } = judgeAtEnd(this, this.judgeHistory);
+		this.judged = judged;
+		for (const finding of findings) this.#report(finding);
 	}
 
 	async #underWay(when: string): Promise<boolean> {
@@ -193,7 +193,8 @@ export class ClientDrill {
 		return (monotonicNs() - this.#startedNs) / 1e6;
 	}
 
-	#report(finding: Omit<Finding, "attempts">): void {
-		this.findings.push({ ...finding, attempts: this.attempts.length });
+	/** A client knows itself when it found something. */
+	#report(finding: Omit<Finding, "attempts"> & Partial<Finding>): void {
+		this.findings.push({ attempts: this.attempts.length, ...finding });
 	}
 }

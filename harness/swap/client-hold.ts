@@ -13,10 +13,16 @@ import { until } from "./threads.ts";
  */
 export type Meeting = "held" | "mixed" | "writes";
 /** In twos: one for either direction. */
-export const meetings: readonly Meeting[] = [
+const meetings: readonly Meeting[] = [
 	...(["held", "held", "mixed", "mixed"] as const),
 	...(["held", "held", "writes", "writes"] as const),
 ];
+
+/** Nobody is held in a storm: a client takes longer to come to a place than a swap is apart. */
+export function meetingAt(attempt: number, storming: boolean): Meeting {
+	const due = meetings[attempt % meetings.length] ?? "mixed";
+	return due === "held" && storming ? "mixed" : due;
+}
 
 /** One swap that was tried, and what was measured around it. */
 export interface ClientAttempt {

@@ -48,7 +48,8 @@ export function clientResultOf(
 	};
 	const passed =
 		`${counts.count} swaps met ${covered} of operations, under ${counts.acknowledgedWrites} ` +
-		`acknowledged writes and ${counts.reads} reads: nothing lost, doubled or torn${stall}`;
+		`acknowledged writes and ${counts.reads} reads: nothing lost, doubled or torn${stall}` +
+		stormText(drill);
 	const unmet =
 		`swaps met ${covered} only: never ${missed.slice(0, 4).join("; ")}` +
 		`${missed.length > 4 ? "; ..." : ""}. Ask for more swaps, on a less busy machine`;
@@ -67,6 +68,19 @@ export function clientResultOf(
 		...(first === undefined ? {} : { evidence: evidenceOf(first, findings) }),
 		details: detailsOf(drill, stalls, { duplicated, torn, wrong }),
 	};
+}
+
+/** How far a storm reached its rate: the machine's doing as much as the engines'. */
+function stormOf({ timetable }: ClientDrill): Record<string, unknown> {
+	if (timetable === undefined) return {};
+	const { perSecond, achievedPerSecond, late } = timetable;
+	return { swapsPerSecondAsked: perSecond, swapsPerSecond: achievedPerSecond, swapsLate: late };
+}
+
+function stormText({ timetable }: ClientDrill): string {
+	const achieved = timetable?.achievedPerSecond;
+	if (timetable === undefined || achieved === undefined) return "";
+	return `, ${achieved.toFixed(1)} swaps a second of ${timetable.perSecond} asked for`;
 }
 
 /** Of swaps while all only wrote: between other operations a writer waits for itself. Ascending. */
@@ -94,6 +108,8 @@ function detailsOf(
 		manager: drill.drill.manager,
 		fences: drill.slot.asymmetric ? "membarrier" : "sequentially consistent",
 		...found,
+		...stormOf(drill),
+		oldEnginesFenced: drill.fence.refused,
 		momentsReachable: coverage.reachable,
 		momentsMissed: coverage.missed,
 		moments: coverage.counts,

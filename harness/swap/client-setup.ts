@@ -38,7 +38,8 @@ export function clientsShape(job: HostJob, drill: SwapDrill, next: EngineFile): 
 		clients: drill.writers,
 		blocksPerClient: drill.blocksPerWriter,
 		blockBytes: job.blockBytes,
-		firstId: job.seed % (job.capacityBlocks - blocks + 1),
+		// One more behind them is the fence's.
+		firstId: job.seed % (job.capacityBlocks - blocks),
 		// Beside the swaps each rehearsal, twice, and as often back again.
 		attempts: drill.swaps * swapsPerAskedMax + 12,
 		timelineMs,
