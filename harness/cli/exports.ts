@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+	type ExportFile,
 	exportedCount,
 	needsHistogram,
 	type ReportFormat,
@@ -41,21 +42,26 @@ export async function writeExports(
 	const left = formats.filter((format) => !wanted.includes(format));
 	try {
 		const files = (await Promise.all(wanted.map((format) => reportFiles(record, format)))).flat();
+		const paths = writeFiles(files, directory);
+		return left.length === 0 ? { paths } : { paths, problem: nothingToPlot(left) };
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		throw new Refusal(`The record cannot be exported: ${error.message}; run again.`);
+	}
+}
+
+/** Returns their paths. */
+export function writeFiles(files: readonly ExportFile[], directory: string): string[] {
+	try {
 		if (files.length > 0) mkdirSync(directory, { recursive: true });
-		const paths = files.map(({ name, text }) => {
+		return files.map(({ name, text }) => {
 			const path = join(directory, name);
 			writeFileSync(path, text);
 			return path;
 		});
-		return left.length === 0 ? { paths } : { paths, problem: nothingToPlot(left) };
 	} catch (error) {
-		if (error instanceof RangeError) {
-			throw new Refusal(`The record cannot be exported: ${error.message}; run again.`);
-		}
-		if (error instanceof Error && "code" in error) {
-			throw new Refusal(`${directory} cannot be written (${error.code}); name another with --out.`);
-		}
-		throw error;
+		if (!(error instanceof Error && "code" in error)) throw error;
+		throw new Refusal(`${directory} cannot be written (${error.code}); name another with --out.`);
 	}
 }
 

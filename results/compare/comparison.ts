@@ -6,8 +6,12 @@ export type Slot = "baseline" | "candidate" | "control" | "proof";
 export const metrics = ["iops", "p99Ns"] as const;
 export type Metric = (typeof metrics)[number];
 
+/** Seen beside the metrics, and not judged: where in the distribution a change sits. */
+export const quantiles = ["p50Ns", "p90Ns", "p99Ns", "p999Ns"] as const;
+export type Quantile = (typeof quantiles)[number];
+
 /** Of one child process; what it did not measure is absent. */
-export type Values = Partial<Record<Metric, number>>;
+export type Values = Partial<Record<Metric | Quantile, number>>;
 
 /** One turn of one workload: a fresh child process for each slot, in this order. */
 export interface Round {
@@ -50,7 +54,7 @@ export function shareOfLook(plan: ComparisonPlan, look: number): number {
 export function slownesses(
 	rounds: readonly Round[],
 	workload: string,
-	metric: Metric,
+	metric: Metric | Quantile,
 	slot: Slot = "candidate",
 ): number[] {
 	return rounds
@@ -74,6 +78,6 @@ export function marginOf(plan: ComparisonPlan, metric: Metric): number {
 }
 
 /** Back to a share of the baseline: +0.05 is 5 % slower, of IOPS or of latency. */
-export function shareOf(slowness: number, metric: Metric): number {
+export function shareOf(slowness: number, metric: Metric | Quantile): number {
 	return metric === "iops" ? -Math.expm1(-slowness) : Math.expm1(slowness);
 }

@@ -2,4 +2,5 @@
 export type { ComparisonPlan, Round, Slot, Values } from "./comparison.ts";
 export type { MetricVerdict } from "./judge.ts";
 export { slotOrder } from "./order.ts";
+export { type QuantileShift, quantileShifts } from "./shift.ts";
 export * from "./whole.ts";

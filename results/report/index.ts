@@ -1,5 +1,6 @@
 /** Reports: pure functions from a run record to text. */
 export { type ComparisonOptions, nextComparison, renderComparison } from "./comparison.ts";
+export { comparisonFileName, comparisonPage } from "./comparison-page.ts";
 export { toDocument } from "./document.ts";
 export { type ExportFile, exportedCount } from "./exports/index.ts";
 export { formatCount, formatDuration, formatNs, formatRate } from "./format.ts";

@@ -136,8 +136,10 @@ async function measure(
 	return record.engines[0]?.workloads[0];
 }
 
-function valuesOf({ outcome, iops, latencyNs }: WorkloadResult): Values {
+/** The metrics that are judged, and the quantiles that are shown. */
+function valuesOf({ outcome, iops, latencyNs = {} }: WorkloadResult): Values {
 	if (outcome !== "measured") return {};
-	const p99Ns = latencyNs?.p99;
-	return { ...(iops === undefined ? {} : { iops }), ...(p99Ns === undefined ? {} : { p99Ns }) };
+	const { p50, p90, p99, p999 } = latencyNs;
+	const all = { iops, p50Ns: p50, p90Ns: p90, p99Ns: p99, p999Ns: p999 };
+	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

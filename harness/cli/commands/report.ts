@@ -7,6 +7,7 @@ import { demandFormats, type Written, writeExports } from "../exports.ts";
 import { printJson, printResult, say } from "../output.ts";
 import { isDirectory, readRecord } from "../read-record.ts";
 import { Refusal } from "../refusal.ts";
+import { comparisonHtml, writeComparison } from "./report-comparison.ts";
 
 export interface ReportOptions extends CommonOptions {
 	readonly format: readonly string[] | undefined;
@@ -23,11 +24,19 @@ export async function reportCommand(
 	if (formats.length === 0) {
 		throw new Refusal("The command report needs a --format; see 'assay report --help'.");
 	}
-	const records = given.map(readRecord);
+	const comparisons = await Promise.all(given.map(comparisonHtml));
+	const records = given.map((each, index) =>
+		comparisons[index] === undefined ? readRecord(each) : undefined,
+	);
 	const directories = outDirectories(given, options.out);
 	const written: Written[] = [];
 	for (const [index, record] of records.entries()) {
-		written.push(await writeExports(record, formats, directories[index] ?? ""));
+		const [directory = "", html = ""] = [directories[index], comparisons[index]];
+		written.push(
+			record === undefined
+				? writeComparison(given[index] ?? "", html, formats, directory)
+				: await writeExports(record, formats, directory),
+		);
 	}
 	const files = written.flatMap(({ paths }) => paths);
 	const problems = written.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));

@@ -24,8 +24,9 @@ h3 { margin-top: 2rem; } a { color: inherit; }
 nav { position: sticky; top: 0; z-index: 1; background: var(--bg); padding: .5rem 0;
  border-bottom: 1px solid var(--line); } nav a { margin-right: 1rem; }
 table { border-collapse: collapse; margin: .5rem 0; font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; } caption { text-align: left; color: var(--dim); }
-th, td { border: 1px solid var(--line); padding: .15rem .5rem; text-align: left; }
+.wide { overflow-x: auto; } caption { text-align: left; color: var(--dim); white-space: nowrap; }
+th, td { border: 1px solid var(--line); padding: .15rem .5rem; text-align: left;
+ overflow-wrap: break-word; }
 td.n, .num td, .num th { text-align: right; white-space: nowrap; overflow-wrap: normal; }
 .num td:first-child, .num th:first-child, .lanes .num td, .lanes .num th { text-align: left; }
 thead th { background: var(--soft); }
