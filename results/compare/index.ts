@@ -2,5 +2,6 @@
 export type { ComparisonPlan, Round, Slot, Values } from "./comparison.ts";
 export type { MetricVerdict } from "./judge.ts";
 export { slotOrder } from "./order.ts";
+export { comparisonVersion, parseComparison } from "./parse.ts";
 export { type QuantileShift, quantileShifts } from "./shift.ts";
 export * from "./whole.ts";

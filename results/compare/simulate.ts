@@ -2,6 +2,7 @@ import type { ComparisonPlan, Round, Slot, Values } from "./comparison.ts";
 import { slotOrder } from "./order.ts";
 import { type Random, seededRandom } from "./random.ts";
 import {
+	type ComparisonData,
 	type ComparisonVerdict,
 	confirmationRounds,
 	judgeComparison,
@@ -45,6 +46,12 @@ export function simulateComparison(
 	plan: ComparisonPlan,
 	host: SimulatedHost,
 ): ComparisonVerdict & { readonly rounds: number } {
+	const data = simulateData(plan, host);
+	const rounds = Math.max(...data.rounds.map(({ index }) => index + 1));
+	return { ...judgeComparison(data), rounds };
+}
+
+export function simulateData(plan: ComparisonPlan, host: SimulatedHost): ComparisonData {
 	const measure = makeHost(seededRandom(plan.seed, 77), host);
 	const turn = (workload: string, slots: readonly Slot[], stream: number, index: number): Round => {
 		const order = slotOrder(slots, plan.seed, stream, index);
@@ -64,12 +71,10 @@ export function simulateComparison(
 		if (mayStop(rounds, plan, look)) break;
 		look++;
 	}
-	const taken = plan.looks[look] ?? 0;
 	const confirmation = toConfirm(rounds, plan, look).flatMap((workload, at) =>
 		Array.from({ length: confirmationRounds(plan, look) }, (_, index) =>
 			turn(workload, ["baseline", "candidate"], 1000 + at, index),
 		),
 	);
-	const judged = judgeComparison({ plan, rounds, confirmation, broken: [], complete: true });
-	return { ...judged, rounds: taken };
+	return { plan, rounds, confirmation, broken: [], complete: true };
 }

@@ -1,6 +1,8 @@
 /** What a comparison may be asked, and what its baseline may be. */
 import { existsSync } from "node:fs";
+import type { ComparisonVerdict } from "../../../results/compare/index.ts";
 import type { PreparedEngine } from "../../contract/index.ts";
+import { type ExitCode, exitCodes } from "../../gate/index.ts";
 import { prepareEngine } from "../built-in.ts";
 import { isDirectory, readRecord } from "../read-record.ts";
 import { Refusal, unfit } from "../refusal.ts";
@@ -13,6 +15,14 @@ export const efforts = {
 	certification: { looks: [20, 40, 60], measureMs: 1000 },
 } as const;
 export type Effort = keyof typeof efforts;
+
+export const comparisonCodes: Readonly<Record<ComparisonVerdict["verdict"], ExitCode>> = {
+	pass: exitCodes.pass,
+	fail: exitCodes.regression,
+	inconclusive: exitCodes.inconclusive,
+	unfit: exitCodes.inconclusive,
+	broken: exitCodes.fail,
+};
 
 /** How much slower is still as fast, as a share; --margin is another one for the throughput. */
 export const marginDefaults = { iops: 0.025, p99Ns: 0.1 } as const;

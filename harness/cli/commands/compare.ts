@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
 	type ComparisonPlan,
-	type ComparisonVerdict,
+	comparisonVersion,
 	judgeComparison,
 	type Slot,
 } from "../../../results/compare/index.ts";
@@ -15,7 +15,7 @@ import {
 import { sealed } from "../../../results/store/index.ts";
 import { suites } from "../../../suites/index.ts";
 import type { PreparedEngine, Profile, Workload } from "../../contract/index.ts";
-import { type ExitCode, exitCodes, profiles } from "../../gate/index.ts";
+import { exitCodes, profiles } from "../../gate/index.ts";
 import { hostFacts } from "../../preflight/index.ts";
 import { assayWords } from "../assay-words.ts";
 import { prepareEngine } from "../built-in.ts";
@@ -30,6 +30,7 @@ import { selectSuites } from "../select.ts";
 import { demandFitTarget } from "../target.ts";
 import { assayVersion } from "../version.ts";
 import {
+	comparisonCodes,
 	efforts,
 	marginDefaults,
 	prepareBaseline,
@@ -60,14 +61,6 @@ export interface CompareOptions extends CommonOptions {
 const warmUpMs = 100;
 const blocks = 4096;
 const defaultWorkloads = ["randread-4k-qd1", "randwrite-4k-qd1", "randrw70-4k-qd1"];
-
-const codes: Readonly<Record<ComparisonVerdict["verdict"], ExitCode>> = {
-	pass: exitCodes.pass,
-	fail: exitCodes.regression,
-	inconclusive: exitCodes.inconclusive,
-	unfit: exitCodes.inconclusive,
-	broken: exitCodes.fail,
-};
 
 export async function compareCommand(
 	options: CompareOptions,
@@ -151,7 +144,7 @@ async function compareEngines(decided: Decided): Promise<number> {
 		progress.end();
 		const judged = judgeComparison(data);
 		const document = {
-			schemaVersion: 1,
+			schemaVersion: comparisonVersion,
 			kind: "comparison",
 			...aboutComparison(decided, startedAt, target.facts),
 			...judged,
@@ -164,7 +157,7 @@ async function compareEngines(decided: Decided): Promise<number> {
 		if (options.json) await printJson({ ...document, outDirectory: out.path, nextCommand });
 		else await printResult(renderComparison(data, judged, shown));
 		await keepComparison(document, file, options.history);
-		return data.complete ? codes[judged.verdict] : exitCodes.interrupted;
+		return data.complete ? comparisonCodes[judged.verdict] : exitCodes.interrupted;
 	} finally {
 		rmSync(scratch, { recursive: true, force: true });
 		interrupt.release();

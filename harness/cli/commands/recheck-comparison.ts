@@ -1,0 +1,47 @@
+/** A comparison's document, judged again from its rounds alone. */
+import { dirname } from "node:path";
+import { judgeComparison, parseComparison } from "../../../results/compare/index.ts";
+import { nextComparison, renderComparison } from "../../../results/report/index.ts";
+import { exitCodes } from "../../gate/index.ts";
+import { assayWords } from "../assay-words.ts";
+import type { CommonOptions } from "../context.ts";
+import { printJson, printResult, say, wantsColor } from "../output.ts";
+import { Refusal } from "../refusal.ts";
+import { comparisonCodes } from "./compare-options.ts";
+
+/** `document`: whole, its seal is not broken. */
+export async function recheckComparison(
+	document: object,
+	path: string,
+	options: CommonOptions,
+): Promise<number> {
+	const parsed = parseComparison(document);
+	if (!parsed.ok) throw new Refusal(`Comparison ${path} cannot be used: ${parsed.message}.`);
+	const { data } = parsed;
+	const judged = judgeComparison(data);
+	const { digest: _, ...stored } = document as { digest?: unknown };
+	const again = { ...stored, ...judged };
+	const shown = {
+		...{ baseline: pathOf(document, "baseline"), candidate: pathOf(document, "candidate") },
+		color: wantsColor(options.noColor, process.stdout),
+		columns: process.stdout.columns ?? 100,
+		outDirectory: dirname(path),
+		assay: assayWords(),
+	};
+	const { outDirectory } = shown;
+	const nextCommand = nextComparison(judged, shown);
+	if (options.json) await printJson({ ...again, outDirectory, nextCommand });
+	else await printResult(renderComparison(data, judged, shown));
+	if (JSON.stringify(again) !== JSON.stringify(stored)) {
+		say(`assay: the comparison says something else than its own rounds: ${judged.verdict}.`);
+		return comparisonCodes[judged.verdict] || exitCodes.fail;
+	}
+	return data.complete ? comparisonCodes[judged.verdict] : exitCodes.interrupted;
+}
+
+function pathOf(document: object, role: "baseline" | "candidate"): string {
+	const engines: unknown = Reflect.get(document, "engines");
+	const engine: unknown = typeof engines === "object" && engines && Reflect.get(engines, role);
+	const path: unknown = typeof engine === "object" && engine && Reflect.get(engine, "path");
+	return typeof path === "string" ? path : role;
+}
