@@ -2,7 +2,7 @@ import type { CheckResult, EngineResult, RunRecord, Verdict } from "../schema/in
 import { evidenceLines } from "./evidence.ts";
 import { type Paint, toneOf } from "./format.ts";
 import { type Cell, table } from "./table.ts";
-import { clip, safe, wrap, wrapCommand } from "./text.ts";
+import { clip, safe, width, wrap, wrapCommand } from "./text.ts";
 
 const enginesPerTable = 6;
 /** Checks that did not pass and are told in full, worst first. */
@@ -51,7 +51,7 @@ function rest(bad: readonly Bad[], columns: number): string[] {
 		return [];
 	}
 	const groups = Map.groupBy(bad, ({ engine, check }) => {
-		const name = clip(safe(engine.name, 40), 20);
+		const name = clip(safe(engine.name, 40), 44);
 		return `${name} ${short[check.verdict]}`;
 	});
 	const lines = [...groups].flatMap(([who, own]) => {
@@ -77,7 +77,7 @@ function pattern(bad: readonly Bad[], columns: number): string[] {
 		return [];
 	}
 	return [
-		`    each again by its case file, e.g. ${safe(first.id, 60)}:`,
+		...wrap(`each again by its case file, e.g. ${safe(first.id, 60)}:`, columns, "    "),
 		...wrapCommand(safe(first.replayCommand, 4000), columns, "      "),
 	];
 }
@@ -130,8 +130,8 @@ function cell(checks: readonly CheckResult[]): Cell {
 
 function detail(engine: EngineResult, check: CheckResult, columns: number, paint: Paint): string[] {
 	const verdict = paint(short[check.verdict], toneOf(check.verdict));
-	const name = clip(safe(engine.name, 40), 20);
-	const id = clip(safe(check.id, 80), columns - 36);
+	const name = clip(safe(engine.name, 40), columns - 36);
+	const id = clip(safe(check.id, 80), Math.max(12, columns - width(name) - 16));
 	const lines = ["", `  ${name}  ${id}  ${verdict}`];
 	lines.push(...wrap(safe(check.message), columns, "    "));
 	if (check.evidence !== undefined) {

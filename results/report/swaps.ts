@@ -1,19 +1,29 @@
 import type { RunRecord, SwapResult } from "../schema/index.ts";
 import { evidenceLines } from "./evidence.ts";
 import { formatCount, formatNs, type Paint, toneOf } from "./format.ts";
-import { type Cell, table } from "./table.ts";
+import { type Cell, type Column, fits, table } from "./table.ts";
 import { safe, wrap, wrapCommand } from "./text.ts";
 
-const heads = [
-	{ head: "drill", most: 40 },
-	{ head: "from", most: 24 },
-	{ head: "to", most: 24 },
-	{ head: "verdict" },
-	{ head: "swaps", align: "right" },
-	{ head: "writes", align: "right" },
-	{ head: "lost", align: "right" },
-	{ head: "stall max", align: "right" },
-] as const;
+interface SwapColumn extends Column {
+	readonly cell: (swap: SwapResult) => Cell;
+}
+
+const columnsOf: readonly SwapColumn[] = [
+	{ head: "drill", most: 40, cell: ({ id }) => ({ text: safe(id, 60) }) },
+	{ head: "from", most: 44, cell: ({ from }) => ({ text: safe(from, 40) }) },
+	{ head: "to", most: 44, cell: ({ to }) => ({ text: safe(to, 40) }) },
+	{ head: "verdict", cell: ({ verdict }) => ({ text: verdict, tone: toneOf(verdict) }) },
+	{ head: "swaps", align: "right", cell: ({ count }) => ({ text: formatCount(count) }) },
+	{
+		...{ head: "writes", align: "right" },
+		cell: ({ acknowledgedWrites }) => ({ text: formatCount(acknowledgedWrites) }),
+	},
+	{ head: "lost", align: "right", cell: lostCell },
+	{ head: "stall max", align: "right", cell: ({ stallNsMax }) => ({ text: formatNs(stallNsMax) }) },
+];
+
+/** Where names would be cut, the sizes of the drill go first. */
+const narrower: readonly (readonly string[])[] = [[], ["writes"], ["writes", "swaps"]];
 
 export function swapLines(record: RunRecord, columns: number, paint: Paint): string[] {
 	const swaps = record.engines.flatMap((engine) => engine.swaps);
@@ -22,25 +32,24 @@ export function swapLines(record: RunRecord, columns: number, paint: Paint): str
 	}
 	return [
 		paint("Swaps", "strong"),
-		...table(heads, swaps.map(row), columns, paint),
+		...drillTable(swaps, columns, paint),
 		...swaps.flatMap((swap) => detail(swap, columns)),
 	];
 }
 
-function row(swap: SwapResult): Cell[] {
-	const bad = swap.lostWrites !== undefined && swap.lostWrites !== 0;
-	return [
-		{ text: safe(swap.id, 60) },
-		{ text: safe(swap.from, 40) },
-		{ text: safe(swap.to, 40) },
-		{ text: swap.verdict, tone: toneOf(swap.verdict) },
-		{ text: formatCount(swap.count) },
-		{ text: formatCount(swap.acknowledgedWrites) },
-		bad
-			? { text: formatCount(swap.lostWrites), tone: "bad" }
-			: { text: formatCount(swap.lostWrites) },
-		{ text: formatNs(swap.stallNsMax) },
-	];
+function drillTable(swaps: readonly SwapResult[], columns: number, paint: Paint): string[] {
+	const rowsOf = (left: readonly SwapColumn[]) =>
+		swaps.map((swap) => left.map(({ cell }) => cell(swap)));
+	const layouts = narrower.map((without) =>
+		columnsOf.filter(({ head }) => !without.includes(head)),
+	);
+	const left = layouts.find((each) => fits(each, rowsOf(each), columns)) ?? layouts.at(-1) ?? [];
+	return table(left, rowsOf(left), columns, paint);
+}
+
+function lostCell({ lostWrites }: SwapResult): Cell {
+	const text = formatCount(lostWrites);
+	return lostWrites === undefined || lostWrites === 0 ? { text } : { text, tone: "bad" };
 }
 
 function detail(swap: SwapResult, columns: number): string[] {
