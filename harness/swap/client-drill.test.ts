@@ -3,6 +3,7 @@ import type { SwapResult } from "../../results/schema/index.ts";
 import type { EngineFile, SwapDrill } from "../contract/index.ts";
 import { type RelayFault, Workshop } from "./fixtures/relay.ts";
 import { kindsOf, runDrill } from "./fixtures/run-job.ts";
+import type { Latencies } from "./open-loop.ts";
 
 // Compilers and drills take what a busy machine gives them.
 setDefaultTimeout(120_000);
@@ -32,7 +33,18 @@ test("honest engines pass, and every moment of every operation is met", () => {
 	expect(handOversMs.length).toBeGreaterThanOrEqual(result.count);
 	// Write, read, delete, flush, at four stages, of two engines.
 	expect(result.details).toMatchObject({ momentsReachable: 32, momentsMissed: [] });
-	const attempts = result.details?.attempts as { gateClosedNs?: number; descriptors: number }[];
+	const { openLoop, openLoopBetweenSwaps } = result.details as Record<string, Latencies>;
+	expect(openLoop?.samples).toBeGreaterThan(0);
+	expect(openLoopBetweenSwaps?.nsMax).toBeGreaterThan(0);
+	type Row = { meeting: string; outcome: string; descriptors: number; openLoop?: Latencies };
+	const attempts = result.details?.attempts as Row[];
+	const timed = attempts.filter(({ openLoop }) => openLoop !== undefined);
+	// Rehearsals and held clients are not what a swap costs.
+	expect(timed.length).toBeGreaterThan(0);
+	for (const { meeting, outcome } of timed) {
+		expect(meeting).not.toBe("held");
+		expect(outcome).toBe("swapped");
+	}
 	expect(attempts.length).toBeGreaterThanOrEqual(result.count);
 	for (const { descriptors } of attempts) expect(descriptors).toBeGreaterThan(0);
 });

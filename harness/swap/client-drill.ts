@@ -2,6 +2,7 @@ import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
 import { monotonicNs } from "../ffi/index.ts";
 import { EngineSlot } from "../ffi/slot.ts";
 import { SwapClients } from "../ffi/swap-client.ts";
+import { SwapPacer } from "../ffi/swap-pacer.ts";
 import { ClientCrew } from "./client-crew.ts";
 import { judgeAtEnd } from "./client-end.ts";
 import type { JudgedHistory, JudgeHistory } from "./client-history.ts";
@@ -13,7 +14,7 @@ import {
 	type Meeting,
 	meetingAt,
 } from "./client-hold.ts";
-import { clientsShape, operationsOf, swapsPerAskedMax } from "./client-setup.ts";
+import { clientsShape, operationsOf, pacerShape, swapsPerAskedMax } from "./client-setup.ts";
 import { swapTold } from "./client-swap.ts";
 import { Coverage } from "./coverage.ts";
 import { measureDip } from "./dip.ts";
@@ -24,7 +25,7 @@ import { hostUse } from "./host-use.ts";
 import { describeOutcome, judgeOutcome, type Rehearsal } from "./judge-outcome.ts";
 import { stuckMs } from "./pace.ts";
 import { differently, isThreadSafe, rehearseAll } from "./setup.ts";
-import { Timetable } from "./timetable.ts";
+import { type Timetable, timetableOf } from "./timetable.ts";
 
 const settledOperations = 3; // after which each client does what was asked of all
 
@@ -32,14 +33,14 @@ const settledOperations = 3; // after which each client does what was asked of a
  * A swap drill under every operation that both engines offer: see harness/native/swap_client.h for
  * how each read is judged. Swaps meet the clients held at chosen places of their operations, until
  * every stage of every operation was met, with either engine as the one that is replaced.
- *
- * Not covered: clients that die inside the engine; power cuts.
+ * Not covered: clients that die inside the engine; power cuts, which suites/powercut has.
  */
 export class ClientDrill {
 	readonly attempts: ClientAttempt[] = [];
 	readonly findings: Finding[] = [];
 	readonly slot: EngineSlot;
 	readonly clients: SwapClients;
+	readonly pacer: SwapPacer;
 	readonly crew: ClientCrew;
 	readonly coverage: Coverage;
 	/** What the history checkers said, and of how many operations; undefined: nobody asked. */
@@ -68,11 +69,11 @@ export class ClientDrill {
 		const shape = clientsShape(job, drill, next);
 		this.clients = new SwapClients(shape, this.slot.address, this.#startedNs);
 		this.slot.observe(this.clients.watchAddress);
-		this.crew = new ClientCrew(this.clients, job.recorderPath);
+		this.pacer = new SwapPacer(pacerShape(shape, this.slot.address));
+		this.crew = new ClientCrew(this.clients, job.recorderPath, this.pacer);
 		this.pair = new DrillPair(job, next, drill, this.slot, (finding) => this.#report(finding));
 		this.fence = new Fence(job, shape.firstId + shape.clients * shape.blocksPerClient);
-		const { swapsPerSecond: rate } = drill;
-		this.timetable = rate === undefined ? undefined : new Timetable(rate, () => this.#nowMs());
+		this.timetable = timetableOf(drill, () => this.#nowMs());
 		this.coverage = new Coverage(this.pair.ids, operationsOf(engines));
 	}
 
@@ -107,6 +108,7 @@ export class ClientDrill {
 		this.slot.destroy();
 		this.clients.free();
 		this.fence.free();
+		this.pacer.free();
 	}
 
 	get #storming(): boolean {
@@ -139,7 +141,7 @@ export class ClientDrill {
 		const together = this.#threadSafe ? this.drill.writers : 1;
 		if (meeting === "held") await holdAt(clients, this.coverage.next(from, together));
 		const prepared = isPrepared(index, meeting, this.#threadSafe);
-		const { outcome, closedMs } = swapTold(this.pair.manager, clients, {
+		const { outcome, closedMs, places } = swapTold(this.pair.manager, clients, {
 			...{ to: this.pair.other, after, nowMs: () => this.#nowMs() },
 			options: { ...differently(rehearsal, this.job), ...(prepared ? {} : { flushAhead: false }) },
 			retiring: (old) => {
@@ -148,9 +150,7 @@ export class ClientDrill {
 				if (!storming) holdUntilRested(clients, after);
 			},
 		});
-		const gateClosed = outcome.kind === "swapped" || outcome.handOver !== undefined;
-		const lanes = clients.placesAtClose.subarray(1, 1 + clients.shape.clients);
-		if (gateClosed) this.coverage.note(from, lanes);
+		this.coverage.note(from, places);
 		for (const finding of judgeOutcome(rehearsal, outcome)) this.#report(finding);
 		const when = `after attempt ${index + 1} (${describeOutcome(outcome)})`;
 		if (!storming && !(await this.#underWay(when))) return;

@@ -1,6 +1,7 @@
 import type { SwapResult } from "../../results/schema/index.ts";
 import type { ClientDrill } from "./client-drill.ts";
 import type { ClientAttempt } from "./client-hold.ts";
+import { type Latencies, openLoopOf } from "./open-loop.ts";
 import {
 	evidenceOf,
 	failed,
@@ -36,6 +37,7 @@ export function clientResultOf(
 	);
 	const { missed, reachable } = coverage;
 	const covered = `${reachable - missed.length} of ${reachable} moments`;
+	const openLoop = openLoopOfDrill(drill);
 	const summary = stallSummary(stalls);
 	const { stallNsMax } = summary;
 	const stall = stallNsMax === undefined ? "" : `, longest stall ${milliseconds(stallNsMax)}`;
@@ -49,7 +51,7 @@ export function clientResultOf(
 	const passed =
 		`${counts.count} swaps met ${covered} of operations, under ${counts.acknowledgedWrites} ` +
 		`acknowledged writes and ${counts.reads} reads: nothing lost, doubled or torn${stall}` +
-		stormText(drill);
+		`${openLoopText(openLoop)}${stormText(drill)}`;
 	const unmet =
 		`swaps met ${covered} only: never ${missed.slice(0, 4).join("; ")}` +
 		`${missed.length > 4 ? "; ..." : ""}. Ask for more swaps, on a less busy machine`;
@@ -66,8 +68,24 @@ export function clientResultOf(
 		durationMs,
 		...(timeline === undefined ? {} : { timeline }),
 		...(first === undefined ? {} : { evidence: evidenceOf(first, findings) }),
-		details: detailsOf(drill, stalls, { duplicated, torn, wrong }),
+		details: detailsOf(drill, stalls, { duplicated, torn, wrong }, openLoop),
 	};
+}
+
+/** Held clients and rehearsed failures are no swap as a user makes one: they are left out. */
+function openLoopOfDrill({ attempts, pacer }: ClientDrill) {
+	const closures = attempts.flatMap(({ meeting, rehearsal, outcome }, index) => {
+		const { handOver } = outcome;
+		if (handOver === undefined || handOver.closedNs === 0) return [];
+		const { closedNs, openedNs } = handOver;
+		const isMeasured = meeting !== "held" && rehearsal === undefined && outcome.kind === "swapped";
+		return [{ index, isMeasured, closedNs, openedNs }];
+	});
+	const measured = closures.filter(({ isMeasured }) => isMeasured);
+	const left = closures.filter(({ isMeasured }) => !isMeasured);
+	const { swaps, across, between } = openLoopOf(pacer.writes(), measured, left);
+	const of = new Map(measured.map(({ index }, at) => [index, swaps[at]]));
+	return { of, across, between };
 }
 
 /** How far a storm reached its rate: the machine's doing as much as the engines'. */
@@ -75,6 +93,12 @@ function stormOf({ timetable }: ClientDrill): Record<string, unknown> {
 	if (timetable === undefined) return {};
 	const { perSecond, achievedPerSecond, late } = timetable;
 	return { swapsPerSecondAsked: perSecond, swapsPerSecond: achievedPerSecond, swapsLate: late };
+}
+
+function openLoopText({ across, between }: ReturnType<typeof openLoopOfDrill>): string {
+	if (across.nsP99 === undefined || between.nsP99 === undefined) return "";
+	const [swapping, not] = [milliseconds(across.nsP99), milliseconds(between.nsP99)];
+	return `, writes due meanwhile p99 ${swapping} (${not} between swaps)`;
 }
 
 function stormText({ timetable }: ClientDrill): string {
@@ -100,6 +124,7 @@ function detailsOf(
 	drill: ClientDrill,
 	stalls: readonly number[],
 	found: Record<string, number>,
+	openLoop: ReturnType<typeof openLoopOfDrill>,
 ): Record<string, unknown> {
 	const { coverage, clients, attempts } = drill;
 	return {
@@ -118,12 +143,20 @@ function detailsOf(
 		degradation: drill.pair.degradation.events,
 		stallSamples: stalls.length,
 		stallNsP99: percentile(stalls, 0.99),
-		attempts: attempts.slice(0, attemptsShown).map((attempt) => rowOf(attempt)),
+		openLoop: { perSecond: drill.pacer.shape.perSecond, ...openLoop.across },
+		openLoopBetweenSwaps: openLoop.between,
+		before: drill.crew.useAtStart,
+		attempts: attempts
+			.slice(0, attemptsShown)
+			.map((attempt, index) => rowOf(attempt, openLoop.of.get(index))),
 	};
 }
 
 /** What was measured at one attempt; what could not be is absent. */
-function rowOf({ meeting, rehearsal, outcome, use, dip }: ClientAttempt): Record<string, unknown> {
+function rowOf(
+	{ meeting, rehearsal, outcome, use, dip }: ClientAttempt,
+	openLoop: Latencies | undefined,
+): Record<string, unknown> {
 	const handOver = outcome.kind === "swapped" ? outcome.handOver : undefined;
 	return {
 		to: outcome.to,
@@ -141,6 +174,7 @@ function rowOf({ meeting, rehearsal, outcome, use, dip }: ClientAttempt): Record
 		...(dip === undefined || meeting === "held"
 			? {}
 			: { dipPercent: Math.round(100 * dip.depth), backMs: dip.backMs }),
+		...(openLoop === undefined ? {} : { openLoop }),
 		residentBytes: use.residentBytes,
 		descriptors: use.descriptors,
 		threads: use.threads,

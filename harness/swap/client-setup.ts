@@ -4,6 +4,7 @@ import {
 	clientOperations,
 	type SwapClientsShape,
 } from "../ffi/swap-client-layout.ts";
+import type { PacerShape } from "../ffi/swap-pacer.ts";
 
 /** What an operation needs of an engine; the others every engine has. */
 const needs: Partial<Record<ClientOperation, Capability>> = {
@@ -38,8 +39,8 @@ export function clientsShape(job: HostJob, drill: SwapDrill, next: EngineFile): 
 		clients: drill.writers,
 		blocksPerClient: drill.blocksPerWriter,
 		blockBytes: job.blockBytes,
-		// One more behind them is the fence's.
-		firstId: job.seed % (job.capacityBlocks - blocks),
+		// Two more behind them are the fence's and the pacer's.
+		firstId: job.seed % (job.capacityBlocks - blocks - 1),
 		// Beside the swaps each rehearsal, twice, and as often back again.
 		attempts: drill.swaps * swapsPerAskedMax + 12,
 		timelineMs,
@@ -51,5 +52,22 @@ export function clientsShape(job: HostJob, drill: SwapDrill, next: EngineFile): 
 		),
 		epoch: job.seed >>> 0,
 		seed: job.seed,
+	};
+}
+
+/** A write every millisecond: several while the gate is closed, and not much load of its own. */
+const pacedPerSecond = 1000;
+const pacedRows = 1 << 16;
+
+/** The open-loop caller beside the clients. */
+export function pacerShape(shape: SwapClientsShape, slotAddress: number): PacerShape {
+	const { firstId, clients, blocksPerClient, blockBytes, epoch } = shape;
+	return {
+		slotAddress,
+		// Lane 0 is the main thread's.
+		lane: clients + 1,
+		// After the fence's.
+		blockId: firstId + clients * blocksPerClient + 1,
+		...{ blockBytes, epoch, perSecond: pacedPerSecond, rows: pacedRows },
 	};
 }

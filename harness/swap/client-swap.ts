@@ -14,7 +14,12 @@ export function swapTold(
 		readonly nowMs: () => number;
 		readonly retiring: (old: NativeEngine) => void;
 	},
-): { readonly outcome: SwapOutcome; readonly closedMs: number } {
+): {
+	readonly outcome: SwapOutcome;
+	readonly closedMs: number;
+	/** Where each client was when the gate closed; empty if it did not. */
+	readonly places: Iterable<number>;
+} {
 	const { to, after, options, nowMs, retiring } = swap;
 	let closedMs = 0;
 	const outcome = manager.swap(to, {
@@ -33,5 +38,8 @@ export function swapTold(
 	});
 	clients.phase = after;
 	clients.holds.fill(0);
-	return { outcome, closedMs };
+	const isClosed = outcome.kind === "swapped" || outcome.handOver !== undefined;
+	const { placesAtClose, shape } = clients;
+	const places = isClosed ? placesAtClose.subarray(1, 1 + shape.clients) : [];
+	return { outcome, closedMs, places };
 }

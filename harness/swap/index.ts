@@ -73,10 +73,10 @@ function whyNotApplicable(file: EngineFile): string | undefined {
 function obstacleTo(job: HostJob, next: EngineFile): string | undefined {
 	if (job.task.kind !== "swap") return undefined;
 	const { writers, readers, blocksPerWriter } = job.task.drill;
-	if (writers < 1 || blocksPerWriter < 2 || writers + readers >= slotLanes) {
-		return `a drill has 1..${slotLanes - 1} threads, a writer and 2 blocks for it at least`;
+	if (writers < 1 || blocksPerWriter < 2 || writers + readers + 1 >= slotLanes) {
+		return `a drill has 1..${slotLanes - 2} threads, a writer and 2 blocks for it at least`;
 	}
-	const blocks = writers * blocksPerWriter + 1;
+	const blocks = writers * blocksPerWriter + 2;
 	if (job.capacityBlocks < blocks) {
 		return `the target holds ${job.capacityBlocks} blocks, the drill needs ${blocks}`;
 	}

@@ -1,3 +1,5 @@
+import type { SwapDrill } from "../contract/index.ts";
+
 /**
  * Swaps at a rate: the n-th is due n periods after the first, however long the ones before took.
  * One that is behind starts at once, so that a slow swap does not thin out the storm; how far the
@@ -37,4 +39,12 @@ export class Timetable {
 		const tookMs = this.#lastMs - this.#firstMs;
 		return this.#started < 2 || tookMs <= 0 ? undefined : (1000 * (this.#started - 1)) / tookMs;
 	}
+}
+
+/** Undefined: swaps come when their clients are ready. */
+export function timetableOf(
+	{ swapsPerSecond }: SwapDrill,
+	nowMs: () => number,
+): Timetable | undefined {
+	return swapsPerSecond === undefined ? undefined : new Timetable(swapsPerSecond, nowMs);
 }
