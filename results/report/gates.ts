@@ -13,7 +13,7 @@ export function gateLines(record: RunRecord, columns: number, paint: Paint): str
 		const sorted = [...gates.filter(isHard), ...gates.filter((gate) => !isHard(gate))];
 		if (sorted.length > 0) {
 			lines.push(paint(title, "strong"));
-			lines.push(...sorted.flatMap((gate) => gateDetail(gate, columns, paint)));
+			lines.push(...groupsOf(sorted).flatMap((group) => gateGroup(group, columns, paint)));
 		}
 	}
 	const passed = record.gates.filter((gate) => gate.result === "pass").length;
@@ -25,9 +25,43 @@ function isHard(gate: GateResult): boolean {
 	return gate.severity === "hard";
 }
 
+/** From so many on, gates that say the same are told together: "No swap drill ran." */
+const alikeMin = 3;
+
+/** Failed ones stand alone: each has numbers of its own. */
+function groupsOf(gates: readonly GateResult[]): GateResult[][] {
+	const alike = Map.groupBy(gates, ({ result, severity, message }) =>
+		result === "fail" ? {} : `${severity} ${message}`,
+	);
+	return [...alike.values()].flatMap((group) =>
+		group.length < alikeMin ? group.map((gate) => [gate]) : [group],
+	);
+}
+
+function gateGroup(group: readonly GateResult[], columns: number, paint: Paint): string[] {
+	const [first] = group;
+	if (first === undefined) return [];
+	if (group.length === 1) return gateDetail(first, columns, paint);
+	const byEngine = Map.groupBy(group, engineOf);
+	const names = [...byEngine].map(
+		([engine, own]) => `${engine}: ${own.map(({ id }) => safe(id, 60)).join(", ")}`,
+	);
+	const advisory = isHard(first) ? "" : " (advisory)";
+	const [head = "", ...more] = wrap(`${names.join("; ")}${advisory}`, columns - 4);
+	return [
+		`  ${paint("?", toneOf(first.result))} ${head}`,
+		...more.map((line) => `    ${line}`),
+		...wrap(safe(first.message), columns, "    "),
+	];
+}
+
+function engineOf({ engine }: GateResult): string {
+	return engine === "" ? "the run" : safe(engine, 40);
+}
+
 function gateDetail(gate: GateResult, columns: number, paint: Paint): string[] {
 	const mark = paint(gate.result === "fail" ? "x" : "?", toneOf(gate.result));
-	const engine = gate.engine === "" ? "the run" : safe(gate.engine, 40);
+	const engine = engineOf(gate);
 	const advisory = isHard(gate) ? "" : " (advisory)";
 	const asked = `: ${safe(gate.observed, 120)}; asked: ${safe(gate.threshold, 120)}`;
 	const [first = "", ...more] = wrap(

@@ -1,6 +1,6 @@
 import type { EngineResult, RunRecord, WorkloadResult } from "../schema/index.ts";
 import { formatNs, formatRate, type Paint } from "./format.ts";
-import { type Cell, table } from "./table.ts";
+import { type Cell, type Column, fits, table } from "./table.ts";
 import { safe, wrap } from "./text.ts";
 
 /** Smaller changes between two single runs are what machines do by themselves. */
@@ -72,42 +72,61 @@ export function movedLines(record: RunRecord, columns: number, paint: Paint): st
 	return [
 		paint("Against the baseline", "strong"),
 		...wrap(against, columns, "  "),
-		...(shown.length > 0 ? table(heads, rowsOf(shown), columns, paint) : []),
+		...(shown.length > 0 ? changeTable(shown, columns, paint) : []),
 		...wrap(legend, columns, "  ").map((line) => paint(line, "dim")),
 	];
 }
 
-const heads = [
-	{ head: "workload", most: 40 },
-	{ head: "engine", most: 16 },
-	{ head: "number" },
-	{ head: "baseline", align: "right" },
-	{ head: "candidate", align: "right" },
-	{ head: "change", align: "right" },
-	{ head: "better | worse" },
-] as const;
+interface ChangeColumn extends Column {
+	readonly cell: (change: Change) => Cell;
+}
 
-function rowsOf(changes: readonly Change[]): Cell[][] {
-	const most = Math.max(...changes.map(({ worse }) => Math.abs(worse)));
-	return changes.map(({ engine, workload, metric, baseline, candidate, worse }) => {
-		const tone = worse > 0 ? "bad" : "good";
-		const format = metric === "iops" ? formatRate : formatNs;
-		const percent = (candidate / baseline - 1) * 100;
-		const cells = "#".repeat(Math.max(1, Math.round((Math.abs(worse) / most) * barCells)));
-		const bar = worse > 0 ? `${" ".repeat(barCells)}|${cells}` : `${cells.padStart(barCells)}|`;
-		return [
-			{ text: safe(workload, 60) },
-			{ text: safe(engine, 40) },
-			{ text: names[metric] },
-			{ text: format(baseline) },
-			{ text: format(candidate) },
-			{
-				text: `${percent > 0 ? "+" : ""}${percent.toFixed(Math.abs(percent) < 100 ? 1 : 0)} %`,
-				tone,
-			},
-			{ text: bar, tone },
-		];
+function changeTable(changes: readonly Change[], columns: number, paint: Paint): string[] {
+	const isAlone = new Set(changes.map(({ engine }) => engine)).size === 1;
+	const all = columnsOf(Math.max(...changes.map(({ worse }) => Math.abs(worse)))).filter(
+		({ head }) => head !== "engine" || !isAlone,
+	);
+	const narrow = all.filter(({ head }) => head !== "better | worse");
+	const rowsOf = (left: readonly ChangeColumn[]) =>
+		changes.map((change) => left.map(({ cell }) => cell(change)));
+	const left = fits(all, rowsOf(all), columns) ? all : narrow;
+	return table(left, rowsOf(left), columns, paint);
+}
+
+/** `most`: the change that fills its side of the bar. */
+function columnsOf(most: number): ChangeColumn[] {
+	const toneOf = ({ worse }: Change) => (worse > 0 ? "bad" : "good");
+	const shown = ({ metric }: Change, value: number) =>
+		metric === "iops" ? formatRate(value) : formatNs(value);
+	const right = (head: string, of: (change: Change) => string): ChangeColumn => ({
+		...{ head, align: "right" },
+		cell: (change) => ({ text: of(change) }),
 	});
+	return [
+		{ head: "workload", most: 48, cell: ({ workload }) => ({ text: safe(workload, 60) }) },
+		{ head: "engine", most: 44, cell: ({ engine }) => ({ text: safe(engine, 40) }) },
+		{ head: "number", cell: ({ metric }) => ({ text: names[metric] }) },
+		right("baseline", (change) => shown(change, change.baseline)),
+		right("candidate", (change) => shown(change, change.candidate)),
+		{
+			...{ head: "change", align: "right" },
+			cell: (change) => ({ text: percentOf(change), tone: toneOf(change) }),
+		},
+		{
+			head: "better | worse",
+			cell: (change) => ({ text: barOf(change, most), tone: toneOf(change) }),
+		},
+	];
+}
+
+function percentOf({ baseline, candidate }: Change): string {
+	const percent = (candidate / baseline - 1) * 100;
+	return `${percent > 0 ? "+" : ""}${percent.toFixed(Math.abs(percent) < 100 ? 1 : 0)} %`;
+}
+
+function barOf({ worse }: Change, most: number): string {
+	const cells = "#".repeat(Math.max(1, Math.round((Math.abs(worse) / most) * barCells)));
+	return worse > 0 ? `${" ".repeat(barCells)}|${cells}` : `${cells.padStart(barCells)}|`;
 }
 
 const names: Readonly<Record<Metric, string>> = {

@@ -45,6 +45,8 @@ describe("the next command", () => {
 	test("a pass leads on, and what is unsure to the doctor", () => {
 		expect(nextStep(sampleRecord()).command).toContain("certify path/to/your-engine.so");
 		expect(nextStep(sampleRecord({ verdict: "inconclusive" })).command).toBe("assay doctor");
+		const error = sampleRecord({ verdict: "error", options });
+		expect(nextStep(error).command).toStartWith("assay certify 'my engine.so' b.so --profile ci");
 	});
 
 	test("options that no run has written do no harm", () => {

@@ -33,6 +33,9 @@ export function nextStep(record: RunRecord, assay = "assay"): NextStep {
 		const why = `what failed again, ${safe(id, 60)}`;
 		return { why, command: again(record, assay, id) };
 	}
+	if (record.verdict === "error") {
+		return { why: "the run again, once Assay's error is mended", command: again(record, assay) };
+	}
 	if (!record.complete) {
 		return { why: "the run again, from its start", command: again(record, assay) };
 	}
@@ -43,7 +46,7 @@ export function nextStep(record: RunRecord, assay = "assay"): NextStep {
 			command: `${assay} certify path/to/your-engine.so${deeper}`,
 		};
 	}
-	return { why: "is this machine fit to answer?", command: `${assay} doctor` };
+	return { why: "whether this machine is fit to answer", command: `${assay} doctor` };
 }
 
 /** The same run from its recorded options, or one id of it; leave to destroy data stays out. */

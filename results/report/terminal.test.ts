@@ -104,9 +104,25 @@ describe("renderTerminal", () => {
 			const text = plain(sampleRecord({ engines }), columns);
 			expect(text).toContain("randwrite-4k-batch32  nvme-uring");
 			expect(text.includes("9.00 M")).toBe(columns === 120);
-			expect(text.includes("too narrow for ceiling")).toBe(columns < 120);
+			expect(/too narrow for\s+ceiling/.test(text)).toBe(columns < 120);
+			expect(text).toContain("90 ns");
 			expect(text.includes("█")).toBe(columns >= 100);
 		}
+	});
+
+	test("gates that say the same are told together, failed ones never", () => {
+		const same = (result: "fail" | "inconclusive") =>
+			["swap.count", "swap.stall", "swap.drills-pass"].map((id) => ({
+				...gate(id, result),
+				message: "No swap drill ran.",
+			}));
+		const text = plain(sampleRecord({ gates: same("inconclusive") }));
+		expect(text).toContain(
+			"? nvme: swap.count, swap.stall, swap.drills-pass\n    No swap drill ran.",
+		);
+		expect(text.match(/No swap drill ran/g)).toHaveLength(1);
+		const failed = plain(sampleRecord({ gates: same("fail") }));
+		expect(failed.match(/1 failing check; asked/g)).toHaveLength(3);
 	});
 
 	test("what was planned and has no result is told as missing", () => {

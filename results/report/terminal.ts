@@ -24,7 +24,7 @@ const columnsMost = 120;
 const missingMost = 12;
 
 /**
- * A judged record for people: verdict, gates that did not pass, harness errors, a table a family,
+ * A judged record for people: verdict, harness errors, gates that did not pass, a table a family,
  * what moved, what is missing, machine, files, next command. No line is wider than `columns` (at
  * least 60), except for a word of a command.
  */
@@ -34,8 +34,8 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
 	const columns = Math.min(columnsMost, Math.max(columnsLeast, options.columns));
 	const sections = [
 		headline(record, columns, paint),
-		gateLines(record, columns, paint),
 		errorLines(record, columns, paint),
+		gateLines(record, columns, paint),
 		checkLines(record, columns, paint),
 		workloadLines(record, columns, paint),
 		movedLines(record, columns, paint),

@@ -19,7 +19,8 @@ export function remarkLines(
 	total: (engine: string) => number,
 	columns: number,
 ): string[] {
-	const alike = Map.groupBy(remarks, ({ text }) => text.replace(numbers, "#"));
+	const readable = remarks.map((each) => ({ ...each, text: safe(each.text, 300) }));
+	const alike = Map.groupBy(readable, ({ text }) => text.replace(numbers, "#"));
 	return [...alike.values()].flatMap((group) => {
 		const byEngine = Map.groupBy(group, ({ engine }) => engine);
 		const whom = [...byEngine].map(([engine, own]) => {
@@ -27,7 +28,7 @@ export function remarkLines(
 			return `${safe(engine, 40)} ${named(ids, total(engine))}`;
 		});
 		const text = `${whom.join("; ")}: ${merged(group.map((each) => each.text))}`;
-		return wrap(safe(text, 1000), columns, "  ");
+		return wrap(text, columns, "  ");
 	});
 }
 
