@@ -3,9 +3,9 @@ import { countError, createGap, type Loop, type LoopParts } from "./loop.ts";
 
 const { endNs, status } = laneWord;
 
-/** Below this mean call time two clock readings a call would be much of what is measured. */
+/** Below this typical call time two clock readings a call would be much of what is measured. */
 export const burstBelowNs = 1000;
-const burstOperations = 64;
+const burstOperations = 128;
 
 /**
  * Single reads for engines so fast that the harness would be the measurement: still one engine call

@@ -8,7 +8,7 @@ import { type ClockReading, clockJump, readClocks } from "./clock-check.ts";
 import type { Crew } from "./crew.ts";
 import { mergeReports, type Phase, rateOf } from "./merge.ts";
 import { watchNoise } from "./noise.ts";
-import { countAbove } from "./percentiles.ts";
+import { countAbove, percentileNs } from "./percentiles.ts";
 import { type ProcessCounters, processCounters } from "./process-facts.ts";
 import { couldBeTheHost, reachOf } from "./reach.ts";
 import { type SearchOutcome, searchLimit, type Trial } from "./search.ts";
@@ -67,9 +67,10 @@ export class WorkloadPhases {
 		this.progress(`${workload.id}: warming up`);
 		const warmUpMs = Math.max(budget.warmUpMs, 1);
 		const first = await this.#run("engine", warmUpMs / 2);
-		const meanNs = first.histogram.sum / Math.max(1, first.histogram.count);
+		// The typical call, not the mean: on a busy host one pause would look like a slow engine.
+		const typicalNs = percentileNs(first.histogram, 0.5, 0) ?? Number.POSITIVE_INFINITY;
 		const readsAlone = workload.issue === "single" && workload.readPercent === 100;
-		const burst = !isOpenLoop(workload) && readsAlone && meanNs < burstBelowNs;
+		const burst = !isOpenLoop(workload) && readsAlone && typicalNs < burstBelowNs;
 		if (burst) await this.crew.ask({ kind: "prepare", burst });
 		await this.#run("null", Math.min(warmUpMs / 2, 100));
 		const second = await this.#run("engine", warmUpMs / 2);
