@@ -3,12 +3,12 @@ import { join, resolve } from "node:path";
 import type { AssayRunner } from "./defects/assay.ts";
 import { gaps, readCatalogue } from "./defects/catalogue.ts";
 import type { HonestEngine, SeededEngine } from "./defects/header.ts";
-import { type FalseAlarm, runHonest } from "./defects/honest.ts";
+import { addRun, describeSweep, runHonest, type Sweep } from "./defects/honest.ts";
 import { inLanes } from "./defects/lanes.ts";
 import { type Row, renderMatrix, summarise } from "./defects/matrix.ts";
 import { type Options, readOptions, usage } from "./defects/options.ts";
 import { fileOf, listIds, runSeeded } from "./defects/seeded.ts";
-import { selectHonest, selectSeeded, waitsForDeadline } from "./defects/select.ts";
+import { isRace, selectHonest, selectSeeded, waitsForDeadline } from "./defects/select.ts";
 
 /**
  * `npm run defects`: who certifies the certifier. Every seeded engine must be caught by the check
@@ -17,9 +17,9 @@ import { selectHonest, selectSeeded, waitsForDeadline } from "./defects/select.t
  * Not covered: defects that nobody thought of; and how likely a race is caught, beyond this run.
  */
 const root = resolve(import.meta.dir, "..");
-/** Two at a time keep two processors busy; those that only wait for a deadline go beside them. */
-const lanes = 2;
+/** Those that only wait for a deadline go beside the others. */
 const waitingLanes = 4;
+
 async function main(words: readonly string[]): Promise<number> {
 	const options = readOptions(words);
 	if (options.help) {
@@ -38,17 +38,21 @@ async function main(words: readonly string[]): Promise<number> {
 	for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
 	mkdirSync(join(root, "build"), { recursive: true });
 	const out = mkdtempSync(join(root, "build", "defects-"));
-	const runner: AssayRunner = { root, out, signal: abort.signal };
+	const runner: AssayRunner = { root, out, signal: abort.signal, cpuSeconds: 0 };
+	const startedMs = performance.now();
 	try {
 		const rows = await runMatrix(runner, selected, options);
-		const alarms = await runHonestEngines(runner, honest, options);
+		const sweep = await runHonestEngines(runner, honest, options);
 		if (abort.signal.aborted) return 130;
 		if (rows.length > 0) console.log(renderMatrix(rows));
 		for (const [number, reason] of catalogue.invisible) {
 			console.log(`defect ${number} can't be seen from outside: ${reason}`);
 		}
 		for (const gap of uncovered) console.log(gap);
-		const summary = summarise(rows, alarms, process.env.ASSAY_REQUIRE_RIGS === "1");
+		console.log(describeSweep(sweep, options));
+		const wallSeconds = ((performance.now() - startedMs) / 1000).toFixed(0);
+		console.log(`${wallSeconds} s, ${runner.cpuSeconds.toFixed(0)} s of processor time`);
+		const summary = summarise(rows, sweep.alarms, process.env.ASSAY_REQUIRE_RIGS === "1");
 		for (const line of summary.lines) console.log(line);
 		return uncovered.length > 0 ? 1 : summary.exitCode;
 	} finally {
@@ -59,8 +63,9 @@ async function main(words: readonly string[]): Promise<number> {
 async function runMatrix(
 	runner: AssayRunner,
 	selected: readonly SeededEngine[],
-	{ seed }: Options,
+	{ seed, lanes }: Options,
 ): Promise<Row[]> {
+	if (selected.length === 0) return [];
 	const known = await listIds(runner);
 	const rows: Row[] = [];
 	const execute = async (engine: SeededEngine) => {
@@ -71,7 +76,9 @@ async function runMatrix(
 		console.error(`${done} ${engine.name}: ${state} (${check}, ${seconds.toFixed(2)} s)`);
 	};
 	const waiting = selected.filter(waitsForDeadline);
-	const working = selected.filter((engine) => !waitsForDeadline(engine));
+	const racing = selected.filter((engine) => isRace(engine) && !waitsForDeadline(engine));
+	const working = selected.filter((engine) => !isRace(engine) && !waitsForDeadline(engine));
+	await inLanes(1, racing, runner.signal, execute);
 	await Promise.all([
 		inLanes(waitingLanes, waiting, runner.signal, execute),
 		inLanes(lanes, working, runner.signal, execute),
@@ -92,20 +99,21 @@ function builtFiles(bases: readonly HonestEngine[]): string[] {
 async function runHonestEngines(
 	runner: AssayRunner,
 	files: readonly string[],
-	{ seed, seeds }: Options,
-): Promise<FalseAlarm[]> {
+	{ seed, seeds, lanes }: Options,
+): Promise<Sweep> {
 	const tasks = Array.from({ length: seeds }, (_, index) => seed + index).flatMap((each) =>
 		files.map((file) => ({ file, seed: each })),
 	);
-	const alarms: FalseAlarm[] = [];
+	const sweep: Sweep = { runs: 0, checksPassed: 0, couldNotRun: 0, alarms: [] };
 	await inLanes(lanes, tasks, runner.signal, async (task) => {
 		const run = await runHonest(runner, task.file, task.seed);
-		alarms.push(...run.alarms);
+		if (runner.signal.aborted) return;
+		addRun(sweep, run);
 		const skipped = run.couldNotRun.length > 0 ? `, could not run ${run.couldNotRun}` : "";
 		const told = `${run.checksPassed} passed, ${run.alarms.length} false alarms${skipped}`;
 		console.error(`honest ${task.file} (seed ${task.seed}): ${told}`);
 	});
-	return alarms;
+	return sweep;
 }
 
 try {

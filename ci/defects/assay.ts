@@ -6,6 +6,8 @@ export interface AssayRunner {
 	/** A directory on a real disk; every run writes below it. */
 	readonly out: string;
 	readonly signal: AbortSignal;
+	/** Processor time of all that was run, hosts included: what counts on a shared machine. */
+	cpuSeconds: number;
 }
 
 export interface AssayRun {
@@ -38,6 +40,7 @@ export async function runAssay(
 			new Response(child.stderr).text(),
 			child.exited,
 		]);
+		runner.cpuSeconds += Number(child.resourceUsage()?.cpuTime.total ?? 0n) / 1e6;
 		return { exitCode, stdout, stderr };
 	} finally {
 		clearTimeout(timer);

@@ -45,7 +45,7 @@ describe("refused", () => {
 		["no check", "09-x.c", full.replace(/ \* caught-by.*\n/, ""), 'no "caught-by:"'],
 		["no reason", "09-x.c", full.replace(/ \* why:[\s\S]*elsewhere\./, ""), 'no "why:"'],
 		["an unknown key", "09-x.c", full.replace("spares:", "spare:"), '"spare:" is unknown'],
-		["too many attempts", "09-x.c", full.replace("spares: ", "attempts: 9\n * spares: "), "1 to 3"],
+		["too many attempts", "09-x.c", full.replace("spares: ", "attempts: 9\n * spares: "), "1 to 5"],
 		["an unknown verdict", "09-x.c", full.replace("crashed", "dead"), '"dead" is no verdict'],
 	])("%s", (_what, path, text, message) => {
 		expect(() => parseHeader(path, text)).toThrow(HeaderError);

@@ -109,7 +109,7 @@ function verdictOf(path: string, text: string): Verdict {
 	throw new HeaderError(`${path}: "${text}" is no verdict; known are ${verdictSchema.options}`);
 }
 
-const attemptsMost = 3;
+const attemptsMost = 5;
 
 function attemptsOf(path: string, text: string): number {
 	const attempts = Number(text);

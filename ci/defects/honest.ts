@@ -15,6 +15,30 @@ export interface HonestRun {
 	readonly alarms: readonly FalseAlarm[];
 }
 
+/** Honest runs together: the figure that is printed. */
+export interface Sweep {
+	runs: number;
+	checksPassed: number;
+	couldNotRun: number;
+	readonly alarms: FalseAlarm[];
+}
+
+export function addRun(sweep: Sweep, run: HonestRun): void {
+	sweep.runs += 1;
+	sweep.checksPassed += run.checksPassed;
+	sweep.couldNotRun += run.couldNotRun.length;
+	sweep.alarms.push(...run.alarms);
+}
+
+export function describeSweep(
+	{ runs, checksPassed, couldNotRun, alarms }: Sweep,
+	{ seed, seeds }: { readonly seed: number; readonly seeds: number },
+): string {
+	const range = seeds === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + seeds - 1}`;
+	const skipped = couldNotRun > 0 ? `, ${couldNotRun} could not run` : "";
+	return `honest engines: ${runs} runs over ${range}, ${checksPassed} checks passed${skipped}, ${alarms.length} false alarms`;
+}
+
 /** Every check of the profile on one honest engine, and the drills if it can be swapped. */
 export async function runHonest(
 	runner: AssayRunner,

@@ -5,6 +5,10 @@ export interface Options {
 	readonly only: readonly string[];
 	/** One engine a defect and one seed, without what takes long. */
 	readonly subset: boolean;
+	/** No seeded engine: every honest one, with every seed. */
+	readonly honest: boolean;
+	/** How many runs at a time. */
+	readonly lanes: number;
 	/** How many seeds the honest engines are run with. */
 	readonly seeds: number;
 	readonly seed: number;
@@ -14,8 +18,12 @@ export interface Options {
 export const usage = `npm run defects -- [options]
   --only NAMES   only these engines: defect numbers, or parts of names ("honest"), by comma
   --subset       the quick subset: one engine a defect, none that only a deadline tells
+  --honest       no seeded engines, only the honest ones: the false alarms over --seeds
+  --lanes N      how many runs at a time; default 2
   --seeds N      seeds that the honest engines are run with; default 1
-  --seed N       the first seed; default 1`;
+  --seed N       the first seed; default 1
+
+A sweep in parts: --honest --seeds 25 --seed 1, then --seed 26 and so on.`;
 
 export function readOptions(words: readonly string[]): Options {
 	const { values } = parseArgs({
@@ -23,6 +31,8 @@ export function readOptions(words: readonly string[]): Options {
 		options: {
 			only: { type: "string", multiple: true, default: [] },
 			subset: { type: "boolean", default: false },
+			honest: { type: "boolean", default: false },
+			lanes: { type: "string", default: "2" },
 			seeds: { type: "string", default: "1" },
 			seed: { type: "string", default: "1" },
 			help: { type: "boolean", default: false },
@@ -31,6 +41,8 @@ export function readOptions(words: readonly string[]): Options {
 	return {
 		only: values.only.flatMap((names) => names.split(",")).filter((name) => name !== ""),
 		subset: values.subset,
+		honest: values.honest,
+		lanes: wholeNumber("--lanes", values.lanes),
 		seeds: wholeNumber("--seeds", values.seeds),
 		seed: wholeNumber("--seed", values.seed),
 		help: values.help,

@@ -7,11 +7,17 @@ export function waitsForDeadline(engine: SeededEngine): boolean {
 	return engine.verdicts.includes("hung");
 }
 
+/** Is it a race? Then it needs the processors for itself: threads that take turns never meet. */
+export function isRace(engine: SeededEngine): boolean {
+	return engine.attempts > 1;
+}
+
 /** The seeded engines that the options ask for. */
 export function selectSeeded(
 	engines: readonly SeededEngine[],
-	{ only, subset }: Options,
+	{ only, subset, honest }: Pick<Options, "only" | "subset" | "honest">,
 ): SeededEngine[] {
+	if (honest) return [];
 	const named = engines.filter(({ defect, name }) =>
 		only.some((part) => (/^\d+$/.test(part) ? Number(part) === defect : name.includes(part))),
 	);
@@ -31,7 +37,10 @@ export function selectSeeded(
 const subsetOfHonest = /honest-(memory|write-back)\.so$/;
 
 /** The honest engines' files that the options ask for; a defect's number is no part of a name. */
-export function selectHonest(files: readonly string[], { only, subset }: Options): string[] {
+export function selectHonest(
+	files: readonly string[],
+	{ only, subset }: Pick<Options, "only" | "subset">,
+): string[] {
 	const names = only.filter((part) => !/^\d+$/.test(part));
 	const wanted = only.length === 0 ? files : files.filter((file) => isNamed(file, names));
 	return wanted.filter((file) => !subset || subsetOfHonest.test(file));

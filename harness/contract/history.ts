@@ -40,6 +40,8 @@ export interface ClientMix {
 	/** A turn of a queue: up to `batchSize` reads and writes in flight at once. */
 	readonly queue: number;
 	readonly flush: number;
+	/** Stats, health, metrics and log, as far as the engine has them. */
+	readonly telemetry: number;
 }
 
 /** Several threads drive one engine; every write is stamped with a number of its own. */

@@ -57,8 +57,8 @@ export class Scratch {
 	readonly bytes: Uint8Array<ArrayBuffer>;
 	readonly view: DataView<ArrayBuffer>;
 	readonly #buffer: NativeBuffer;
-	constructor(bytes: number) {
-		this.#buffer = allocateGuarded(bytes);
+	constructor(bytes: number, guard: "start" | "end" = "start") {
+		this.#buffer = allocateGuarded(bytes, guard);
 		this.address = this.#buffer.address;
 		this.bytes = this.#buffer.bytes;
 		this.view = new DataView(this.bytes.buffer);

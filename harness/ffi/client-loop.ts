@@ -8,7 +8,7 @@ const { assay_client_run: run } = bindNative({
 
 /** In the order of struct assay_client in harness/native/client.c. */
 const addresses = ["engine", "source", "sink", "ids", "block", "kind", "value", "start", "end"];
-const wide = ["oddStart", "oddEnd", "untilNs"];
+const wide = ["oddStart", "oddEnd", "untilNs", "leased", "leasedBytes"];
 const words = [
 	"oddKind",
 	"oddBlock",
@@ -26,7 +26,13 @@ const words = [
 	"readWeight",
 	"writeWeight",
 	"deleteWeight",
+	"leaseWeight",
+	"leasedBlock",
+	"leasedWriter",
+	"leasedValue",
 ];
+/** Set by the loop alone. */
+const ownWords = new Set(["leasedBlock", "leasedWriter", "leasedValue"]);
 const offsets = new Map([
 	...[...addresses, ...wide].map((name, at) => [name, 8 * at] as const),
 	...words.map((name, at) => [name, 8 * (addresses.length + wide.length) + 4 * at] as const),
@@ -54,7 +60,7 @@ export interface ClientLoopSetup {
 	readonly nextValue: number;
 	readonly valueStride: number;
 	readonly random: number;
-	readonly weights: { readonly read: number; readonly write: number; readonly delete: number };
+	readonly weights: Readonly<Record<"read" | "write" | "delete" | "lease", number>>;
 }
 
 /** The operation that the loop leaves to its caller: it was made, and is not in the log. */
@@ -67,7 +73,10 @@ export interface OddOperation {
 	readonly endNs: number;
 }
 
-/** Reads, writes and deletes in C: see harness/native/client.c. */
+/** Kinds beside those of a history: what was odd about a lease. */
+export const leaseKinds = { lease: 4, leaseChanged: 5, release: 6 } as const;
+
+/** Reads, writes, deletes and leases in C: see harness/native/client.c. */
 export class ClientLoop {
 	readonly #struct = new Scratch(structBytes);
 	readonly #ids: Scratch;
@@ -92,8 +101,11 @@ export class ClientLoop {
 			readWeight: weights.read,
 			writeWeight: weights.write,
 			deleteWeight: weights.delete,
+			leaseWeight: weights.lease,
 		};
-		for (const name of words.slice(4)) this.#setWord(name, Reflect.get(numbers, name));
+		for (const name of words.slice(4)) {
+			if (!ownWords.has(name)) this.#setWord(name, Reflect.get(numbers, name));
+		}
 	}
 
 	#addressesOfColumns(): Record<string, number> {
@@ -126,6 +138,20 @@ export class ClientLoop {
 
 	set rows(count: number) {
 		this.#setWord("rows", count);
+	}
+
+	/** Address of the lease that is out, or that is odd; 0 when there is none. */
+	get leased(): number {
+		return Number(this.#struct.view.getBigUint64(this.#at("leased"), true));
+	}
+
+	get leasedBytes(): number {
+		return Number(this.#struct.view.getBigUint64(this.#at("leasedBytes"), true));
+	}
+
+	/** The caller has dealt with an odd lease. */
+	forgetLease(): void {
+		this.#setWide("leased", 0n);
 	}
 
 	/** Up to `steps` operations, ending early at an odd one or when the time is over. */

@@ -1,7 +1,7 @@
 /** The only room that imports bun:ffi. */
 export { allocateGuarded, pointer, Scratch, viewBytes } from "./buffer.ts";
 export { calls } from "./calls.ts";
-export { ClientLoop, type OddOperation } from "./client-loop.ts";
+export { ClientLoop, leaseKinds, type OddOperation } from "./client-loop.ts";
 export { NativeEngine } from "./engine.ts";
 export { loadEngine, readEngineImage } from "./image.ts";
 export { layouts } from "./layout.ts";

@@ -55,7 +55,8 @@ export function writeBatchItems(
 	call: (address: number, count: number) => number,
 ): BatchOutcome {
 	const { size, fields } = layouts.bse_io;
-	const scratch = new Scratch(Math.max(items.length, 1) * size);
+	// An engine that goes beyond the last item dies there.
+	const scratch = new Scratch(Math.max(items.length, 1) * size, "end");
 	try {
 		for (const [index, item] of items.entries()) {
 			const at = index * size;

@@ -49,7 +49,8 @@ export class NativeQueue implements EngineQueue {
 	poll(max: number, timeoutUs: number): { status: Status; completions: readonly Completion[] } {
 		if (max > itemsMax) throw new RangeError(`${max} completions`);
 		const { size, fields } = layouts.bse_completion;
-		const scratch = new Scratch(Math.max(max, 1) * size);
+		// An engine that stores more than `max` completions dies at that byte.
+		const scratch = new Scratch(Math.max(max, 1) * size, "end");
 		try {
 			const status = calls.assay_queue_poll(
 				this.enter(),

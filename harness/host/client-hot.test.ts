@@ -6,7 +6,13 @@ import {
 	type EngineDescriptor,
 	operationKinds as kinds,
 } from "../contract/index.ts";
-import { monotonicNs, NativeEngine, openLibrary, recorderBytes } from "../ffi/index.ts";
+import {
+	allocateGuarded,
+	monotonicNs,
+	NativeEngine,
+	openLibrary,
+	recorderBytes,
+} from "../ffi/index.ts";
 import { runConcurrent } from "./concurrent.ts";
 
 const build = resolve(import.meta.dir, "../../build");
@@ -53,6 +59,7 @@ const plan = (seed: number): ConcurrentPlan => ({
 		lease: 0,
 		queue: 0,
 		flush: 0,
+		telemetry: 0,
 	},
 	batchSize: 1,
 	seed,
@@ -62,6 +69,23 @@ const plan = (seed: number): ConcurrentPlan => ({
 
 const recorder = join(directory, "recorder");
 writeFileSync(recorder, new Uint8Array(recorderBytes));
+
+test("leases are reads in the history, each held over one more operation", async () => {
+	const engine = open("memory", 512);
+	const mix = { ...plan(3).mix, lease: 10 };
+	const { history, problems } = await runConcurrent(engine, { ...plan(3), mix }, recorder);
+	expect(problems).toEqual([]);
+	expect(history.length).toBe(3 * 500 + 4);
+	const stats = engine.stats();
+	if (typeof stats === "number") throw new Error(`get_stats returned ${stats}`);
+	const found = history.kind.filter((kind, at) => kind === kinds.read && history.value[at] !== 0);
+	expect(stats.readOperations).toBe(BigInt(found.length));
+	// All of the pool's 64 buffers came back.
+	engine.write(10n, allocateGuarded(512));
+	const leases = Array.from({ length: 65 }, () => engine.lease(10n).status);
+	expect(leases.filter((status) => status === 0).length).toBe(64);
+	engine.shutdown();
+});
 
 test.each([512, 4096, 65_536])(
 	"every step is logged once, in blocks of %d bytes",

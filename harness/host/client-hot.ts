@@ -1,9 +1,19 @@
 import { operationKinds as kinds } from "../contract/index.ts";
-import { allocateGuarded, ClientLoop, type OddOperation } from "../ffi/index.ts";
+import {
+	allocateGuarded,
+	ClientLoop,
+	calls,
+	leaseKinds,
+	type OddOperation,
+	pointer,
+	viewBytes,
+} from "../ffi/index.ts";
 import type { Client } from "./client.ts";
 import { viewColumns } from "./client-job.ts";
 
-/** A client of reads, writes and deletes alone: its loop is in C, what it finds odd comes here. */
+const noBytes = new Uint8Array(0);
+
+/** A client whose loop is in C, batches, queues and flushes aside; what it finds odd comes here. */
 export class HotCalls {
 	readonly #client: Client;
 	readonly #source;
@@ -55,12 +65,48 @@ export class HotCalls {
 			}
 			case kinds.write:
 				return log.addWrite(block, value, status, startNs, endNs);
+			case leaseKinds.lease:
+			case leaseKinds.leaseChanged:
+				return this.#judgeLease(kind, block, status, startNs, endNs);
+			case leaseKinds.release:
+				return log.problem({ block, message: `release returned ${status}`, startNs, endNs });
 			default:
 				return log.addDelete(block, status, startNs, endNs);
 		}
 	}
 
+	/** A lease that was refused, that holds no one write's data, or not what it held before. */
+	#judgeLease(kind: number, block: number, status: number, startNs: number, endNs: number): void {
+		if (status !== 0) return this.#client.addRead(block, status, noBytes, 0, startNs, endNs);
+		const { leased: address, leasedBytes } = this.#loop;
+		const { blockBytes } = this.#client.job;
+		if (address === 0 || leasedBytes !== blockBytes) {
+			const message = `a lease gave ${leasedBytes} bytes at address ${address}`;
+			this.#loop.forgetLease();
+			return this.#client.log.problem({ block, message, startNs, endNs });
+		}
+		const bytes = viewBytes(address, blockBytes);
+		if (kind === leaseKinds.lease) {
+			this.#client.addRead(block, status, bytes, address, startNs, endNs);
+		} else {
+			const message = "a leased block changed before its release";
+			this.#client.log.problem({ block, message, startNs, endNs, bytes: bytes.slice() });
+		}
+		this.#giveBack();
+	}
+
+	#giveBack(): void {
+		const released = calls.assay_release(
+			pointer(this.#client.job.table),
+			pointer(this.#loop.leased),
+		);
+		this.#loop.forgetLease();
+		const message = `release returned ${released}`;
+		if (released !== 0) this.#client.log.problem({ block: 0, message });
+	}
+
 	free(): void {
+		if (this.#loop.leased !== 0) this.#giveBack();
 		this.#loop.free();
 		this.#source.free();
 		this.#sink.free();

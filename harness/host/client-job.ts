@@ -1,6 +1,9 @@
 import type { ClientMix } from "../contract/index.ts";
 import type { NotedProblem } from "./client-log.ts";
 
+export const telemetryCalls = ["health", "metrics", "logging"] as const;
+export type TelemetryCall = (typeof telemetryCalls)[number];
+
 /** What a client thread is told, and where it writes: columns of its own in shared memory. */
 export interface ClientJob {
 	readonly client: number;
@@ -16,6 +19,8 @@ export interface ClientJob {
 	readonly seed: number;
 	readonly epoch: number;
 	readonly absentReadsZeros: boolean;
+	/** What of it the engine has. */
+	readonly telemetry: readonly TelemetryCall[];
 	readonly recorderPath: string;
 	/** See client-barrier.ts. */
 	readonly barrier: SharedArrayBuffer;

@@ -13,6 +13,7 @@ import type { ClientJob, ClientReport } from "./client-job.ts";
 import { ClientLog, enoent } from "./client-log.ts";
 import { SingleCalls } from "./client-single.ts";
 import { readStamp } from "./client-stamp.ts";
+import { TelemetryCalls } from "./client-telemetry.ts";
 
 declare const self: Worker & { onmessage: ((event: MessageEvent<ClientJob>) => void) | null };
 
@@ -34,8 +35,10 @@ function makeDeck(mix: ClientMix): (keyof ClientMix)[] {
 }
 
 /** Nothing but what the loop in C can do. */
-function isHot({ read, write, delete: deletes, ...others }: ClientMix): boolean {
-	return read + write + deletes > 0 && Object.values(others).every((weight) => weight === 0);
+function isHot({ read, write, delete: deletes, lease, ...others }: ClientMix): boolean {
+	return (
+		read + write + deletes + lease > 0 && Object.values(others).every((weight) => weight === 0)
+	);
 }
 
 export class Client {
@@ -45,6 +48,7 @@ export class Client {
 	readonly out = new Scratch(64);
 	readonly group: GroupCalls;
 	readonly #single: SingleCalls;
+	readonly #telemetry: TelemetryCalls;
 	readonly #deck: (keyof ClientMix)[];
 	#writes = 0;
 
@@ -53,6 +57,7 @@ export class Client {
 		this.random = makeRandom(job.seed + 7919 * (job.client + 1));
 		this.#deck = makeDeck(job.mix);
 		this.#single = new SingleCalls(this);
+		this.#telemetry = new TelemetryCalls(this);
 		this.group = new GroupCalls(this);
 	}
 
@@ -106,6 +111,8 @@ export class Client {
 				return this.#single.lease(block);
 			case "flush":
 				return this.#single.flush(block);
+			case "telemetry":
+				return this.#telemetry.ask(block);
 			case "readBatch":
 				return this.group.readBatch();
 			case "writeBatch":
@@ -129,6 +136,7 @@ export class Client {
 	free(): void {
 		this.group.free();
 		this.#single.free();
+		this.#telemetry.free();
 		this.out.free();
 	}
 }

@@ -13,6 +13,7 @@ import {
 	type ClientJob,
 	type ClientReport,
 	makeColumns,
+	telemetryCalls,
 	viewColumns,
 } from "./client-job.ts";
 import { overlapShare } from "./client-overlap.ts";
@@ -41,6 +42,7 @@ export async function runConcurrent(
 		seed: plan.seed,
 		epoch: plan.epoch,
 		absentReadsZeros: engine.descriptor.guarantees.includes("absent-reads-zeros"),
+		telemetry: telemetryCalls.filter((call) => engine.has(call)),
 		recorderPath,
 		barrier: makeBarrier(plan.clients),
 	};

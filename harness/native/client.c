@@ -1,52 +1,18 @@
-/* The hot loop of a concurrency client: reads, writes and deletes back to back, stamped, verified
- * and logged. From JavaScript an engine that answers in 200 ns is called for a tenth of the time;
- * here for most of it, so that threads meet inside of it, and are interrupted inside of it.
+/* The hot loop of a concurrency client: reads, writes, deletes and leases back to back, stamped,
+ * verified and logged. From JavaScript an engine that answers in 200 ns is called for a tenth of
+ * the time; here for most of it, so that threads meet inside of it, and are interrupted there.
  * Whatever is not plainly right stops the loop, and the caller judges it. */
 #include <string.h>
 
 #include "calls.h"
+#include "client.h"
 #include "clock.h"
 #include "stamp.h"
 
 #define UNTOUCHED 0xa5 /* before a read */
 #define CALLERS 0xee   /* after a write: the buffer is the caller's again */
 #define ENOENT_STATUS (-2)
-
-enum kind { KIND_READ = 0, KIND_WRITE = 1, KIND_DELETE = 2, KIND_MISSED_DELETE = 3 };
-
-/* Laid out by harness/ffi/client-loop.ts; 8-byte fields first. */
-typedef struct assay_client {
-	assay_engine *engine;
-	uint8_t *source;
-	uint8_t *sink;
-	const uint64_t *ids;
-	/* The log's columns. */
-	int32_t *block;
-	uint8_t *kind;
-	int32_t *value;
-	double *start;
-	double *end;
-	/* The operation that stopped the loop. */
-	double odd_start;
-	double odd_end;
-	uint64_t until_ns;
-	uint32_t odd_kind;
-	uint32_t odd_block;
-	int32_t odd_status;
-	uint32_t odd_value;
-	uint32_t rows;
-	uint32_t capacity;
-	uint32_t blocks;
-	uint32_t block_bytes;
-	uint32_t writer;
-	uint32_t epoch;
-	uint32_t next_value;
-	uint32_t value_stride;
-	uint32_t random;
-	uint32_t read_weight;
-	uint32_t write_weight;
-	uint32_t delete_weight;
-} assay_client;
+#define EAGAIN_STATUS (-11)
 
 /* xorshift32, as in client.ts. */
 static uint32_t below(assay_client *c, uint32_t bound)
@@ -69,64 +35,138 @@ static void add_row(assay_client *c, uint32_t block, enum kind kind, uint32_t va
 }
 
 /* The write whose data this is, or 0. */
-static uint32_t value_of(const assay_client *c, uint64_t id)
+static uint32_t value_of(const assay_client *c, const uint8_t *bytes, uint64_t id, uint32_t *writer)
 {
 	uint32_t words[8];
-	memcpy(words, c->sink, sizeof words);
+	memcpy(words, bytes, sizeof words);
+	*writer = words[4];
 	if (words[5] != c->epoch)
 		return 0;
-	return assay_verify(c->sink, c->block_bytes, id, words[4], words[5], words[6]) == 0 ? words[6]
-	                                                                                   : 0;
+	return assay_verify(bytes, c->block_bytes, id, words[4], words[5], words[6]) == 0 ? words[6] : 0;
+}
+
+/* What was done, or is odd. */
+struct operation {
+	enum kind kind;
+	uint32_t block;
+	int32_t status;
+	uint32_t value;
+	double start;
+	double end;
+};
+
+static int odd(assay_client *c, const struct operation *o)
+{
+	c->odd_kind = o->kind;
+	c->odd_block = o->block;
+	c->odd_status = o->status;
+	c->odd_value = o->value;
+	c->odd_start = o->start;
+	c->odd_end = o->end;
+	return 0;
+}
+
+static enum kind pick(assay_client *c)
+{
+	uint32_t at =
+	    below(c, c->read_weight + c->write_weight + c->delete_weight + c->lease_weight);
+	if (at < c->read_weight)
+		return KIND_READ;
+	if (at < c->read_weight + c->write_weight)
+		return KIND_WRITE;
+	return at < c->read_weight + c->write_weight + c->delete_weight ? KIND_DELETE : KIND_LEASE;
+}
+
+static int32_t lease(assay_client *c, uint64_t id)
+{
+	uint64_t out[2];
+	int32_t status = assay_lease(c->engine, id, out);
+	c->leased = status == 0 ? out[0] : 0;
+	c->leased_bytes = out[1];
+	return status;
+}
+
+static int32_t call(assay_client *c, enum kind kind, uint64_t id)
+{
+	switch (kind) {
+	case KIND_READ:
+		return assay_read(c->engine, id, c->sink, c->block_bytes);
+	case KIND_WRITE:
+		return assay_write(c->engine, id, c->source, c->block_bytes);
+	case KIND_LEASE:
+		return lease(c, id);
+	default:
+		return assay_delete(c->engine, id);
+	}
+}
+
+/* What is read must be one write's; a lease is out from here on. */
+static int judge_read(assay_client *c, struct operation *o)
+{
+	int leased = o->kind == KIND_LEASE;
+	const uint8_t *bytes = leased ? (const uint8_t *)(uintptr_t)c->leased : c->sink;
+	uint32_t writer;
+	if (o->status != 0 || (leased && (bytes == NULL || c->leased_bytes != c->block_bytes)))
+		return 0;
+	o->value = value_of(c, bytes, c->ids[o->block], &writer);
+	if (leased && o->value != 0) {
+		o->kind = KIND_READ;
+		c->leased_block = o->block;
+		c->leased_writer = writer;
+		c->leased_value = o->value;
+	}
+	return o->value != 0;
 }
 
 /* One operation; 0 when it is for the caller to judge. */
 static int step(assay_client *c)
 {
-	uint32_t block = below(c, c->blocks);
-	uint32_t pick = below(c, c->read_weight + c->write_weight + c->delete_weight);
-	enum kind kind = pick < c->read_weight                     ? KIND_READ
-	                 : pick < c->read_weight + c->write_weight ? KIND_WRITE
-	                                                           : KIND_DELETE;
-	uint64_t id = c->ids[block];
-	uint32_t value = 0;
-	int32_t status;
-	if (kind == KIND_WRITE) {
-		value = c->next_value;
+	struct operation o = {.block = below(c, c->blocks), .kind = pick(c)};
+	uint64_t id = c->ids[o.block];
+	/* One lease at a time. */
+	if (o.kind == KIND_LEASE && c->leased != 0)
+		o.kind = KIND_READ;
+	if (o.kind == KIND_WRITE) {
+		o.value = c->next_value;
 		c->next_value += c->value_stride;
-		assay_stamp(c->source, c->block_bytes, id, c->writer, c->epoch, value);
-	} else if (kind == KIND_READ) {
+		assay_stamp(c->source, c->block_bytes, id, c->writer, c->epoch, o.value);
+	} else if (o.kind == KIND_READ) {
 		memset(c->sink, UNTOUCHED, c->block_bytes);
 	}
-	double start = (double)assay_monotonic_ns();
-	if (kind == KIND_READ)
-		status = assay_read(c->engine, id, c->sink, c->block_bytes);
-	else if (kind == KIND_WRITE)
-		status = assay_write(c->engine, id, c->source, c->block_bytes);
-	else
-		status = assay_delete(c->engine, id);
-	double end = (double)assay_monotonic_ns();
-	int plain = status == 0;
-	if (kind == KIND_WRITE)
+	o.start = (double)assay_monotonic_ns();
+	o.status = call(c, o.kind, id);
+	o.end = (double)assay_monotonic_ns();
+	int plain = o.status == 0;
+	if (o.kind == KIND_WRITE)
 		memset(c->source, CALLERS, c->block_bytes);
-	if (kind == KIND_READ && status == 0) {
-		value = value_of(c, id);
-		plain = value != 0;
-	}
-	if (kind == KIND_DELETE && status == ENOENT_STATUS) {
-		kind = KIND_MISSED_DELETE;
+	if (o.kind == KIND_LEASE && o.status == EAGAIN_STATUS)
+		return 1;
+	if (o.kind == KIND_READ || o.kind == KIND_LEASE)
+		plain = judge_read(c, &o);
+	if (o.kind == KIND_DELETE && o.status == ENOENT_STATUS) {
+		o.kind = KIND_MISSED_DELETE;
 		plain = 1;
 	}
-	if (plain) {
-		add_row(c, block, kind, value, start, end);
-		return 1;
+	if (!plain)
+		return odd(c, &o);
+	add_row(c, o.block, o.kind, o.value, o.start, o.end);
+	return 1;
+}
+
+/* The lease that was out while an operation ran must hold what it held, and goes back. */
+static int give_back(assay_client *c)
+{
+	const uint8_t *bytes = (const uint8_t *)(uintptr_t)c->leased;
+	struct operation o = {.block = c->leased_block, .value = c->leased_value};
+	o.start = o.end = (double)assay_monotonic_ns();
+	if (assay_verify(bytes, c->block_bytes, c->ids[o.block], c->leased_writer, c->epoch, o.value)) {
+		o.kind = KIND_LEASE_CHANGED;
+		return odd(c, &o);
 	}
-	c->odd_kind = kind;
-	c->odd_block = block;
-	c->odd_status = status;
-	c->odd_value = value;
-	c->odd_start = start;
-	c->odd_end = end;
-	return 0;
+	o.kind = KIND_RELEASE;
+	o.status = assay_release(c->engine, bytes);
+	c->leased = 0;
+	return o.status == 0 ? 1 : odd(c, &o);
 }
 
 /* Up to `steps` operations. Returns how many were done, the odd one included; fewer than asked: the
@@ -136,7 +176,8 @@ ASSAY_EXPORT uint32_t assay_client_run(assay_client *c, uint32_t steps)
 	for (uint32_t done = 0; done < steps; done++) {
 		if (c->rows >= c->capacity || assay_monotonic_ns() >= c->until_ns)
 			return done;
-		if (!step(c))
+		int out = c->leased != 0;
+		if (!step(c) || (out && !give_back(c)))
 			return done + 1;
 	}
 	return steps;

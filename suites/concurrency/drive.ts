@@ -125,10 +125,16 @@ export function concurrencyCheck(
 	};
 }
 
-/** Copying a large block takes long: a copy that no lock covers is seen where it would not be. */
-export function largeBlocks(context: CheckContext): EngineConfig | undefined {
-	const blockBytes = Math.min(context.descriptor.blockBytesMax, 65_536);
-	if (blockBytes <= context.blockBytes) return undefined;
-	const fitting = Math.floor((context.blockBytes * context.capacityBlocks) / blockBytes);
-	return fitting < 2 ? undefined : { block_size: blockBytes, capacity_blocks: fitting };
+/**
+ * Copying a large block takes long: a copy that no lock covers is seen where it would not be. The
+ * largest size up to `bytesMost` that the engine has and of which two blocks fit; none where that
+ * is no larger than the run's own.
+ */
+export function largeBlocks(bytesMost: number) {
+	return (context: CheckContext): EngineConfig | undefined => {
+		const blockBytes = Math.min(context.descriptor.blockBytesMax, bytesMost);
+		if (blockBytes <= context.blockBytes) return undefined;
+		const fitting = Math.floor((context.blockBytes * context.capacityBlocks) / blockBytes);
+		return fitting < 2 ? undefined : { block_size: blockBytes, capacity_blocks: fitting };
+	};
 }

@@ -1,8 +1,11 @@
 import type { Check, CheckContext, NativeBuffer } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
+import { largeBlock } from "../model/block-sizes.ts";
 import { errno, statusName } from "../model/errno.ts";
+import { blocksWithRoom } from "../model/room.ts";
 import { canaryByte } from "../model/sector.ts";
 import { Session } from "../model/session.ts";
+import { guardedBatch, guardedQueue } from "./guarded-ways.ts";
 import { unalignedWays } from "./unaligned-ways.ts";
 
 /**
@@ -32,43 +35,13 @@ export const guardedBuffers: Check = {
 				rounds += 1;
 			}
 			if (session.engine.has("batch")) guardedBatch(session, guard);
+			if (session.engine.has("queue")) guardedQueue(session, guard);
 			session.close();
 			context.target.renew();
 		}
 		return pass(`${rounds} guarded writes and reads at both ends`);
 	},
 };
-
-function guardedBatch(session: Session, guard: "start" | "end"): void {
-	const { blockBytes, context } = session;
-	const count = 5;
-	const data = context.allocate(count * blockBytes, guard);
-	const states = Array.from({ length: count }, (_, index) => session.nextState(BigInt(index)));
-	states.forEach((state, index) => {
-		session.render(state, data, index * blockBytes);
-	});
-	const items = states.map((_, index) => ({
-		id: BigInt(index),
-		data,
-		offset: index * blockBytes,
-		length: blockBytes,
-	}));
-	data.protect(true);
-	const outcome = session.engine.writeBatch(items);
-	data.protect(false);
-	states.forEach((state, index) => {
-		session.note("write in a batch", BigInt(index), state, outcome.statuses[index] ?? -1);
-	});
-	session.mustSucceed("a batch of 5 writes from a read-only buffer", outcome.status);
-	data.bytes.fill(canaryByte);
-	session.mustSucceed("a batch of 5 reads", session.engine.readBatch(items).status);
-	for (const [index] of states.entries()) {
-		const part = data.bytes.subarray(index * blockBytes, (index + 1) * blockBytes);
-		const problem = session.ledger.judge(BigInt(index), 0, part);
-		if (problem !== undefined) session.failProblem(problem, "a batch into one guarded buffer");
-	}
-	data.free();
-}
 
 /** Engines that keep the caller's pointer past the return: in a cache, a log, a deferred write. */
 export const buffersAreTheCallers: Check = {
@@ -139,25 +112,36 @@ export const unalignedBuffers: Check = {
 	appliesTo: storesData,
 	depth: "quick",
 	run(context) {
-		const session = new Session(context);
-		const served = [1, 4, 8, 64, 511, 512, 2048, 4095].map((shift) =>
-			unalignedRound(context, session, shift),
-		);
-		session.verify();
-		session.reopen();
-		session.verify(undefined, "after writes from unaligned buffers and a reopen");
-		session.close();
+		const served = unalignedRounds(new Session(context), [1, 4, 8, 64, 511, 512, 2048, 4095]);
+		// A bounce buffer has a size, and blocks may be larger.
+		const block_size = largeBlock(context);
+		if (block_size > context.blockBytes) {
+			context.target.renew();
+			const capacity_blocks = Math.min(4, blocksWithRoom(context, block_size));
+			const config = { block_size, capacity_blocks };
+			served.push(...unalignedRounds(new Session(context, { config }), [8, 512, 2049]));
+		}
 		const refused = served.filter((one) => !one).length;
 		return pass(
-			`8 unaligned addresses: ${8 - refused} worked, ${refused} were refused with -EINVAL`,
+			`${served.length} unaligned addresses: ${served.length - refused} worked, ${refused} were refused with -EINVAL`,
 		);
 	},
 };
 
+function unalignedRounds(session: Session, shifts: readonly number[]): boolean[] {
+	const served = shifts.map((shift) => unalignedRound(session.context, session, shift));
+	session.verify();
+	session.reopen();
+	session.verify(undefined, "after writes from unaligned buffers and a reopen");
+	session.close();
+	return served;
+}
+
 function unalignedRound(context: CheckContext, session: Session, shift: number): boolean {
 	const { blockBytes } = session;
 	const buffer = context.allocate(blockBytes + 4096 + shift, "start");
-	const id = BigInt(shift % Math.min(context.capacityBlocks, 4099));
+	const capacity = session.stats().capacityBytes / BigInt(blockBytes);
+	const id = BigInt(shift) % (capacity < 4099n ? capacity : 4099n);
 	session.write(id);
 	const state = session.nextState(id);
 	buffer.bytes.fill(0x77);

@@ -1,7 +1,10 @@
 import type { Check, CheckContext, CheckOutcome } from "../../harness/contract/index.ts";
 import { couldNotRun, notApplicable, pass, storesData } from "../model/applies.ts";
+import { BatchDriver } from "../model/batch-driver.ts";
 import { statusName } from "../model/errno.ts";
 import { aliasesOf } from "../model/ids.ts";
+import { mustLease, release } from "../model/leases.ts";
+import { QueueDriver } from "../model/queue-driver.ts";
 import { Session } from "../model/session.ts";
 
 interface Geometry {
@@ -61,6 +64,7 @@ function writeAround(session: Session, edges: readonly bigint[], capacityBlocks:
 	session.verify(ids, "after blocks around large offsets and their aliases were written");
 	for (const id of [...ids].reverse()) session.write(id);
 	session.verify(ids, "after they were overwritten in reverse");
+	everyWayThere(session, ids);
 	const deleted = ids.filter((_, index) => index % 3 === 0);
 	for (const id of deleted) session.delete(id);
 	session.verify(ids, "after a third of them was deleted");
@@ -68,6 +72,36 @@ function writeAround(session: Session, edges: readonly bigint[], capacityBlocks:
 	session.reopen();
 	session.verify(ids, "after a reopen");
 	return ids.length;
+}
+
+const wayBlocks = 32;
+
+/** Batches, queues and leases have an arithmetic of their own; those nearest to the edges. */
+function everyWayThere(session: Session, ids: readonly bigint[]): void {
+	const { engine } = session;
+	const some = ids.length <= wayBlocks ? ids : ids.filter((_, index) => index % 2 === 0);
+	const items = some.slice(0, wayBlocks).map((id) => ({ id }));
+	const when = "after batches and queues wrote blocks around large offsets";
+	if (engine.has("batch")) {
+		const batch = new BatchDriver(session, items.length);
+		batch.write(items);
+		session.verify(ids, when);
+		batch.read(items, when);
+		batch.free();
+	}
+	if (engine.has("queue")) {
+		const queue = new QueueDriver(session, 8);
+		for (const opcode of ["write", "read"] as const) {
+			for (const { id } of items) {
+				queue.submit([{ opcode, id }]);
+				queue.drain();
+			}
+		}
+		queue.destroy();
+		queue.free();
+		session.verify(ids, when);
+	}
+	if (engine.has("lease")) for (const id of ids) release(session, mustLease(session, id));
 }
 
 function inRange(context: CheckContext, bytes: number): boolean {

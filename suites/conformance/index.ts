@@ -1,6 +1,8 @@
 import type { Check } from "../../harness/contract/index.ts";
+import { afterRefusals } from "./after-refusals.ts";
 import { batchChecks } from "./batch.ts";
 import { batchFailureChecks } from "./batch-failures.ts";
+import { besideOthers } from "./beside-others.ts";
 import { callerBufferChecks } from "./caller-buffers.ts";
 import { configChecks } from "./config.ts";
 import { configCapacity } from "./config-capacity.ts";
@@ -43,6 +45,7 @@ export const conformanceChecks: readonly Check[] = [
 	deleteAbsent,
 	wrongLength,
 	outOfRange,
+	afterRefusals,
 	guardedBuffers,
 	buffersAreTheCallers,
 	unalignedBuffers,
@@ -68,6 +71,7 @@ export const conformanceChecks: readonly Check[] = [
 	...logChecks,
 	fallbackSameData,
 	...lifecycleChecks,
+	besideOthers,
 	...configChecks,
 	configCapacity,
 	...deviceContentChecks,

@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
 import { pass } from "../model/applies.ts";
 import { Session } from "../model/session.ts";
-import { type Habit, openingHabits, workingHabits } from "./process-leaks.ts";
+import { type Habit, openingHabits, workingHabits } from "./habits.ts";
 
 const windows = 5;
 /** JavaScript's own heap moves by less than this once a loop is warm. */

@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
 import { keepsData, notApplicable, pass } from "../model/applies.ts";
 import { Session } from "../model/session.ts";
-import { workingHabits } from "./process-leaks.ts";
+import { workingHabits } from "./habits.ts";
 
 type Facts = Readonly<Record<string, string>>;
 

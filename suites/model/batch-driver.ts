@@ -96,10 +96,10 @@ export class BatchDriver {
 
 	/** Statuses with which an invalid item may be refused; none for a valid one. */
 	private lawfulRefusals(item: Item): number[] {
-		const { blockBytes, context } = this.session;
+		const { blockBytes, capacityBlocks } = this.session;
 		const refusals: number[] = [];
 		if ((item.length ?? blockBytes) !== blockBytes) refusals.push(-errno.EINVAL);
-		if (item.id >= BigInt(context.capacityBlocks)) refusals.push(-errno.ERANGE);
+		if (item.id >= BigInt(capacityBlocks)) refusals.push(-errno.ERANGE);
 		return refusals;
 	}
 

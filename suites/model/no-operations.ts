@@ -10,4 +10,5 @@ export const noOperations: ClientMix = {
 	lease: 0,
 	queue: 0,
 	flush: 0,
+	telemetry: 0,
 };

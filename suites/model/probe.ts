@@ -22,6 +22,11 @@ export interface SessionOptions {
 	readonly buffers?: { readonly source: NativeBuffer; readonly sink: NativeBuffer };
 }
 
+export function capacityOf(context: CheckContext, config: EngineConfig | undefined): number {
+	const own = config?.capacity_blocks;
+	return typeof own === "number" ? own : context.capacityBlocks;
+}
+
 /** An open engine with its buffers, its reference model, and how to fail with evidence. */
 export class Probe {
 	readonly context: CheckContext;
@@ -32,6 +37,8 @@ export class Probe {
 	readonly source: NativeBuffer;
 	readonly sink: NativeBuffer;
 	engine: Engine;
+	/** As this session opened it, which may be other than the run's. */
+	capacityBlocks: number;
 	protected readonly ownsBuffers: boolean;
 	protected serving = true;
 	private readonly sourceWords: Uint32Array;
@@ -41,6 +48,7 @@ export class Probe {
 		this.context = context;
 		this.config = options.config;
 		this.engine = context.mustOpen(options.config);
+		this.capacityBlocks = capacityOf(context, options.config);
 		this.blockBytes = this.engine.blockBytes;
 		this.ledger =
 			options.ledger ??

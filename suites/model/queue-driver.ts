@@ -96,7 +96,7 @@ export class QueueDriver {
 		const length = wanted.length ?? session.blockBytes;
 		const refusals: Status[] = [];
 		if (length !== session.blockBytes) refusals.push(-errno.EINVAL);
-		if (wanted.id >= BigInt(session.context.capacityBlocks)) refusals.push(-errno.ERANGE);
+		if (wanted.id >= BigInt(session.capacityBlocks)) refusals.push(-errno.ERANGE);
 		const isWrite = wanted.opcode === "write";
 		const state = isWrite ? (wanted.state ?? session.nextState(wanted.id)) : undefined;
 		const offset = slot * session.blockBytes;

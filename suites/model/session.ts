@@ -2,7 +2,7 @@ import type { Engine, EngineConfig, Status } from "../../harness/contract/index.
 import { absent, type BlockState, stamped, zeros } from "./block-state.ts";
 import { errno, statusName } from "./errno.ts";
 import type { Problem } from "./ledger.ts";
-import { Probe } from "./probe.ts";
+import { capacityOf, Probe } from "./probe.ts";
 import { canaryByte } from "./sector.ts";
 
 export type { SessionOptions } from "./probe.ts";
@@ -125,6 +125,7 @@ export class Session extends Probe {
 	/** Opens again after `shutdown`, with other settings if wanted. */
 	open(config: EngineConfig | undefined = this.config): void {
 		this.engine = this.context.mustOpen(config);
+		this.capacityBlocks = capacityOf(this.context, config);
 		this.serving = true;
 		this.trail.add("initialize", undefined, 0, 0);
 	}

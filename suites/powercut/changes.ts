@@ -21,9 +21,10 @@ function fullMix({ descriptor }: CheckContext): WriterMix {
 
 /**
  * The worst rounds first, each with nothing left of what was not made durable: a long life, one
- * that
- * ends right after a flush, one right after a shutdown. Then as the seed has it: at a change of the
- * device, or between two, which is where an engine that holds things back does nothing.
+ * that ends right after a flush, one right after a shutdown, one of batches and one of a queue
+ * alone, so that no single write makes durable what they left in memory. Then as the seed has it:
+ * at a change of the device, or between two, which is where an engine that holds things back does
+ * nothing.
  */
 function sceneOf(round: number, drill: CutDrill): Scene {
 	const common = { writers: 1, mix: plainMix, survival: "none", cutAt: 0 } as const;
@@ -35,11 +36,27 @@ function sceneOf(round: number, drill: CutDrill): Scene {
 			return { ...common, act: "flush", steps: 30 };
 		case 2:
 			return { ...common, act: "shutdown", steps: 30 };
+		case 3:
+			return groupScene(drill, { ...noMix, writeBatch: 1 });
+		case 4:
+			return groupScene(drill, { ...noMix, queue: 1 });
 	}
 	const survival = drill.survival();
 	if (random.below(3) === 0)
 		return { ...common, act: "writes", steps: 1 + random.below(200), survival };
 	return { ...common, act: "writes", steps: endless, cutAt: cutPoint(random), survival };
+}
+
+/** Then a flush, unless the writes alone are promised to last. */
+function groupScene({ promises }: CutDrill, mix: WriterMix): Scene {
+	const act = promises.durableAtWrite ? "writes" : "flush";
+	return { act, writers: 1, mix, steps: 12, survival: "none", cutAt: 0 };
+}
+
+/** The scenes of every engine, and one for each further way that this one has. */
+function scenesLeast({ descriptor }: CheckContext): number[] {
+	const has = (capability: "batch" | "queue") => descriptor.capabilities.includes(capability);
+	return [0, 1, 2, ...(has("batch") ? [3] : []), ...(has("queue") ? [4] : []), 5];
 }
 
 export const acknowledged = powerCutCheck({
@@ -48,8 +65,9 @@ export const acknowledged = powerCutCheck({
 	depth: "quick",
 	run: (context) =>
 		withDrill(context, 40, async (drill, totals) => {
-			for (const round of rounds(context, 4)) {
-				await cutAndRecover(drill, totals, sceneOf(round, drill));
+			const scenes = scenesLeast(context);
+			for (const round of rounds(context, scenes.length)) {
+				await cutAndRecover(drill, totals, sceneOf(scenes[round] ?? 5 + round, drill));
 			}
 		}),
 });
