@@ -12,6 +12,7 @@ export type Query = (text: string, values?: readonly Value[]) => Promise<readonl
 /** Others may be writing a run, which takes milliseconds, or importing thousands. */
 const busyMs = 20_000;
 const connectSeconds = 5;
+const attemptsMax = 5;
 
 /**
  * One connection to SQLite or PostgreSQL by way of Bun.SQL. Everything above speaks the SQL that
@@ -81,12 +82,17 @@ export class Database {
 			await act(async (text, values = []) => {
 				return await sql.unsafe(text, [...values]);
 			});
-		try {
-			// Taken at once: a reader that wants to write later can find that another one did.
-			if (this.place.kind === "sqlite") return await this.#sql.begin("immediate", run);
-			return await this.#sql.begin(run);
-		} catch (error) {
-			throw storeError(error, this.place);
+		for (let attempt = 1; ; attempt++) {
+			try {
+				// Taken at once: a reader that wants to write later can find that another one did.
+				if (this.place.kind === "sqlite") return await this.#sql.begin("immediate", run);
+				return await this.#sql.begin(run);
+			} catch (error) {
+				const known = storeError(error, this.place);
+				// SQLite has waited already; PostgreSQL ends one of two that wait for each other.
+				const isOver = this.place.kind === "sqlite" || attempt >= attemptsMax;
+				if (known.problem !== "busy" || isOver) throw known;
+			}
 		}
 	}
 

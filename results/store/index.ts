@@ -7,7 +7,7 @@ export type { HistoryOptions, SeriesFilter, SeriesPoint, SeriesSummary } from ".
 export { History, openHistory } from "./history.ts";
 export * from "./journal.ts";
 export * from "./ndjson.ts";
-export { placeOf, withoutPassword } from "./place.ts";
+export { withoutPassword } from "./place.ts";
 export { StoreError } from "./problem.ts";
 export type { Retention } from "./prune.ts";
 export { brokenSeal, sealed, textOf } from "./seal.ts";

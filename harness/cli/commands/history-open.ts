@@ -1,10 +1,8 @@
 /** Opens a history for a command, closes it, and ends with its sentence when it can't be used. */
-import {
-	type History,
-	type HistoryOptions,
-	openHistory,
-	StoreError,
-} from "../../../results/store/index.ts";
+// Not by way of the room's index: what reads a history needs no validation of records, which takes
+// longer to load than a series to read.
+import { type History, type HistoryOptions, openHistory } from "../../../results/store/history.ts";
+import { StoreError } from "../../../results/store/problem.ts";
 import { Refusal, unfit } from "../refusal.ts";
 
 export async function withHistory<Result>(

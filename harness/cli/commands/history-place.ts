@@ -1,6 +1,8 @@
 /** Which history: kept apart from its use, because every command's options are read. */
 import { join } from "node:path";
-import { placeOf, StoreError } from "../../../results/store/index.ts";
+// Not by way of the room's index: every command line is parsed with this, and few need a store.
+import { placeOf } from "../../../results/store/place.ts";
+import { StoreError } from "../../../results/store/problem.ts";
 import { Refusal } from "../refusal.ts";
 import { type Arguments, isSet, one } from "../typed.ts";
 
