@@ -5,7 +5,9 @@
  * Goals: nothing lost, duplicated or torn over many swaps between the nvme engines under four
  * writers; no growth of memory, descriptors, threads, maps; the stall of each writer at each swap,
  * beside the article's manager that sleeps for 500 ms, in one table; the dip of the throughput and
- * the time back, of swaps far apart; the cost of the slot.
+ * the time back, of swaps far apart; the cost of the slot. Beside the stalls stand the gaps of the
+ * same writers around moments at which nothing is done, in turns with the swaps: what they have in
+ * common is the machine's. Where the gate's time goes, and how much of it is the scheduler's.
  * Non-goals: finding out what is wrong with an engine (the drills do that); an open loop.
  *
  * Exit code 1 when a bar is missed. The stall's bars are for an otherwise idle machine.
@@ -77,6 +79,7 @@ export async function benchSwap(options: SwapBenchOptions): Promise<SwapBenchRes
 		const calls = costs.map(({ name, nsP50 }) => `${name} ${nsP50.toFixed(1)} ns`).join(", ");
 		const text = [
 			managersTable(sessions),
+			many.handOvers.table(),
 			barsTable(bars),
 			`a call: ${calls}`,
 			`${shared.engines.length} engines, 4 writers, ${loadText(loads, availableParallelism())}`,

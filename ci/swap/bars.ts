@@ -90,7 +90,22 @@ export function controlBar(result: SessionResult): Bar {
 
 const lined = { head: [], border: [] };
 
-/** One line a manager. */
+/** The gaps of the same writers, in turns with the swaps, around moments at which nothing is done. */
+function controlRow({ controlNs }: SessionResult): (string | number)[] {
+	const [p50, p99] = [0.5, 0.99].map((share) => milliseconds(quantile(controlNs, share)));
+	const none = new Array<string>(8).fill("");
+	return [
+		"  no swap, as long",
+		"",
+		"",
+		p50 ?? "-",
+		p99 ?? "-",
+		milliseconds(controlNs.at(-1)),
+		...none,
+	];
+}
+
+/** Two lines a manager: its swaps, and their control. */
 export function managersTable(results: readonly SessionResult[]): string {
 	const table = new Table({
 		head: ["manager", "swaps", "takes p50", "stall p50", "stall p99", "stall max"].concat([
@@ -106,7 +121,8 @@ export function managersTable(results: readonly SessionResult[]): string {
 		colAligns: ["left", ...new Array<"right">(13).fill("right")],
 		style: lined,
 	});
-	for (const { options, swaps, stallsNs, takesNs, dips, acknowledged, counts } of results) {
+	for (const result of results) {
+		const { options, swaps, stallsNs, takesNs, dips, acknowledged, counts } = result;
 		const back = dips.flatMap(({ backMs }) => (backMs === undefined ? [] : [backMs]));
 		table.push([
 			options.manager === "epoch" ? "epoch (ours)" : "sleeping (the article's)",
@@ -121,6 +137,7 @@ export function managersTable(results: readonly SessionResult[]): string {
 			acknowledged,
 			...[counts.lost, counts.duplicated, counts.torn, counts.wrong, counts.error],
 		]);
+		table.push(controlRow(result));
 	}
 	return table.toString();
 }

@@ -9,7 +9,9 @@ import { type HostUse, hostUse } from "../../harness/swap/host-use.ts";
 import { PluginManager } from "../../harness/swap/manager.ts";
 import type { SwapManager } from "../../harness/swap/outcome.ts";
 import { SleepingManager } from "../../harness/swap/sleeping-manager.ts";
+import { HandOverTimes } from "./hand-overs.ts";
 import { route } from "./route.ts";
+import { ascending, type Parts, shamSwap, stallsOf, swapOnce } from "./turns.ts";
 
 export interface SessionOptions {
 	readonly manager: "epoch" | "sleeping";
@@ -32,6 +34,9 @@ export interface SessionResult {
 	readonly swaps: number;
 	/** One sample a writer and swap; ascending. */
 	readonly stallsNs: readonly number[];
+	/** The same of as many moments without a swap, between the swaps. */
+	readonly controlNs: readonly number[];
+	readonly handOvers: HandOverTimes;
 	/** From calling the manager until it returned; ascending. */
 	readonly takesNs: readonly number[];
 	readonly dips: readonly Dip[];
@@ -50,8 +55,6 @@ const timelineMs = 1 << 16;
 /** Closer together, swaps have no steady time between them to compare with. */
 const dipPauseMs = 100;
 
-const ascending = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
-
 /** One manager, so many swaps to engines chosen by the seed, while writers write all the time. */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
 	const slot = EngineSlot.create();
@@ -62,7 +65,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 			blocksPerClient: blocksPerWriter,
 			blockBytes,
 			firstId: 0,
-			attempts: options.swaps,
+			attempts: 2 * options.swaps,
 			timelineMs,
 			logRows: 0,
 			operations: ["write"],
@@ -89,12 +92,14 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 	const crew = new ClientCrew(clients);
 	await crew.start();
 	await underWay(crew);
+	const handOvers = new HandOverTimes(options.swaps);
 	const { takesNs, dips, host } = await swapAll(options, {
 		manager,
 		ids,
 		clients,
 		crew,
 		startedNs,
+		handOvers,
 	});
 	if (!(await crew.stop(stuckMs))) throw new Error("a writer did not come back from its engine");
 	clients.audit();
@@ -104,7 +109,9 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 	const result: SessionResult = {
 		options,
 		swaps: takesNs.length,
-		stallsNs: ascending([...clients.stallsNs].filter((ns) => ns > 0)),
+		stallsNs: stallsOf(clients, 0),
+		controlNs: stallsOf(clients, 1),
+		handOvers,
 		takesNs: ascending(takesNs),
 		dips,
 		acknowledged: clients.count("acknowledgements"),
@@ -129,16 +136,8 @@ function countsOf(clients: SwapClients): SessionResult["counts"] {
 	};
 }
 
-interface Parts {
-	readonly manager: SwapManager;
-	readonly ids: readonly string[];
-	readonly clients: SwapClients;
-	readonly crew: ClientCrew;
-	readonly startedNs: number;
-}
-
 async function swapAll(options: SessionOptions, parts: Parts) {
-	const { manager, ids, clients, crew, startedNs } = parts;
+	const { ids, clients, crew, startedNs } = parts;
 	const every = sampleEvery(options.swaps);
 	const takesNs: number[] = [];
 	const dips: Dip[] = [];
@@ -149,27 +148,16 @@ async function swapAll(options: SessionOptions, parts: Parts) {
 	};
 	sample(0);
 	for (const [swap, next] of route(ids.length, options.swaps, every, options.seed).entries()) {
-		let closedMs = 0;
-		const beganNs = monotonicNs();
-		const outcome = manager.swap(ids[next] ?? "", {
-			handOverStarts: () => {
-				closedMs = (monotonicNs() - startedNs) / 1e6;
-				clients.phase = 2 * swap + 1;
-			},
-			handOverEnded: () => {
-				clients.phase = 2 * swap + 2;
-			},
-		});
-		takesNs.push(monotonicNs() - beganNs);
-		if (outcome.kind !== "swapped") {
-			throw new Error(`swap ${swap} to ${outcome.to}: ${outcome.stage}: ${outcome.message}`);
-		}
+		const { closedMs, tookNs } = swapOnce(parts, swap, ids[next] ?? "");
+		takesNs.push(tookNs);
 		await Bun.sleep(options.pauseMs);
 		crew.check();
 		// The time line goes round: it is read while it is fresh.
 		const nowMs = (monotonicNs() - startedNs) / 1e6;
 		const dip = measureDip(clients.timeline, closedMs, nowMs);
 		if (dip !== undefined && options.pauseMs >= dipPauseMs) dips.push(dip);
+		shamSwap(parts, swap);
+		await Bun.sleep(options.pauseMs);
 		if ((swap + 1) % every !== 0) continue;
 		sample(swap + 1);
 		options.progress(`${options.manager}: ${swap + 1} of ${options.swaps} swaps`);

@@ -17,6 +17,7 @@ test("the whole benchmark, small: nothing is lost, and the sleeping manager is c
 	});
 	expect(sessions.map(({ swaps }) => swaps)).toEqual([12, 4, 4]);
 	const [many, apart, slept] = sessions;
+	if (many === undefined || apart === undefined) throw new Error("a session is missing");
 	const none = { lost: 0, duplicated: 0, torn: 0, wrong: 0, error: 0 };
 	expect(many?.counts).toEqual(none);
 	expect(apart?.counts).toEqual(none);
@@ -25,6 +26,11 @@ test("the whole benchmark, small: nothing is lost, and the sleeping manager is c
 		expect(stallsNs.length).toBeGreaterThan(0);
 		expect(takesNs[0]).toBeGreaterThan(0);
 	}
+	for (const { controlNs, handOvers } of [many, apart]) {
+		// Each writer at each control, as at each swap; not so long that it passed by unnoticed.
+		expect(controlNs.length).toBeGreaterThan(0);
+		expect(handOvers.gateNs(0)).toBeGreaterThan(0);
+	}
 	// 500 ms of refused writes, at each of four swaps.
 	expect(slept?.counts.error).toBeGreaterThan(0);
 	expect(slept?.takesNs[0]).toBeGreaterThan(500e6);
@@ -32,6 +38,8 @@ test("the whole benchmark, small: nothing is lost, and the sleeping manager is c
 	expect(correct).toHaveLength(6);
 	expect(correct.every(({ met }) => met)).toBe(true);
 	expect(text).toContain("sleeping (the article's)");
+	expect(text).toContain("no swap, as long");
+	expect(text).toContain("of it, waiting for a processor");
 });
 
 test("a route is home whenever the process is looked at, and visits every engine", () => {
