@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import { type RealOutcome, realBars } from "./real.ts";
 import { barsOf, simulateAll } from "./simulated.ts";
 
 test("a few of each kind: change-free ones do not fail, plain slow-downs do, and never pass", () => {
@@ -21,6 +22,31 @@ test("no bar is met over nothing, nor by a gate that sleeps or cries wolf", () =
 		barsOf(all.map((tally) => ({ ...tally, verdicts: { [verdict]: 1 } }))).map(({ met }) => met);
 	expect(always("fail")).toEqual([false, true, true, true]);
 	expect(always("pass")).toEqual([true, false, false, false]);
+});
+
+test("real comparisons: a false FAIL, a PASS of a slow build and a long one are told", () => {
+	const outcome = (delay: number, verdict: RealOutcome["verdict"]) => ({
+		delay,
+		verdict,
+		seconds: 9,
+	});
+	const times = (count: number, each: RealOutcome) => Array<RealOutcome>(count).fill(each);
+	const met = (outcomes: readonly RealOutcome[]) => realBars(outcomes).bars.map((bar) => bar.met);
+	expect(realBars([])).toEqual({ lines: [], bars: [] });
+	const quiet = [outcome(0, "pass"), outcome(0, "inconclusive"), outcome(0, "unfit")];
+	expect(met(quiet)).toEqual([true, true]);
+	expect(realBars(quiet).lines).toEqual([
+		"real A/A: PASS 1, FAIL 0, INCONCLUSIVE 1, HOST-UNFIT 1 of 3",
+	]);
+	expect(met([...times(30, outcome(0, "pass")), outcome(0, "fail")])).toEqual([false, true]);
+	const most = [...times(9, outcome(0.05, "fail")), outcome(0.05, "inconclusive")];
+	expect(met(most)).toEqual([true, true, true]);
+	expect(met([...most, outcome(0.05, "pass")])).toEqual([false, false, true]);
+	expect(met([...times(9, outcome(0.1, "fail")), outcome(0.1, "unfit")])).toEqual([
+		...[false, true],
+		true,
+	]);
+	expect(met([{ ...outcome(0, "pass"), seconds: 301 }])).toEqual([true, false]);
 });
 
 test("an option that it doesn't know is refused", () => {

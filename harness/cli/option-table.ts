@@ -49,7 +49,7 @@ export const trendOptions = {
 	host: historyOptions.host,
 	setting: historyOptions.setting,
 	since: text("points since a date, or so long ago: 12h, 90d"),
-	last: text("the newest so many points (default: 1000)"),
+	last: text("the newest so many points, or some more (default: 500)"),
 };
 export const pruneOptions = {
 	keep: text("the newest so many of each host stay"),
@@ -117,6 +117,12 @@ export const timesOption = {
 	times: text("how often to run it again (default: 10 for a race, else 1)"),
 };
 export const reportOutOption = { out: text("directory for the files (default: the record's)") };
+/** Of `report`: a server instead of files. */
+export const serveOptions = {
+	serve: flag("pages over the history, for this machine alone, until Ctrl-C"),
+	port: text("... at this port (default: a free one)"),
+	...historyOption,
+};
 export const languageOption = { lang: { ...text("language of the template"), default: "c" } };
 
 /** Of `engines`: a catalogue of releases in place of the built-in engines. */
@@ -144,6 +150,7 @@ export const optionNames = Object.keys({
 	...trendOptions,
 	...pruneOptions,
 	...planOptions,
+	...serveOptions,
 	help: true,
 	version: true,
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { mean } from "simple-statistics";
 import { seededRandom } from "../compare/random.ts";
 import { changePoints } from "./change-points.ts";
-import { windowPoints } from "./windows.ts";
+import { wholeWindowsFrom, windowPoints } from "./windows.ts";
 import { nile, nileChange, nileMean } from "./worked-examples.ts";
 
 /** 100,000 IOPS with noise of 2 %; each step is a factor from its point on. */
@@ -117,6 +117,16 @@ describe("kept windows", () => {
 			{ numRuns: 6, seed: 9 },
 		);
 	}, 120_000);
+
+	test("a series that is cut begins where a window does, and does so for a while", () => {
+		expect([0, 149, 150, 299, 300].map(wholeWindowsFrom)).toEqual([0, 0, 150, 150, 300]);
+		expect(wholeWindowsFrom(-20)).toBe(0);
+		const values = series(7, 700, { 600: 0.93 });
+		const cut = changePoints(values.slice(wholeWindowsFrom(200)));
+		const places = cut.changes.map(({ at }) => at + 150);
+		expect(places).toEqual(changePoints(values).changes.map(({ at }) => at));
+		expect(places).toHaveLength(1);
+	});
 
 	test("a window of other points, or of another seed, is not believed", () => {
 		const values = series(6, 2 * windowPoints);

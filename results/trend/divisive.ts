@@ -2,10 +2,10 @@ import { segmentMin } from "./energy.ts";
 import { shortPoints, type TestedSplit, testSplit } from "./significance.ts";
 
 /** So rarely does a change-free window show a change to its end, and one that is undone again. */
-const alphaEnds = 0.025;
+const alphaEnds = 0.02;
 const alphaBumps = 0.005;
 /** Of a short segment, which has no room for a bump that would not be found by its ends. */
-const alphaShort = 0.015;
+const alphaShort = 0.01;
 
 /** A change within a window: the first point after it. */
 export interface Found {

@@ -24,6 +24,11 @@ export interface WindowFound extends Found {
 	readonly confirmed: boolean;
 }
 
+/** Where to begin a series that is cut, so that its windows stay the same as points come. */
+export function wholeWindowsFrom(first: number): number {
+	return Math.max(0, Math.floor(first / stride) * stride);
+}
+
 /** The last window is the one that grows; it starts where half of a window is behind. */
 export function windowsOf(count: number): { from: number; to: number }[] {
 	const windows = [{ from: 0, to: Math.min(count, windowPoints) }];

@@ -1,7 +1,7 @@
 /** `assay trend ENGINE WORKLOAD METRIC`: where a series changed. Advisory: it fails no build. */
 import { schemaVersion } from "../../../results/schema/index.ts";
 import type { History, SeriesPoint, SeriesSummary } from "../../../results/store/index.ts";
-import { type ChangePoint, changePoints } from "../../../results/trend/index.ts";
+import { type ChangePoint, changePoints, wholeWindowsFrom } from "../../../results/trend/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import type { CommonOptions } from "../context.ts";
 import { printJson, printResult, say } from "../output.ts";
@@ -18,7 +18,7 @@ export interface TrendAsked extends CommonOptions {
 	readonly host: string | undefined;
 	readonly setting: string | undefined;
 	readonly since: number | undefined;
-	/** The newest so many points. */
+	/** At least so many of the newest points: up to half a window more. */
 	readonly last: number;
 }
 
@@ -36,7 +36,7 @@ export interface ToldTrend {
 	readonly doubtful: readonly SeriesPoint[];
 }
 
-const lastDefault = 1000;
+const lastDefault = 500;
 
 export function readLast(text: string | undefined): number {
 	if (text === undefined) return lastDefault;
@@ -48,9 +48,10 @@ export async function trendCommand(asked: TrendAsked): Promise<number> {
 	return await withHistory(asked.place, async (history) => {
 		const series = await demandSeries(history, asked);
 		const all = await history.series(series, asked.since);
-		const trend = trendOf(series, all.slice(-asked.last));
-		if (all.length > asked.last) {
-			say(`assay: the newest ${asked.last} of ${all.length} points; more with --last`);
+		const points = all.slice(wholeWindowsFrom(all.length - asked.last));
+		const trend = trendOf(series, points);
+		if (points.length < all.length) {
+			say(`assay: the newest ${points.length} of ${all.length} points; more with --last`);
 		}
 		if (asked.json) {
 			const { points, ...rest } = trend;
