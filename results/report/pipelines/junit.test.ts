@@ -1,10 +1,13 @@
 import { describe, expect, test } from "bun:test";
+import { parse } from "junit2json";
 import type { RunRecord } from "../../schema/index.ts";
 import { sampleCheck, sampleEngine, sampleRecord } from "../../schema/sample.ts";
 import { hostileRecord, nasty } from "../hostile.ts";
+import { reportCases } from "./cases.ts";
 import { toJunit } from "./junit.ts";
 import { mixedRecord } from "./mixed-record.ts";
 import { type Element, readXml } from "./readers.ts";
+import type { Outcome } from "./report-case.ts";
 
 /** Jenkins' junit-10.xsd, as far as it goes for what is written here; `error` is `errors` there. */
 const rules: Readonly<Record<string, { required: string[]; may: string[]; within: string[] }>> = {
@@ -85,6 +88,30 @@ describe("JUnit", () => {
 			"could-not-run: no /dev/fuse",
 		);
 		expect(caseOf(root, "planned.check")?.attributes.time).toBeUndefined();
+	});
+
+	test("others' parser reads the same counts, reasons and properties, of hostile records too", async () => {
+		const records = [mixedRecord(), ...nasty.map((text) => hostileRecord(text))];
+		for (const record of records) {
+			const cases = reportCases(record);
+			const count = (...outcomes: Outcome[]) =>
+				cases.filter(({ outcome }) => outcomes.includes(outcome)).length;
+			const read = await parse(toJunit(record));
+			if (!read || !("testsuite" in read)) throw new Error("no test suites were read");
+			const own = (read.testsuite ?? []).flatMap(({ testcase }) => testcase ?? []);
+			expect(own).toHaveLength(cases.length);
+			expect(own.filter(({ failure }) => failure)).toHaveLength(count("failed"));
+			expect(own.filter(({ error }) => error)).toHaveLength(count("errored"));
+			expect(own.filter(({ skipped }) => skipped)).toHaveLength(count("skipped", "unshown"));
+			// A name of digits alone is a number to this parser.
+			const names = own.map(({ name }) => String(name)).sort();
+			expect(names).toEqual(cases.map(({ name }) => name).sort());
+		}
+		const mixed = await parse(toJunit(mixedRecord()));
+		if (!mixed || !("testsuite" in mixed)) throw new Error("no test suites were read");
+		expect(mixed.testsuite?.[0]?.properties).toContainEqual({ name: "seed", value: "42" });
+		const lost = mixed.testsuite?.[1]?.testcase?.find(({ name }) => name === "data.lost");
+		expect(lost?.failure?.[0]?.inner).toContain("assay replay cases/lost.json");
 	});
 
 	test("a record of nothing is not green", () => {
