@@ -132,6 +132,18 @@ describe("renderTerminal", () => {
 		expect(text).toContain("nvme, swap: 1 (swap.planned nvme -> memory)");
 	});
 
+	test("why nothing was applicable is told; beside numbers, only that something was not", () => {
+		const absent = { outcome: "not-applicable", message: "The engine has no queue." } as const;
+		const only = sampleEngine({ workloads: [sampleWorkload(absent)] });
+		const alone = plain(sampleRecord({ engines: [only] }));
+		expect(alone).toContain("nvme randread-4k-qd1 not-applicable: The engine has no queue.");
+		const measured = sampleWorkload({ id: "randread-4k-qd2" });
+		const both = sampleEngine({ workloads: [sampleWorkload(absent), measured] });
+		const text = plain(sampleRecord({ engines: [both] }));
+		expect(text).toContain("1 not applicable");
+		expect(text).not.toContain("no queue");
+	});
+
 	test("a workload that failed shows no numbers, but why, and its last calls", () => {
 		const lastOperations = [
 			{ call: "write", id: "1", length: 4096, status: 0 },

@@ -50,7 +50,10 @@ export function workloadLines(record: RunRecord, columns: number, paint: Paint):
 		paint("Workloads", "strong"),
 		...measuredTable(sorted, results.length - shown.length, columns, paint),
 		...noiseLines(shown, columns, paint),
-		...shown.flatMap(({ engine, workload }) => notesOf(engine, workload, columns)),
+		// When nothing is left to show, why is all there is to say.
+		...(shown.length === 0 ? results : shown).flatMap(({ engine, workload }) =>
+			notesOf(engine, workload, columns),
+		),
 		...remarkLines(remarks, total, columns),
 	];
 }
