@@ -1,7 +1,7 @@
 import { named } from "../pipelines/report-case.ts";
 import { safe, withinBytes } from "../text.ts";
 import type { ComparisonDocument } from "./comparison-document.ts";
-import { document } from "./document.ts";
+import { document, type Link } from "./document.ts";
 import { htmlTable, markup } from "./markup.ts";
 import { percent, shiftFigure, shiftsOf } from "./shift.ts";
 
@@ -17,7 +17,10 @@ const sentences: Readonly<Record<ComparisonDocument["verdict"], readonly [string
 const outcomes = { pass: "passed", fail: "failed", inconclusive: "errored" } as const;
 
 /** A stored comparison as one file: verdict, a line a metric, a shift plot a workload. */
-export function comparisonToHtml(comparison: ComparisonDocument): string {
+export function comparisonToHtml(
+	comparison: ComparisonDocument,
+	home: readonly Link[] = [],
+): string {
 	const { verdict, reason, engines, data, host, profile, startedAt } = comparison;
 	const [outcome, sentence] = sentences[verdict];
 	const shown = (which: "baseline" | "candidate") =>
@@ -42,10 +45,7 @@ export function comparisonToHtml(comparison: ComparisonDocument): string {
 		),
 	];
 	const kept = withinBytes(blocks, bytesMost, (told) => `<p>${told}</p>`);
-	const nav = [
-		["#metrics", "metrics"],
-		["#shifts", "shifts"],
-	] as const;
+	const nav: readonly Link[] = [...home, ["#metrics", "metrics"], ["#shifts", "shifts"]];
 	return document(`assay compare ${verdict}`, nav, ["<main>", ...kept, "</main>"]);
 }
 

@@ -17,7 +17,7 @@ export interface Cell {
 	readonly text: string;
 	/** `n` for a number, or an outcome. */
 	readonly kind?: string;
-	/** Id of an element of this page. */
+	/** Where it leads: `#` and the id of an element of this page, or a page of the same server. */
 	readonly to?: string;
 }
 
@@ -32,7 +32,7 @@ export function htmlTable(
 }
 
 function cell({ text, kind, to }: Cell): string {
-	const shown = to === undefined ? escaped(text) : markup`<a href="#${to}">${text}</a>`;
+	const shown = to === undefined ? escaped(text) : markup`<a href="${to}">${text}</a>`;
 	return kind === undefined
 		? `<td>${shown}</td>`
 		: markup`<td class="${kind}">`.concat(shown, "</td>");

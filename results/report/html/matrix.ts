@@ -34,7 +34,7 @@ export function matrixBlocks(
 function cellOf(one: ReportCase | undefined, idOf: (one: ReportCase) => string | undefined): Cell {
 	if (one === undefined) return { text: "-" };
 	const to = idOf(one);
-	return { text: one.verdict, kind: one.outcome, ...(to === undefined ? {} : { to }) };
+	return { text: one.verdict, kind: one.outcome, ...(to === undefined ? {} : { to: `#${to}` }) };
 }
 
 /** Neither passed nor failed: each says why. */

@@ -3,7 +3,7 @@ import { reportCases, worstFirst } from "../pipelines/cases.ts";
 import { fullName, named, type Outcome, type ReportCase } from "../pipelines/report-case.ts";
 import { sentences } from "../sentences.ts";
 import { safe, withinBytes } from "../text.ts";
-import { document } from "./document.ts";
+import { document, type Link } from "./document.ts";
 import { lanesFigure } from "./lanes.ts";
 import { htmlTable, markup } from "./markup.ts";
 import { matrixBlocks } from "./matrix.ts";
@@ -19,7 +19,7 @@ const bytesMost = 1_980_000;
  * check matrix, workloads, swaps, machine. Not in it: history, which is on the pages of
  * `assay report --serve`, and a comparison with a baseline, which has a record of its own.
  */
-export function toHtml(record: RunRecord): string {
+export function toHtml(record: RunRecord, home: readonly Link[] = []): string {
 	const cases = worstFirst(reportCases(record)).filter(({ kind }) => kind !== "run");
 	const results = cases.filter(({ kind }) => kind !== "gate");
 	const owed = results.filter(({ outcome }) => outcome === "failed" || outcome === "errored");
@@ -50,7 +50,7 @@ export function toHtml(record: RunRecord): string {
 	]);
 	const most = sectionBytesMost(rendered);
 	const kept = rendered.flatMap((own) => withinBytes(own, most, paragraph));
-	const nav = sections.map(([id]) => [`#${id}`, id] as const);
+	const nav = [...home, ...sections.map(([id]) => [`#${id}`, id] as const)];
 	return document(`assay ${record.verdict}`, nav, [...top(record), "<main>", ...kept, "</main>"]);
 }
 

@@ -65,7 +65,7 @@ function heats(own: readonly Measured[], slots: number): string {
 function overview(workloads: readonly (readonly [string, readonly Measured[]])[]): string {
 	const rows = workloads.flatMap(([id, own], index) =>
 		own.map(({ engine, workload: { iops, latencyNs = {} } }) => [
-			...[{ text: named(id), to: `workload-${index}` }, { text: engine }],
+			...[{ text: named(id), to: `#workload-${index}` }, { text: engine }],
 			...[formatRate(iops), ...[latencyNs.p50, latencyNs.p99, latencyNs.max].map(formatNs)].map(
 				(text) => ({ text, kind: "n" }),
 			),
