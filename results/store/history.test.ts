@@ -152,6 +152,22 @@ describe.each(engines)("writers of a history in $name", ({ isHere, fresh }) => {
 });
 
 describe("a place that can't be used", () => {
+	test.skipIf(postgresPrograms === undefined)("is told by PostgreSQL, too: read-only", async () => {
+		const url = (await server?.database()) ?? "";
+		const history = await openHistory(url);
+		const raw = await Database.open(url, false);
+		const name = new URL(url).pathname.slice(1);
+		await raw.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+		await raw.close();
+		await history.close();
+		const again = await openHistory(url);
+		await expect(again.add([runAt(1)])).rejects.toMatchObject({ problem: "read-only" });
+		expect(await again.runs()).toEqual([]);
+		await again.close();
+		const nobody = openHistory(url.replace("assay@", "nobody@"));
+		await expect(nobody).rejects.toMatchObject({ problem: "unreachable" });
+	});
+
 	test("is told by its kind, and never made of what is there", async () => {
 		const junk = join(directory, "junk");
 		writeFileSync(junk, "not a database, and long enough to be read as one. ".repeat(40));

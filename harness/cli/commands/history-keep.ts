@@ -11,6 +11,7 @@ import {
 	textOf,
 	withoutPassword,
 } from "../../../results/store/index.ts";
+import { assayWords } from "../assay-words.ts";
 import { say } from "../output.ts";
 
 /** A server that takes the connection and never answers must not keep a finished run waiting. */
@@ -43,7 +44,8 @@ async function keep(entry: Entry, file: string, place: string): Promise<void> {
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		say(`assay: this run is not in the history, its verdict stands. ${reason}`);
-		say(`assay: its record is kept; later: assay history import ${file} --history ${shown(place)}`);
+		const command = `${assayWords()} history import ${shown(file)} --history ${shown(place)}`;
+		say(`assay: its record is kept; later: ${command}`);
 	}
 }
 

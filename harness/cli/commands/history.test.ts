@@ -1,15 +1,15 @@
 /** `assay history` as its users type it, over records that were written before. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sampleEngine, sampleRecord, sampleWorkload } from "../../../results/schema/sample.ts";
 import { writeRecord } from "../../../results/store/index.ts";
-import { assay } from "../fixtures/assay.ts";
+import { assay, makeDirectory, repository } from "../fixtures/assay.ts";
 import { readLimit, readRetention, readRunFilter, readTime } from "./history-filter.ts";
 import { historyPlace, keptPlace } from "./history-place.ts";
 
-const cwd = mkdtempSync(join(tmpdir(), "assay-history-words-"));
+const cwd = makeDirectory("history");
+const launcher = `sh ${join(repository, "ci", "assay")}`;
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 /** A whole run of day `day`, with a verdict that its profile is not known to judge. */
@@ -91,6 +91,20 @@ describe("assay history", () => {
 		]) {
 			expect(ended.stderr).toMatch(reason);
 		}
+	});
+
+	test("a store that can't be used changes no verdict, and the printed command imports later", () => {
+		const asked = ["--only", "data.zero-block", "--profile", "quick", "--json"];
+		const place = join(cwd, "not yet", "h.sqlite");
+		const ended = assay(["test", "memory", ...asked, "--history", place], cwd);
+		expect([ended.code, JSON.parse(ended.stdout).verdict]).toEqual([0, "pass"]);
+		expect(ended.stderr).toContain("is not in the history, its verdict stands");
+		const command = /its record is kept; later: (.*)/.exec(ended.stderr)?.[1] ?? "false";
+		mkdirSync(join(cwd, "not yet"));
+		const later = Bun.spawnSync(["sh", "-c", command.replace(/^npm run assay --/, launcher)], {
+			cwd,
+		});
+		expect(later.stdout.toString()).toContain("1 run added");
 	});
 
 	test("what can't be understood is refused with a sentence, and without a password", () => {
