@@ -44,6 +44,11 @@ describe("the next command", () => {
 
 	test("a pass leads on, and what is unsure to the doctor", () => {
 		expect(nextStep(sampleRecord()).command).toContain("certify path/to/your-engine.so");
+		const own = (profile: string) =>
+			nextStep(sampleRecord({ options: { engines: ["a b.so"] }, profile })).command;
+		expect(own("quick")).toBe("assay certify 'a b.so' --profile ci");
+		expect(own("ci")).toBe("assay certify 'a b.so' --profile certification");
+		expect(own("certification")).toBe("assay compare path/to/last-release.so 'a b.so'");
 		expect(nextStep(sampleRecord({ verdict: "inconclusive" })).command).toBe("assay doctor");
 		const error = sampleRecord({ verdict: "error", options });
 		expect(nextStep(error).command).toStartWith("assay certify 'my engine.so' b.so --profile ci");

@@ -39,14 +39,33 @@ export function nextStep(record: RunRecord, assay = "assay"): NextStep {
 	if (!record.complete) {
 		return { why: "the run again, from its start", command: again(record, assay) };
 	}
-	if (record.verdict === "pass") {
-		const deeper = record.profile === "quick" ? " --profile ci" : "";
-		return {
-			why: "your own engine",
-			command: `${assay} certify path/to/your-engine.so${deeper}`,
-		};
-	}
+	if (record.verdict === "pass") return afterPass(record, assay);
 	return { why: "whether this machine is fit to answer", command: `${assay} doctor` };
+}
+
+const deeper: Readonly<Record<string, string>> = { quick: "ci", ci: "certification" };
+
+function afterPass({ options, profile }: RunRecord, assay: string): NextStep {
+	const engines = list(options.engines).map((engine) => shellWord(safe(String(engine), 1000)));
+	const [first] = engines;
+	if (first === undefined) {
+		const command = `${assay} certify path/to/your-engine.so`;
+		return { why: "your own engine", command };
+	}
+	const next = options.profileFile === undefined ? deeper[profile] : undefined;
+	return next === undefined
+		? {
+				why: "whether it is slower than your last release",
+				command: `${assay} compare path/to/last-release.so ${first}`,
+			}
+		: {
+				why: "the same, looked at for longer",
+				command: `${assay} certify ${engines.join(" ")} --profile ${next}`,
+			};
+}
+
+function list(value: unknown): unknown[] {
+	return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }
 
 /** The same run from its recorded options, or one id of it; leave to destroy data stays out. */
@@ -55,8 +74,6 @@ function again(record: RunRecord, assay: string, only?: string): string {
 	if (command === "replay") {
 		return `${assay} replay ${shellWord(safe(String(options.case), 1000))}`;
 	}
-	const list = (value: unknown) =>
-		Array.isArray(value) ? value : value === undefined ? [] : [value];
 	const flag = (name: string, value: unknown) =>
 		list(value)
 			.filter((each) => typeof each === "string" && each !== "")
@@ -73,6 +90,7 @@ function again(record: RunRecord, assay: string, only?: string): string {
 		...flag("duration", options.duration),
 		...flag("workload", options.workload),
 		...flag("target", options.target),
+		...(only === undefined ? flag("shard", options.shard) : []),
 		...["--seed", String(seed)],
 	].join(" ");
 }
