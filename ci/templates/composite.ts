@@ -81,7 +81,7 @@ export async function runAction(given: ActionRun): Promise<ActionResult> {
 }
 
 /** As GitHub starts `shell: bash`. */
-async function bash(script: string, cwd: string, environment: Record<string, string>) {
+export async function bash(script: string, cwd: string, environment: Record<string, string>) {
 	const child = Bun.spawn(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
 		...{ cwd, stdin: "ignore", stdout: "pipe", stderr: "pipe" },
 		env: { ...process.env, ...environment },
@@ -94,9 +94,10 @@ async function bash(script: string, cwd: string, environment: Record<string, str
 	return { code, text: `${out}${err}` };
 }
 
-type Values = ReadonlyMap<string, string>;
+export type Values = ReadonlyMap<string, string>;
 
-function fill(text: string, values: Values): string {
+/** Every `${{ expression }}` by its value. */
+export function fill(text: string, values: Values): string {
 	return text.replace(/\$\{\{ (.+?) \}\}/g, (_, expression: string) =>
 		expressionValue(expression, values),
 	);

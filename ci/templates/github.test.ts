@@ -1,45 +1,16 @@
 /** The composite action, step by step, on real engines. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import {
-	chmodSync,
-	cpSync,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
-import { delimiter, join } from "node:path";
+import { afterAll, describe, expect, test } from "bun:test";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { parseRecord } from "../../results/schema/index.ts";
 import { runAction } from "./composite.ts";
+import { standIn } from "./stand-in.ts";
 
 const root = join(import.meta.dir, "..", "..");
 // On the repository's disk and not in /tmp, which may be a tmpfs without O_DIRECT.
 const scratch = mkdtempSync(join(root, "build", "action-"));
-const home = join(scratch, "assay");
+const assay = standIn(root, scratch);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-function writeCommand(path: string, script: string): void {
-	writeFileSync(path, `#!/bin/sh\n${script}\n`);
-	chmodSync(path, 0o755);
-}
-
-beforeAll(() => {
-	mkdirSync(join(home, "ci", "github"), { recursive: true });
-	mkdirSync(join(scratch, "bin"));
-	cpSync(join(root, "package-lock.json"), join(home, "package-lock.json"));
-	// Installing is not for a test to do: others work with what is installed.
-	writeCommand(
-		join(home, "ci", "assay"),
-		`echo "$*" >>"${scratch}/calls"; [ "$1" = --prepare ] || exec sh "${root}/ci/assay" "$@"`,
-	);
-	// GitHub's own command: keeps what it was asked, knows of no comment yet.
-	writeCommand(
-		join(scratch, "bin", "gh"),
-		`echo "$*" >>"${scratch}/gh"; for word; do case $word in body=@*) cp "\${word#body=@}" "${scratch}/body";; esac; done`,
-	);
-});
 
 async function run(name: string, inputs: Record<string, string>) {
 	const workspace = join(scratch, name, "workspace");
@@ -48,10 +19,14 @@ async function run(name: string, inputs: Record<string, string>) {
 		action: join(root, "ci", "github", "action.yml"),
 		...{ workspace, inputs: { command: "test", profile: "quick", ...inputs } },
 		github: {
-			...{ action_path: join(home, "ci", "github"), repository: "owner/plugin", token: "none" },
+			...{
+				action_path: join(assay.home, "ci", "github"),
+				repository: "owner/plugin",
+				token: "none",
+			},
 			...{ event_name: "pull_request", "event.pull_request.number": "7" },
 		},
-		environment: { PATH: `${scratch}/bin${delimiter}${process.env.PATH}` },
+		environment: { PATH: assay.path },
 	});
 	return { ...result, workspace };
 }
@@ -62,7 +37,7 @@ describe("the composite action", () => {
 	test("a pass: summary, annotation, outputs, artifact, no comment unless asked", async () => {
 		const result = await run("pass", { engines: "memory\n", arguments: one });
 		expect(result.steps.filter(([, code]) => code !== 0)).toEqual([]);
-		expect(readFileSync(join(scratch, "calls"), "utf8")).toStartWith("--prepare engines\n");
+		expect(assay.calls()[0]).toBe("--prepare engines");
 		expect(result.summary).toContain("# Assay: PASS");
 		expect(result.log).toContain("::notice title=assay PASS::");
 		expect(result.outputs["exit-code"]).toBe("0");
@@ -81,9 +56,9 @@ describe("the composite action", () => {
 		expect(result.uses.map(({ action }) => action.split("@")[0])).toEqual([
 			...["actions/cache", "actions/upload-artifact"],
 		]);
-		expect(result.uses[0]?.with).toMatchObject({ path: `${home}/node_modules` });
+		expect(result.uses[0]?.with).toMatchObject({ path: `${assay.home}/node_modules` });
 		expect(result.uses[1]?.with).toMatchObject({ name: "assay", path: "assay-results" });
-		expect(existsSync(join(scratch, "gh"))).toBe(false);
+		expect(assay.asked()).toEqual([]);
 	});
 
 	test("a failure: the job fails at the end, after everything was kept and commented", async () => {
@@ -95,11 +70,10 @@ describe("the composite action", () => {
 		expect(result.steps.slice(0, -1).filter(([, code]) => code !== 0)).toEqual([]);
 		expect(result.summary).toContain("# Assay: FAIL");
 		expect(result.log).toMatch(/::error title=\S+ data\.absent-block fail::.*again: /);
-		const asked = readFileSync(join(scratch, "gh"), "utf8").split("\n");
+		const asked = assay.asked();
 		expect(asked[0]).toStartWith("api --paginate repos/owner/plugin/issues/7/comments");
 		expect(asked[1]).toStartWith("api repos/owner/plugin/issues/7/comments --field body=@");
-		const body = readFileSync(join(scratch, "body"), "utf8");
-		expect(body).toStartWith("<!-- assay: mine -->\n# Assay: FAIL");
+		expect(assay.comment()).toStartWith("<!-- assay: mine -->\n# Assay: FAIL");
 	});
 
 	test("a refusal: no record, and the job fails with its code, saying so", async () => {

@@ -7,7 +7,9 @@ import { isTree, readYaml, shellProblem, valuesOf } from "./yaml-file.ts";
 
 const ci = join(import.meta.dir, "..");
 const action = join(ci, "github", "action.yml");
-const workflows = ["github/certify.yml", "release/release.yml"].map((path) => join(ci, path));
+const workflows = ["github/certify.yml", "github/certify-sharded.yml", "release/release.yml"].map(
+	(path) => join(ci, path),
+);
 const all = [action, ...workflows, join(ci, "gitlab", "assay.gitlab-ci.yml")];
 
 const text = (path: string) => readFileSync(path, "utf8");
@@ -59,20 +61,24 @@ describe("GitHub", () => {
 		const written = [...text(action).matchAll(/echo "([\w-]+)=/g)].map(([, name]) => name);
 		const read = [...text(action).matchAll(/\.outputs\.([\w-]+)/g)].map(([, name]) => name);
 		expect([...new Set(read)].sort()).toEqual([...new Set(written)].sort());
-		const certify = readYaml(workflows[0] ?? "");
-		const given = valuesOf(certify, "steps")
+	});
+
+	test.each(workflows.slice(0, 2))("%s gives and takes only inputs that are declared", (path) => {
+		const keys = (value: unknown) => (isTree(value) ? Object.keys(value) : []);
+		const tree = readYaml(path);
+		const uses = valuesOf(tree, "steps")
 			.flat()
-			.find((step) => isTree(step) && String(step.uses).endsWith("ci/github"));
-		expect(isTree(given)).toBe(true);
-		const passed = keys(isTree(given) ? given.with : undefined);
-		expect(passed.filter((name) => !keys(tree.inputs).includes(name))).toEqual([]);
-		const called = [...text(workflows[0] ?? "").matchAll(/\binputs\.([\w-]+)/g)];
-		const [declared] = valuesOf(certify, "workflow_call").map((each) =>
+			.filter(isTree)
+			.filter((step) => String(step.uses).endsWith("ci/github"));
+		expect(uses.length).toBeGreaterThan(0);
+		const passed = uses.flatMap((step) => keys(step.with));
+		const taken = keys(readYaml(action).inputs);
+		expect(passed.filter((name) => !taken.includes(name))).toEqual([]);
+		const named = [...text(path).matchAll(/\binputs\.([\w-]+)/g)].map(([, name = ""]) => name);
+		const [declared] = valuesOf(tree, "workflow_call").map((each) =>
 			keys(isTree(each) ? each.inputs : undefined),
 		);
-		expect([...new Set(called.map(([, name = ""]) => name))].sort()).toEqual(
-			declared?.sort() ?? [],
-		);
+		expect([...new Set(named)].sort()).toEqual(declared?.sort() ?? []);
 	});
 });
 
