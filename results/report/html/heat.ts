@@ -8,7 +8,6 @@ import { secondTicks } from "./over-time.ts";
 import { type Slot, seconds, slotsOf } from "./slots.ts";
 
 const height = 170;
-const bandsMost = 16;
 /** Share of the operations of its time from which a cell is drawn in this strength. */
 const levels = [0, 0.001, 0.01, 0.05, 0.15, 0.4] as const;
 
@@ -20,6 +19,7 @@ export function heatFigure(
 	{ engine, workload }: Measured,
 	title: string,
 	slotsMost: number,
+	bandsMost: number,
 ): string {
 	const slots = slotsOf(workload.intervals ?? [], slotsMost);
 	const caption = `${title}: ${engine}`;

@@ -13,6 +13,8 @@ import { steadyFigure } from "./steady.ts";
 const bytesOverTime = 1_150_000;
 /** Measurements with a heat map each: of more, they would be too coarse to show anything. */
 const heatMapsMost = 160;
+/** So few of them may have a row a power of two, and more. */
+const heatMapsFine = 40;
 /** Of one workload on one engine: axes and headings, and then a column of the charts and tables. */
 const bytesWith = { fixed: 3000, slot: 330 };
 const bytesWithout = { fixed: 800, slot: 130 };
@@ -25,6 +27,7 @@ export function workloadBlocks(record: RunRecord, cases: readonly ReportCase[]):
 	const { fixed, slot } = hasHeat ? bytesWith : bytesWithout;
 	const room = bytesOverTime / Math.max(1, count) - fixed;
 	const slots = Math.max(10, Math.min(60, Math.floor(room / slot)));
+	const bands = count <= heatMapsFine ? 32 : 16;
 	const unmeasured = cases.filter(
 		({ kind, verdict }) => kind === "workload" && verdict !== "measured",
 	);
@@ -49,7 +52,7 @@ export function workloadBlocks(record: RunRecord, cases: readonly ReportCase[]):
 				numbers(own),
 				percentileFigure(own),
 				// Rounds have gaps between them: their series is that of the rounds.
-				steadyFigure(own) ?? overTimeFigure(own, slots) + (hasHeat ? heats(own, slots) : ""),
+				steadyFigure(own) ?? overTimeFigure(own, slots) + (hasHeat ? heats(own, slots, bands) : ""),
 				warnings(own),
 				"</section>",
 			].join(""),
@@ -57,8 +60,8 @@ export function workloadBlocks(record: RunRecord, cases: readonly ReportCase[]):
 	];
 }
 
-function heats(own: readonly Measured[], slots: number): string {
-	const drawn = own.map((each) => heatFigure(each, "Latency over time", slots));
+function heats(own: readonly Measured[], slots: number, bands: number): string {
+	const drawn = own.map((each) => heatFigure(each, "Latency over time", slots, bands));
 	return drawn.join("") + (drawn.some((each) => each.includes("<svg")) ? heatLegend : "");
 }
 
