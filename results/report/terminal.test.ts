@@ -4,15 +4,6 @@ import { sampleCheck, sampleEngine, sampleRecord, sampleWorkload } from "../sche
 import { mixedRecord } from "./pipelines/mixed-record.ts";
 import { renderTerminal } from "./terminal.ts";
 
-const histogram = {
-	unit: "ns" as const,
-	subBucketBits: 7,
-	indices: [2000],
-	counts: [9],
-	max: 9e4,
-	sum: 8e5,
-};
-
 const gate = (id: string, result: "pass" | "fail" | "inconclusive") => ({
 	id,
 	engine: "nvme",
@@ -95,34 +86,6 @@ describe("renderTerminal", () => {
 			"randread-4k-qd1 12.0 k 80.0 us 250 us 900 us 2.10 ms 90 ns 9.00 M",
 		);
 		expect(row("bare-4k")).toBe("bare-4k 12.0 k - - - - 90 ns 9.00 M");
-	});
-
-	test("where it is narrow, columns go before names are cut, and are named", () => {
-		const workloads = [sampleWorkload({ id: "randwrite-4k-batch32", histogram })];
-		const engines = ["nvme-batch", "nvme-uring"].map((name) => sampleEngine({ name, workloads }));
-		for (const columns of [80, 100, 120]) {
-			const text = plain(sampleRecord({ engines }), columns);
-			expect(text).toContain("randwrite-4k-batch32  nvme-uring");
-			expect(text.includes("9.00 M")).toBe(columns === 120);
-			expect(/too narrow for\s+ceiling/.test(text)).toBe(columns < 120);
-			expect(text).toContain("90 ns");
-			expect(text.includes("█")).toBe(columns >= 100);
-		}
-	});
-
-	test("gates that say the same are told together, failed ones never", () => {
-		const same = (result: "fail" | "inconclusive") =>
-			["swap.count", "swap.stall", "swap.drills-pass"].map((id) => ({
-				...gate(id, result),
-				message: "No swap drill ran.",
-			}));
-		const text = plain(sampleRecord({ gates: same("inconclusive") }));
-		expect(text).toContain(
-			"? nvme: swap.count, swap.stall, swap.drills-pass\n    No swap drill ran.",
-		);
-		expect(text.match(/No swap drill ran/g)).toHaveLength(1);
-		const failed = plain(sampleRecord({ gates: same("fail") }));
-		expect(failed.match(/1 failing check; asked/g)).toHaveLength(3);
 	});
 
 	test("what was planned and has no result is told as missing", () => {
