@@ -90,7 +90,7 @@ export function controlBar(result: SessionResult): Bar {
 
 const lined = { head: [], border: [] };
 
-/** The gaps of the same writers, in turns with the swaps, around moments at which nothing is done. */
+/** The gaps of the same writers around moments at which nothing is done. */
 function controlRow({ controlNs }: SessionResult): (string | number)[] {
 	const [p50, p99] = [0.5, 0.99].map((share) => milliseconds(quantile(controlNs, share)));
 	const none = new Array<string>(8).fill("");

@@ -3,7 +3,7 @@ import Table from "cli-table3";
 import type { HandOver } from "../../harness/ffi/slot.ts";
 import { milliseconds, quantile } from "./bars.ts";
 
-/** Nanoseconds that this thread could have run and did not, so far; NaN: the kernel does not say. */
+/** Nanoseconds that this thread could have run and did not; NaN: the kernel does not say. */
 export function waitedNs(): number {
 	try {
 		return Number(readFileSync("/proc/thread-self/schedstat", "utf8").split(" ")[1]);

@@ -8,8 +8,9 @@ export interface SwapDrill {
 	 * `writers`: writers and readers on JavaScript's Workers, with blocks that rest for the audits.
 	 * `clients`: every operation that both engines offer, from C, also held at chosen places when
 	 * the gate closes; a swap must meet every stage of every operation. `readers` is 0 then.
+	 * `sick`: one caller, whose engine fails for a while, is watched, degraded and replaced.
 	 */
-	readonly load?: "writers" | "clients";
+	readonly load?: "writers" | "clients" | "sick";
 	readonly writers: number;
 	readonly readers: number;
 	readonly swaps: number;

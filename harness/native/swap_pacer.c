@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The open-loop caller of a swap drill: it writes one block of its own at a fixed rate, whatever
- * the writes before took. What a swap costs those who come while the gate is closed is the time from
- * when a write was due, not from when it got in: a closed loop leaves out all that would have come.
+ * the writes before took. What a swap costs those who come while the gate is closed is the time
+ * from when a write was due, not from when it got in: a closed loop leaves out all that would have
+ * come.
  *
  * Not covered: being woken late by the scheduler counts as well, which a swap need not have caused;
  * the same caller's latencies between swaps show how much of that there is. */

@@ -27,7 +27,7 @@ export class DrillPair {
 		this.manager = createManager(job, drill, slot);
 		this.degradation = new Degradation({
 			nowMs: () => monotonicNs() / 1e6,
-			probes: [{ options: diskProbe, probe: () => this.#unhealthy() }],
+			probes: [{ options: diskProbe, probe: () => this.unhealthy() }],
 		});
 		this.ids = pairIds(job.engine.descriptor, next.descriptor);
 	}
@@ -70,12 +70,13 @@ export class DrillPair {
 		if (this.serving !== "") this.manager.disable(this.serving);
 	}
 
-	#unhealthy(): string | undefined {
+	/** A probe: why the engine that serves calls itself unhealthy. */
+	readonly unhealthy = (): string | undefined => {
 		const { serving } = this.manager;
 		if (serving === undefined || !serving.engine.has("health")) return undefined;
 		const { healthy, reason } = serving.engine.checkHealth();
 		return healthy === 1 ? undefined : reason || "no reason given";
-	}
+	};
 
 	#enable(id: string, when: string): boolean {
 		try {

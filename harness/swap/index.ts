@@ -1,5 +1,11 @@
 import type { SwapResult } from "../../results/schema/index.ts";
-import type { EngineDescriptor, EngineFile, HostJob, SwapSurvival } from "../contract/index.ts";
+import type {
+	EngineDescriptor,
+	EngineFile,
+	HostJob,
+	SwapDrill,
+	SwapSurvival,
+} from "../contract/index.ts";
 import { monotonicNs } from "../ffi/index.ts";
 import { slotLanes } from "../ffi/slot.ts";
 import { ClientDrill } from "./client-drill.ts";
@@ -8,6 +14,9 @@ import { clientResultOf } from "./client-result.ts";
 import { Drill } from "./drill.ts";
 import { hasGoRuntime } from "./library-shelf.ts";
 import { notRun, resultOf } from "./result.ts";
+import { isDurable } from "./setup.ts";
+import { SickDrill } from "./sick-drill.ts";
+import { sickResultOf } from "./sick-result.ts";
 import { descriptorOfBoth, survivalResultOf } from "./survival.ts";
 
 export type { PluginSpec } from "./catalogue/index.ts";
@@ -35,7 +44,8 @@ export async function runSwapDrill(
 	if (job.task.kind !== "swap") throw new Error(`not a swap task: ${job.task.kind}`);
 	const { drill, next } = job.task;
 	const parties = { from: job.engine.descriptor.name, to: next.descriptor.name };
-	const inapplicable = [job.engine, next].map(whyNotApplicable).find(Boolean);
+	const inapplicable =
+		[job.engine, next].map(whyNotApplicable).find(Boolean) ?? whyNotSick(job, drill, next);
 	if (inapplicable) return notRun(drill, parties, "not-applicable", inapplicable);
 	const obstacle = obstacleTo(job, next);
 	if (obstacle !== undefined) return notRun(drill, parties, "could-not-run", obstacle);
@@ -50,11 +60,18 @@ export async function runSwapDrill(
 		const clients = new ClientDrill(job, drill, next, progress, lent.judgeHistory);
 		return await finish(clients, () => clientResultOf(clients, parties, tookMs()));
 	}
+	if (drill.load === "sick") {
+		const sick = new SickDrill(job, drill, next, progress);
+		return await finish(sick, () => sickResultOf(sick, parties, tookMs()));
+	}
 	const running = new Drill(job, drill, next, progress);
 	return await finish(running, () => resultOf(running, parties, tookMs()));
 }
 
-async function finish(drill: Drill | ClientDrill, result: () => SwapResult): Promise<SwapResult> {
+async function finish(
+	drill: Drill | ClientDrill | SickDrill,
+	result: () => SwapResult,
+): Promise<SwapResult> {
 	try {
 		await drill.run();
 		return result();
@@ -68,6 +85,14 @@ function whyNotApplicable(file: EngineFile): string | undefined {
 	if (capabilities.includes("sink")) return `${name} is a sink: it stores nothing`;
 	if (!capabilities.includes("swap")) return `${name} has no capability swap`;
 	return undefined;
+}
+
+/** Whose device can't be made to fail, that can't be made sick. */
+function whyNotSick(job: HostJob, drill: SwapDrill, next: EngineFile): string | undefined {
+	if (drill.load !== "sick") return undefined;
+	if (!isDurable([job.engine, next])) return "what is volatile has no device that fails";
+	if (job.target.kind === "file") return undefined;
+	return "writes to a block device can't be made to fail by a limit: use a file as target";
 }
 
 function obstacleTo(job: HostJob, next: EngineFile): string | undefined {

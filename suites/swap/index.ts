@@ -27,6 +27,20 @@ export const swaps: readonly SwapDrill[] = [
 		depth: "ci",
 	},
 	{
+		id: "swap.sick-engine",
+		title:
+			"A failing engine is degraded, recovers or is replaced, and nothing acknowledged is lost",
+		load: "sick",
+		writers: 1,
+		readers: 0,
+		swaps: 2,
+		blocksPerWriter: 64,
+		pauseMs: 0,
+		drainDeadlineMs: 2000,
+		manager: "epoch",
+		depth: "ci",
+	},
+	{
 		id: "swap.every-moment",
 		title: "Every operation survives a swap at any of its moments: batches, leases, queues, too",
 		load: "clients",

@@ -1,0 +1,120 @@
+import type { Engine } from "../contract/index.ts";
+import type { EngineSlot } from "../ffi/slot.ts";
+import { BlockAccess } from "./block-access.ts";
+import type { Board } from "./board.ts";
+import type { Degradation } from "./degradation.ts";
+import { isFailure } from "./fallback.ts";
+import type { Finding } from "./finding.ts";
+import { deleteEvery, judge } from "./judge.ts";
+import { Random } from "./random.ts";
+
+type Report = (finding: Omit<Finding, "attempts">) => void;
+
+/**
+ * Operations of one caller that go to the engine in the slot while its circuit lets them, and to
+ * its fallback else. Each is numbered; what either of the two acknowledged must be read.
+ */
+export class SickLoad {
+	/** Operations that nobody served, and that the engine itself failed. */
+	refused = 0;
+	failed = 0;
+	acknowledged = 0;
+	reads = 0;
+	servedByFallback = 0;
+	/** Of the engine that serves; undefined: it has none. */
+	fallback: Engine | undefined;
+	readonly access: BlockAccess;
+	readonly #random: Random;
+
+	constructor(
+		readonly board: Board,
+		slot: EngineSlot,
+		readonly degradation: Degradation,
+		readonly report: Report,
+	) {
+		this.access = new BlockAccess(slot.lane(0), board);
+		this.#random = new Random(board.shape.seed, 77);
+	}
+
+	/** A write or delete, a read, and now and then a flush. */
+	turn(number: number): void {
+		// Every other time the same block, so that its turn to be deleted comes again and again: health
+		// comes back by kinds of operations.
+		this.#change(number % 2 === 0 ? 0 : this.#random.below(this.board.blocks));
+		this.#read(this.#random.below(this.board.blocks));
+		if (number % 8 === 0) this.#through("flush", () => this.access.lane.flush(), undefined);
+	}
+
+	/** Everything, past circuit and fallback: what does the engine that serves now hold? */
+	audit(when: string): void {
+		for (let block = 0; block < this.board.blocks; block++) this.#judge(block, when);
+	}
+
+	#change(block: number): void {
+		const { board, access, fallback } = this;
+		const sequence = (board.submitted[block] ?? 0) + 1;
+		const [id, writer] = [board.id(block), board.writerOf(block)];
+		const deletes = sequence % deleteEvery === 0;
+		board.submitted[block] = sequence;
+		const primary = () => (deletes ? access.delete(block) : access.write(block, sequence));
+		const second = (engine: Engine) =>
+			deletes
+				? engine.delete(BigInt(id))
+				: engine.write(BigInt(id), access.stamp(id, writer, sequence));
+		const status = this.#through(
+			`${deletes ? "delete" : "write"} of block ${id}`,
+			primary,
+			fallback === undefined ? undefined : () => second(fallback),
+		);
+		// A failed write may have left the block absent, which a delete then finds.
+		if (status === undefined || (status !== 0 && !(deletes && status === absentStatus))) return;
+		board.acknowledged[block] = sequence;
+		this.acknowledged++;
+	}
+
+	/** What was answered, by either; undefined: by nobody. */
+	#through(
+		operation: string,
+		primary: () => number,
+		fallback: (() => number) | undefined,
+	): number | undefined {
+		const counted = () => {
+			const status = primary();
+			if (isFailure(status)) this.failed++;
+			return status;
+		};
+		try {
+			const { by, status } = this.degradation.execute({ operation, primary: counted, fallback });
+			if (by === "fallback") this.servedByFallback++;
+			if (isFailure(status)) this.refused++;
+			return status;
+		} catch {
+			// The circuit is open, and no fallback serves: in the log with its reason.
+			this.refused++;
+			return undefined;
+		}
+	}
+
+	#read(block: number): void {
+		const read = () => {
+			this.#judge(block, "while the engine was watched");
+			return 0;
+		};
+		// Through the circuit as well, so that it counts what works; a read has no fallback here.
+		this.#through(`read of block ${this.board.id(block)}`, read, undefined);
+	}
+
+	#judge(block: number, when: string): void {
+		const { board, access } = this;
+		this.reads++;
+		const seen = access.see(block);
+		const judged = judge(seen, board.acknowledged[block] ?? 0, board.submitted[block] ?? 0);
+		if (judged.kind === "explained") return;
+		const { kind, expected, found } = judged;
+		const id = board.id(block);
+		const message = `block ${id} ${when}: expected ${expected}, found ${found}`;
+		this.report({ kind, message, block: id, expected, found });
+	}
+}
+
+const absentStatus = -2; // -ENOENT
