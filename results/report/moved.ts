@@ -57,21 +57,34 @@ export function hasMoved({ baseline, candidate }: Change): boolean {
 	return Math.abs(candidate / baseline - 1) > shareMin;
 }
 
-/** What moved against the baseline, what got worse first. */
-export function movedLines(record: RunRecord, columns: number, paint: Paint): string[] {
+/** What moved against the baseline, what got worse first; nothing where there is none. */
+export function movement(record: RunRecord) {
 	const all = changesOf(record);
 	const baseline = record.engines.find(({ role }) => role === "baseline");
-	if (baseline === undefined) return [];
+	if (baseline === undefined) return undefined;
 	const moved = all.filter(hasMoved).sort((a, b) => b.worse - a.worse);
+	const counts = `${moved.length} of ${all.length} numbers moved by more than ${shareMin * 100} %`;
+	return { counts, moved, baseline: baseline.name };
+}
+
+/** A change as people read it: what, before, after, by how much. */
+export function changeWords(change: Change): [string, string, string, string] {
+	const { metric, baseline, candidate } = change;
+	const format = metric === "iops" ? formatRate : formatNs;
+	return [names[metric], format(baseline), format(candidate), percentOf(change)];
+}
+
+export function movedLines(record: RunRecord, columns: number, paint: Paint): string[] {
+	const found = movement(record);
+	if (found === undefined) return [];
+	const { counts, moved, baseline } = found;
 	const shown = moved.slice(0, rowsMost);
 	const rest = moved.length - shown.length;
 	const more = rest > 0 ? `${rest} more in the record; ` : "";
 	const legend = `${more}one run of each, so that noise is not told from change: 'assay compare' does`;
-	const title = `${moved.length} of ${all.length} numbers moved`;
-	const against = `${title} by more than ${shareMin * 100} % against ${safe(baseline.name, 40)}`;
 	return [
 		paint("Against the baseline", "strong"),
-		...wrap(against, columns, "  "),
+		...wrap(`${counts} against ${safe(baseline, 40)}`, columns, "  "),
 		...(shown.length > 0 ? changeTable(shown, columns, paint) : []),
 		...wrap(legend, columns, "  ").map((line) => paint(line, "dim")),
 	];
@@ -96,8 +109,6 @@ function changeTable(changes: readonly Change[], columns: number, paint: Paint):
 /** `most`: the change that fills its side of the bar. */
 function columnsOf(most: number): ChangeColumn[] {
 	const toneOf = ({ worse }: Change) => (worse > 0 ? "bad" : "good");
-	const shown = ({ metric }: Change, value: number) =>
-		metric === "iops" ? formatRate(value) : formatNs(value);
 	const right = (head: string, of: (change: Change) => string): ChangeColumn => ({
 		...{ head, align: "right" },
 		cell: (change) => ({ text: of(change) }),
@@ -105,12 +116,12 @@ function columnsOf(most: number): ChangeColumn[] {
 	return [
 		{ head: "workload", most: 48, cell: ({ workload }) => ({ text: safe(workload, 60) }) },
 		{ head: "engine", most: 44, cell: ({ engine }) => ({ text: safe(engine, 40) }) },
-		{ head: "number", cell: ({ metric }) => ({ text: names[metric] }) },
-		right("baseline", (change) => shown(change, change.baseline)),
-		right("candidate", (change) => shown(change, change.candidate)),
+		{ head: "number", cell: (change) => ({ text: changeWords(change)[0] }) },
+		right("baseline", (change) => changeWords(change)[1]),
+		right("candidate", (change) => changeWords(change)[2]),
 		{
 			...{ head: "change", align: "right" },
-			cell: (change) => ({ text: percentOf(change), tone: toneOf(change) }),
+			cell: (change) => ({ text: changeWords(change)[3], tone: toneOf(change) }),
 		},
 		{
 			head: "better | worse",

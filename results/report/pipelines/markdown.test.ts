@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { marked, type Token } from "marked";
-import { sampleCheck, sampleEngine, sampleRecord } from "../../schema/sample.ts";
+import type { RunRecord } from "../../schema/index.ts";
+import { sampleCheck, sampleEngine, sampleRecord, sampleWorkload } from "../../schema/sample.ts";
 import { hostileRecord, nasty } from "../hostile.ts";
 import { toMarkdown } from "./markdown.ts";
 import { mixedRecord } from "./mixed-record.ts";
@@ -22,12 +23,22 @@ function shape(text: string): string[] {
 		.map((token) => (token.type === "heading" ? `h${token.depth}` : token.type));
 }
 
+/** With the last engine as the baseline, and something that moved against it. */
+function against(record: RunRecord): RunRecord {
+	const engines = record.engines.map((engine, index) =>
+		index === record.engines.length - 1
+			? { ...engine, role: "baseline" as const }
+			: { ...engine, workloads: engine.workloads.map((each) => ({ ...each, iops: 1 })) },
+	);
+	return { ...record, engines };
+}
+
 describe("Markdown summary", () => {
 	test("nothing that an engine says becomes mark-up", () => {
-		const expected = shape(toMarkdown(hostileRecord("plain text")));
+		const expected = shape(toMarkdown(against(hostileRecord("plain text"))));
 		expect(expected).toContain("table");
 		for (const text of nasty) {
-			const markdown = toMarkdown(hostileRecord(text));
+			const markdown = toMarkdown(against(hostileRecord(text)));
 			const tokens = tokensOf(markdown);
 			const bad = tokens.filter(({ type }) =>
 				["html", "link", "image", "em", "del"].includes(type),
@@ -67,6 +78,20 @@ describe("Markdown summary", () => {
 			"### nvme elf.executable-stack: failure",
 		]);
 		expect(heads).toContain("### nvme planned.check: missing");
+	});
+
+	test("what moved against a baseline, what got worse first", () => {
+		const slower = sampleWorkload({ iops: 6000 });
+		const engines = [
+			sampleEngine({ name: "new", workloads: [slower] }),
+			sampleEngine({ name: "old|er", role: "baseline" }),
+		];
+		const text = toMarkdown(sampleRecord({ engines }));
+		expect(text).toContain(
+			"## Against the baseline\n\n1 of 4 numbers moved by more than 10 % against",
+		);
+		expect(text).toContain("| randread-4k-qd1 | new | IOPS | 12.0 k | 6.00 k | -50.0 % |");
+		expect(toMarkdown(sampleRecord())).not.toContain("baseline");
 	});
 
 	test("what is missing is a dash, not a zero", () => {

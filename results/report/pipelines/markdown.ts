@@ -1,5 +1,6 @@
 import type { RunRecord } from "../../schema/index.ts";
 import { formatCount, formatNs, formatRate, formatSeconds } from "../format.ts";
+import { changeWords, movement } from "../moved.ts";
 import { sentences } from "../sentences.ts";
 import { withinBytes } from "../text.ts";
 import { reportCases, worstFirst } from "./cases.ts";
@@ -25,6 +26,7 @@ export function toMarkdown(record: RunRecord): string {
 		...list("What could not run", bad(results, "unshown")),
 		...matrix(record, cases),
 		...workloads(cases.filter(({ kind }) => kind === "workload")),
+		...moved(record),
 		...swaps(cases.filter(({ kind }) => kind === "swap")),
 		...machine(record),
 	];
@@ -97,6 +99,18 @@ function workloads(cases: readonly ReportCase[]): string[] {
 		]);
 	const heads = ["workload", "engine", "outcome", "IOPS", "p50", "p99", "p99.9", "max"];
 	return table("Workloads", [...heads, "floor", "ceiling"], rows);
+}
+
+function moved(record: RunRecord): string[] {
+	const found = movement(record);
+	if (found === undefined) return [];
+	const rows = found.moved.map((change) => [
+		...[cell(change.workload), cell(change.engine), ...changeWords(change)],
+	]);
+	const heads = ["workload", "engine", "number", "baseline", "candidate", "change"];
+	const note = "One run of each, so that noise is not told from change: `assay compare` does.";
+	const [title = "## Against the baseline", ...rest] = table("Against the baseline", heads, rows);
+	return [title, `${found.counts} against ${prose(named(found.baseline))}. ${note}`, ...rest];
 }
 
 function swaps(cases: readonly ReportCase[]): string[] {
