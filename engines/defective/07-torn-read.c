@@ -1,7 +1,7 @@
 /* defect: 7
  * title: a read that overlaps a write sees both
  * caught-by: concurrency.linearizable concurrency.same-blocks
- * attempts: 3
+ * attempts: 5
  * why: the lock covers the table but not the copying, which goes sector by sector. */
 #define ENGINE_NAME "d07-torn-read"
 #define STORE_FIELDS _Atomic uint32_t sectors; struct slot *freed;

@@ -2,7 +2,7 @@
  * title: the block table is used by many threads without a lock
  * caught-by: concurrency.linearizable concurrency.same-blocks
  * verdict: fail crashed hung
- * attempts: 3
+ * attempts: 5
  * why: lookups move the found block to the front of its chain: what looks like a read is a
  * write. */
 #define ENGINE_NAME "d41-map-without-lock"

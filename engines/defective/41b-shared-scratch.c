@@ -1,7 +1,7 @@
 /* defect: 41
  * title: all threads read through one scratch buffer
  * caught-by: concurrency.linearizable concurrency.same-blocks
- * attempts: 3
+ * attempts: 5
  * why: it moved from the stack into the engine, to save an allocation, and no lock came along;
  * its checksum is verified before it is copied out. */
 #define ENGINE_NAME "d41b-shared-scratch"

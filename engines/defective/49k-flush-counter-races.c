@@ -1,7 +1,7 @@
 /* defect: 49
  * title: the counter of flushes loses updates when threads meet
  * caught-by: concurrency.counters
- * attempts: 3
+ * attempts: 5
  * why: atomics were put where the benchmark looked: at reads and writes. */
 #define ENGINE_NAME "d49k-flush-counter-races"
 #define RACES(kind) ((kind) == KIND_FLUSH)

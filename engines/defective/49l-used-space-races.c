@@ -1,7 +1,7 @@
 /* defect: 49
  * title: used space loses updates when threads write and delete at the same time
  * caught-by: concurrency.counters
- * attempts: 3
+ * attempts: 5
  * why: the sum is kept outside the lock that guards the map. */
 #define ENGINE_NAME "d49l-used-space-races"
 #define store_write write_and_sum

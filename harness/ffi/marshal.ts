@@ -55,8 +55,9 @@ export function writeBatchItems(
 	call: (address: number, count: number) => number,
 ): BatchOutcome {
 	const { size, fields } = layouts.bse_io;
-	// An engine that goes beyond the last item dies there.
-	const scratch = new Scratch(Math.max(items.length, 1) * size, "end");
+	// An engine that goes beyond the last item dies there, and before the first one of none, too.
+	const guard = items.length > 0 ? "end" : "start";
+	const scratch = new Scratch(Math.max(items.length, 1) * size, guard);
 	try {
 		for (const [index, item] of items.entries()) {
 			const at = index * size;
