@@ -1,9 +1,8 @@
 /** `assay compare` from words to exit code; what it concludes is tested in results/compare. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ComparisonData, judgeComparison } from "../../results/compare/index.ts";
-import { sampleEngine, sampleRecord } from "../../results/schema/sample.ts";
 import { assay, filesBelow, makeDirectory, repository } from "./fixtures/assay.ts";
 
 setDefaultTimeout(240_000);
@@ -57,21 +56,6 @@ test("a candidate that crashes is no slow one: exit 1, with what happened", () =
 	const { code, stdout } = assay(["compare", "memory", library, ...short], directory);
 	expect(stdout).toContain("FAIL  candidate, randread-4k-qd1: crashed");
 	expect(code).toBe(1);
-});
-
-test("of a stored run the library is taken, and only as the same file", () => {
-	const library = join(directory, "last.so");
-	copyFileSync(join(repository, "build", "engines", "memory.so"), library);
-	const engine = sampleEngine({ path: library, digest: "00".repeat(32) });
-	const run = join(directory, "last.json");
-	writeFileSync(run, JSON.stringify(sampleRecord({ engines: [engine] })));
-	const changed = assay(["compare", run, "memory"], directory);
-	expect(changed.code).toBe(3);
-	expect(changed.stderr).toContain("has changed since");
-	rmSync(library);
-	const gone = assay(["compare", run, "memory"], directory);
-	expect(gone.code).toBe(3);
-	expect(gone.stderr).toContain("is gone");
 });
 
 test.each([

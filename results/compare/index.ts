@@ -4,4 +4,5 @@ export type { MetricVerdict } from "./judge.ts";
 export { slotOrder } from "./order.ts";
 export { comparisonVersion, parseComparison } from "./parse.ts";
 export { type QuantileShift, quantileShifts } from "./shift.ts";
+export { type StoredBaseline, storedRunsMin } from "./stored.ts";
 export * from "./whole.ts";

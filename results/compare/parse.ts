@@ -23,6 +23,14 @@ const data = z.object({
 	confirmation: z.array(round),
 	broken: z.array(z.object({ slot: z.enum(["baseline", "candidate"]), message: z.string() })),
 	complete: z.boolean(),
+	stored: z
+		.object({
+			runs: z.array(z.string()),
+			values: z.array(
+				z.object({ workload: z.string(), metric: z.enum(metrics), values: z.array(z.number()) }),
+			),
+		})
+		.optional(),
 });
 
 export type ParsedComparison = { ok: true; data: ComparisonData } | { ok: false; message: string };

@@ -9,6 +9,7 @@ import {
 import { hodgesLehmann } from "./hodges-lehmann.ts";
 import { isDecided, judgeLook, type MetricVerdict, roundsMin } from "./judge.ts";
 import { signedRankTest } from "./signed-rank.ts";
+import { judgeStored, type StoredBaseline } from "./stored.ts";
 
 export interface ComparisonData {
 	readonly plan: ComparisonPlan;
@@ -19,6 +20,8 @@ export interface ComparisonData {
 	/** Engine and workload that crashed, failed or hung, in words; those of the candidate first. */
 	readonly broken: readonly { readonly slot: "baseline" | "candidate"; readonly message: string }[];
 	readonly complete: boolean;
+	/** In place of a baseline that was measured in the same rounds. */
+	readonly stored?: StoredBaseline;
 }
 
 export interface ControlVerdict {
@@ -50,7 +53,8 @@ export function confirmationRounds(plan: ComparisonPlan, look: number): number {
 
 /** From what was measured alone: the same data give the same verdict anywhere. */
 export function judgeComparison(data: ComparisonData): ComparisonVerdict {
-	const { plan, rounds } = data;
+	const { plan, rounds, stored } = data;
+	if (stored !== undefined) return judgeStored(data, stored);
 	const taken = Math.max(0, ...rounds.map(({ index }) => index + 1));
 	const look = Math.max(
 		0,

@@ -1,11 +1,7 @@
-/** What a comparison may be asked, and what its baseline may be. */
-import { existsSync } from "node:fs";
+/** What a comparison may be asked, and how it ends. */
 import type { ComparisonVerdict } from "../../../results/compare/index.ts";
-import type { PreparedEngine } from "../../contract/index.ts";
 import { type ExitCode, exitCodes } from "../../gate/index.ts";
-import { prepareEngine } from "../built-in.ts";
-import { isDirectory, readRecord } from "../read-record.ts";
-import { Refusal, unfit } from "../refusal.ts";
+import { Refusal } from "../refusal.ts";
 import { didYouMean } from "../suggest.ts";
 
 /** Looks are declared here, before anything is measured; a child measures so long. */
@@ -40,26 +36,4 @@ export function readPercent(option: string, text: string): number {
 	const value = Number(/^(\d+(?:\.\d+)?)\s*%?$/.exec(text)?.[1]);
 	if (value > 0 && value <= 50) return value / 100;
 	throw new Refusal(`${option} ${text} is no percentage; give one from 0.1 to 50, such as 2.5.`);
-}
-
-/**
- * An engine, or a stored run of one. Numbers of another day cannot be paired with today's: of a
- * stored run the library is taken, and only as the same file.
- */
-export function prepareBaseline(root: string, word: string): PreparedEngine {
-	const isRun = word.endsWith(".json") || isDirectory(word);
-	if (!isRun) return prepareEngine(root, word);
-	const { engines } = readRecord(word);
-	const [engine] = engines;
-	if (engine === undefined || engines.length > 1) {
-		throw new Refusal(
-			`Run ${word} has ${engines.length} engines; name a run of one, or a library.`,
-		);
-	}
-	const prepared = existsSync(engine.path) ? prepareEngine(root, engine.path) : undefined;
-	if (prepared?.file.digest === engine.digest) return prepared;
-	const what = prepared === undefined ? "is gone" : "has changed since";
-	throw unfit(
-		`The engine of run ${word}, ${engine.path}, ${what}: old numbers can't be paired; name its library.`,
-	);
 }

@@ -1,12 +1,7 @@
 /** `assay compare BASELINE CANDIDATE`: is it slower, beyond the noise of this machine? */
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-	type ComparisonPlan,
-	comparisonVersion,
-	judgeComparison,
-	type Slot,
-} from "../../../results/compare/index.ts";
+import { comparisonVersion, judgeComparison } from "../../../results/compare/index.ts";
 import {
 	type ComparisonOptions,
 	nextComparison,
@@ -14,12 +9,12 @@ import {
 } from "../../../results/report/index.ts";
 import { sealed } from "../../../results/store/index.ts";
 import { suites } from "../../../suites/index.ts";
-import type { PreparedEngine, Profile, Workload } from "../../contract/index.ts";
+import type { Profile } from "../../contract/index.ts";
 import { exitCodes, profiles } from "../../gate/index.ts";
 import { hostFacts } from "../../preflight/index.ts";
 import { assayWords } from "../assay-words.ts";
 import { prepareEngine } from "../built-in.ts";
-import type { CommandContext, CommonOptions } from "../context.ts";
+import type { CommandContext } from "../context.ts";
 import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
 import { catchInterrupts } from "../interrupt.ts";
 import { readDurationMs, readIds, readSeed } from "../options.ts";
@@ -29,34 +24,20 @@ import { Progress } from "../progress.ts";
 import { selectSuites } from "../select.ts";
 import { demandFitTarget } from "../target.ts";
 import { assayVersion } from "../version.ts";
+import { findBaseline } from "./compare-baseline.ts";
+import { about, type CompareOptions, type Decided, enginesOf } from "./compare-decided.ts";
 import {
 	comparisonCodes,
+	type Effort,
 	efforts,
 	marginDefaults,
-	prepareBaseline,
 	readEffort,
 	readPercent,
 } from "./compare-options.ts";
-import { buildDelayed } from "./compare-proof.ts";
 import { contend } from "./compare-rounds.ts";
+import { type AsStored, asStored, storedNumbers, storedRounds } from "./compare-stored.ts";
 import { aboutComparison } from "./history-comparison.ts";
 import { keepComparison } from "./history-keep.ts";
-
-export interface CompareOptions extends CommonOptions {
-	readonly baseline: string;
-	readonly candidate: string;
-	readonly profile: string | undefined;
-	readonly seed: string | undefined;
-	readonly only: readonly string[] | undefined;
-	readonly duration: string | undefined;
-	readonly margin: string | undefined;
-	readonly prove: string | undefined;
-	readonly engineConfig: string | undefined;
-	readonly target: string | undefined;
-	readonly out: string;
-	readonly history: string | undefined;
-	readonly yesDestroy: string | undefined;
-}
 
 const warmUpMs = 100;
 const blocks = 4096;
@@ -67,44 +48,53 @@ export async function compareCommand(
 	context: CommandContext,
 ): Promise<number> {
 	const effort = readEffort(options.profile);
-	const only = readIds("--only", options.only ?? defaultWorkloads);
-	const selection = { only, skip: [] };
-	const base = { ...profiles[effort], loadBlocks: blocks };
-	const measureMs = readDurationMs(options.duration) ?? efforts[effort].measureMs;
-	const profile: Profile = { ...base, load: { ...base.load, warmUpMs, measureMs } };
-	const { workloads } = selectSuites(suites, new Set(["workloads"]), profile, selection);
+	const only = options.only === undefined ? undefined : readIds("--only", options.only);
 	const { margin } = options;
 	const own = margin === undefined ? {} : { iops: readPercent("--margin", margin) };
-	const plan: ComparisonPlan = {
+	const plan = {
 		seed: readSeed(options.seed),
-		workloads: workloads.map(({ id }) => id),
-		looks: efforts[effort].looks,
 		margins: { ...marginDefaults, ...own },
 		delay: options.prove === undefined ? 0 : readPercent("--prove", options.prove),
 	};
-	const baseline = prepareBaseline(context.root, options.baseline);
-	const candidate = prepareEngine(context.root, options.candidate);
-	return await compareEngines({ options, context, plan, profile, workloads, baseline, candidate });
+	const fresh = asMeasured(options, effort, only ?? defaultWorkloads);
+	const { root } = context;
+	const baseline = await findBaseline(root, options.baseline, options.candidate, options.history);
+	const candidate = prepareEngine(root, options.candidate);
+	const isStored = baseline.kind === "stored";
+	const measured = isStored ? asStored(baseline, options, only) : fresh;
+	const workloads = measured.workloads.map(({ id }) => id);
+	const looks = isStored ? [storedRounds] : efforts[effort].looks;
+	return await compareEngines({
+		options: { ...options, duration: measured.duration, engineConfig: measured.engineConfig },
+		context,
+		plan: { ...plan, workloads, looks },
+		profile: measured.profile,
+		workloads: measured.workloads,
+		baseline,
+		candidate,
+	});
 }
 
-interface Decided {
-	readonly options: CompareOptions;
-	readonly context: CommandContext;
-	readonly plan: ComparisonPlan;
-	readonly profile: Profile;
-	readonly workloads: readonly Workload[];
-	readonly baseline: PreparedEngine;
-	readonly candidate: PreparedEngine;
+/** A comparison's own way of measuring: short, and the same whatever else a profile asks for. */
+function asMeasured(options: CompareOptions, effort: Effort, only: readonly string[]): AsStored {
+	const base = { ...profiles[effort], loadBlocks: blocks };
+	const measureMs = readDurationMs(options.duration) ?? efforts[effort].measureMs;
+	const profile: Profile = { ...base, load: { ...base.load, warmUpMs, measureMs } };
+	const selection = { only, skip: [] };
+	const { workloads } = selectSuites(suites, new Set(["workloads"]), profile, selection);
+	const { duration, engineConfig } = options;
+	return { profile, workloads, duration, engineConfig };
 }
 
 async function compareEngines(decided: Decided): Promise<number> {
 	const { options, context, plan, profile, workloads, baseline, candidate } = decided;
 	const engineConfig = readEngineConfig(options.engineConfig);
-	demandConfigFits(engineConfig, [baseline, candidate]);
+	const engines = baseline.kind === "library" ? [baseline.engine, candidate] : [candidate];
+	demandConfigFits(engineConfig, engines);
 	const out = makeOutDirectory(options.out, "compare", plan.seed);
 	const { target, release } = demandFitTarget(
 		{ path: options.target, yesDestroy: options.yesDestroy, out, root: context.root },
-		[baseline, candidate].map(({ file }) => file.descriptor),
+		engines.map(({ file }) => file.descriptor),
 	);
 	const progress = new Progress(process.stderr, {
 		live: wantsColor(options.noColor, process.stderr),
@@ -117,13 +107,13 @@ async function compareEngines(decided: Decided): Promise<number> {
 	const startedAt = new Date().toISOString();
 	const scratch = mkdtempSync(join(out.path, "engines-"));
 	try {
-		const engines = enginesOf(decided, scratch);
+		const stored = await storedNumbers(baseline, target, options.history);
 		say(`assay compare: ${options.candidate} against ${options.baseline}, seed ${plan.seed}`);
 		say(`looks after ${plan.looks.join(", ")} rounds; results in ${out.path}`);
-		const data = await contend({
+		const rounds = await contend({
 			plan,
 			workloads,
-			engines,
+			engines: enginesOf(decided, scratch),
 			request: {
 				command: "compare",
 				assayVersion: assayVersion(context.root),
@@ -142,11 +132,12 @@ async function compareEngines(decided: Decided): Promise<number> {
 			report: progress.report,
 		});
 		progress.end();
+		const data = { ...rounds, ...stored };
 		const judged = judgeComparison(data);
 		const document = {
 			schemaVersion: comparisonVersion,
 			kind: "comparison",
-			...aboutComparison(decided, startedAt, target.facts),
+			...aboutComparison(about(decided), startedAt, target.facts),
 			...judged,
 			data,
 		};
@@ -170,19 +161,4 @@ function shownWith(options: CompareOptions, outDirectory: string): ComparisonOpt
 	const color = wantsColor(noColor, process.stdout);
 	const columns = process.stdout.columns ?? 100;
 	return { baseline, candidate, outDirectory, color, columns, assay: assayWords() };
-}
-
-/** The control is a copy at another path: what differs between the two is the host's doing. */
-function enginesOf({ context, plan, baseline, candidate }: Decided, scratch: string) {
-	const copy = join(scratch, "control.so");
-	copyFileSync(baseline.file.path, copy);
-	const engines = new Map<Slot, PreparedEngine>([
-		["baseline", baseline],
-		["candidate", candidate],
-		["control", { ...baseline, file: { ...baseline.file, path: copy } }],
-	]);
-	if (plan.delay > 0) {
-		engines.set("proof", buildDelayed(context.root, baseline, plan.delay, scratch));
-	}
-	return engines;
 }

@@ -5,6 +5,13 @@ import { hostFacts } from "../../preflight/index.ts";
 import type { CommandContext } from "../context.ts";
 import { assayVersion } from "../version.ts";
 
+/** A prepared engine, or what a record says of one. */
+export interface Named {
+	readonly file: Pick<PreparedEngine["file"], "path" | "digest"> & {
+		readonly descriptor: Pick<PreparedEngine["file"]["descriptor"], "name" | "vendor" | "version">;
+	};
+}
+
 interface Compared {
 	readonly options: {
 		readonly duration: string | undefined;
@@ -12,15 +19,15 @@ interface Compared {
 		readonly engineConfig: string | undefined;
 	};
 	readonly context: CommandContext;
-	readonly profile: Profile;
-	readonly baseline: PreparedEngine;
-	readonly candidate: PreparedEngine;
+	readonly profile: Pick<Profile, "name"> | { readonly name: `${Profile["name"]}, as stored` };
+	readonly baseline: Named;
+	readonly candidate: Named;
 }
 
 /** Beside what was measured: of what, where and when. */
 export function aboutComparison(decided: Compared, startedAt: string, target: TargetFacts) {
 	const { options, context, profile, baseline, candidate } = decided;
-	const engine = ({ file: { path, digest, descriptor } }: PreparedEngine) => {
+	const engine = ({ file: { path, digest, descriptor } }: Named) => {
 		const { name, vendor, version } = descriptor;
 		return { name, vendor, version, path, digest };
 	};

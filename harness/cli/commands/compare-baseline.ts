@@ -1,0 +1,89 @@
+/** What the baseline of a comparison is: a library, a stored run, or the last release. */
+import { existsSync } from "node:fs";
+import { lt, prerelease, valid } from "semver";
+import type { EngineResult, RunRecord } from "../../../results/schema/index.ts";
+import { parseRecord } from "../../../results/schema/index.ts";
+import type { RunSummary } from "../../../results/store/index.ts";
+import type { PreparedEngine } from "../../contract/index.ts";
+import { prepareEngine } from "../built-in.ts";
+import { say } from "../output.ts";
+import { isDirectory, readSealedRecord } from "../read-record.ts";
+import { Refusal } from "../refusal.ts";
+import { withHistory } from "./history-open.ts";
+
+export const lastRelease = "last-release";
+
+/** `stored`: its library is no more, so that its numbers are all there is. */
+export type Baseline =
+	| { readonly kind: "library"; readonly engine: PreparedEngine }
+	| { readonly kind: "stored"; readonly engine: EngineResult; readonly record: RunRecord };
+
+/** `place`: the history, for the last release; undefined with --no-history. */
+export async function findBaseline(
+	root: string,
+	word: string,
+	candidate: string,
+	place: string | undefined,
+): Promise<Baseline> {
+	if (word === lastRelease) {
+		if (place === undefined) {
+			throw new Refusal(`The ${lastRelease} is looked up in the history; leave out --no-history.`);
+		}
+		return await released(root, prepareEngine(root, candidate), place);
+	}
+	const isRun = word.endsWith(".json") || isDirectory(word);
+	if (!isRun) return { kind: "library", engine: prepareEngine(root, word) };
+	const record = readSealedRecord(word);
+	const [engine] = record.engines;
+	if (engine === undefined || record.engines.length > 1) {
+		throw new Refusal(
+			`Run ${word} has ${record.engines.length} engines; name a run of one, or a library.`,
+		);
+	}
+	return libraryOf(root, engine, record);
+}
+
+/** Rounds in turns with the library are worth more than its old numbers. */
+function libraryOf(root: string, engine: EngineResult, record: RunRecord): Baseline {
+	const prepared = existsSync(engine.path) ? prepareEngine(root, engine.path) : undefined;
+	if (prepared?.file.digest === engine.digest) return { kind: "library", engine: prepared };
+	const what = prepared === undefined ? "is gone" : "has changed since";
+	say(`assay: the stored run's library ${engine.path} ${what}: its numbers are compared with`);
+	return { kind: "stored", engine, record };
+}
+
+async function released(root: string, candidate: PreparedEngine, place: string): Promise<Baseline> {
+	const { name, version } = candidate.file.descriptor;
+	return await withHistory(place, async (history) => {
+		const runs = await history.runs({ engine: name });
+		const found = runs.map((run) => ({ run, engine: releaseIn(run, name, version) }));
+		const newest = found.find(({ engine }) => engine !== undefined);
+		if (newest?.engine === undefined) {
+			throw new Refusal(
+				`No run in the history ${history.place} is of a release of ${name} before ${version}; name a library.`,
+			);
+		}
+		const { run, engine } = newest;
+		const parsed = parseRecord((await history.recordText(run.runId)) ?? "");
+		const own = parsed.ok
+			? parsed.record.engines.find(({ digest }) => digest === engine.digest)
+			: undefined;
+		if (!parsed.ok || own === undefined) {
+			throw new Refusal(
+				`The record of run ${run.runId.slice(0, 12)} cannot be used: name a library.`,
+			);
+		}
+		say(`assay: the last release is ${name} ${engine.version}, run ${run.runId.slice(0, 12)}`);
+		return libraryOf(root, own, parsed.record);
+	});
+}
+
+/** Whole version numbers alone: `1.2.0-rc.1` is none, nor is what only looks like a date. */
+function releaseIn({ kind, engines }: RunSummary, name: string, before: string) {
+	if (kind !== "run") return undefined;
+	return engines.find((engine) => {
+		const isRelease = valid(engine.version) !== null && prerelease(engine.version) === null;
+		if (engine.name !== name || !isRelease) return false;
+		return valid(before) === null || lt(engine.version, before);
+	});
+}
