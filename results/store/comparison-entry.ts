@@ -2,7 +2,13 @@ import { median } from "simple-statistics";
 import { z } from "zod";
 import { hostSchema, targetSchema } from "../schema/index.ts";
 import { digestOf } from "./digest.ts";
-import { type Entry, type EntryMeasurement, hostFingerprint, settingOf } from "./entry.ts";
+import {
+	type Entry,
+	type EntryMeasurement,
+	hostFingerprint,
+	settingAs,
+	settingOf,
+} from "./entry.ts";
 
 /** What a history needs of `comparison.json`; the rest is kept with it, unread. */
 const engineSchema = z.object({
@@ -83,7 +89,8 @@ function mediansOf(comparison: Comparison, host: string, setting: string): Entry
 					.filter((round) => round.workload === workload)
 					.flatMap((round) => round.values[role]?.[field] ?? []);
 				if (values.length === 0) return [];
-				const key = { engine: engines[role].name, workload, metric, host, setting };
+				const own = settingAs(role, setting);
+				const key = { engine: engines[role].name, workload, metric, host, setting: own };
 				return [{ ordinal, key, value: median(values) }];
 			}),
 		),

@@ -80,7 +80,13 @@ export function entryOfRecord(record: RunRecord, text: string): Entry {
 	const measurements = measured.flatMap((engine, ordinal) =>
 		numbersOf(engine).map(({ workload, metric, value }) => ({
 			ordinal,
-			key: { engine: engines[ordinal]?.name ?? engine.name, workload, metric, host, setting },
+			key: {
+				engine: engines[ordinal]?.name ?? engine.name,
+				workload,
+				metric,
+				host,
+				setting: settingAs(engine.role, setting),
+			},
 			value,
 		})),
 	);
@@ -166,6 +172,11 @@ export function settingOf({
 			: [`${name} ${typeof value === "string" ? value : JSON.stringify(value)}`];
 	});
 	return [profile, ...(target === undefined ? [] : [shownTarget(target)]), ...given].join(", ");
+}
+
+/** A series of candidates has no baselines between them: that one would change with every run. */
+export function settingAs(role: EngineResult["role"], setting: string): string {
+	return role === "baseline" ? `${setting}, as baseline` : setting;
 }
 
 function shownTarget({ kind, fileSystem, directIo }: TargetFacts): string {
