@@ -1,8 +1,12 @@
 import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { OurSide } from "./ours.ts";
+import { fidelityRows } from "./rows.ts";
 import { openZram, ZramLacking } from "./zram.ts";
 
+const engines = join(import.meta.dir, "..", "..", "build", "engines");
+const sizeBytes = 16 << 20;
 const isThere = (path: string): boolean => existsSync(join("/sys/block", basename(path)));
 
 async function isGone(path: string): Promise<boolean> {
@@ -13,15 +17,37 @@ async function isGone(path: string): Promise<boolean> {
 	return false;
 }
 
+/** Of a device that outruns rings, nvme-uring makes a queue's transfers itself. */
+async function readsWhatItWrote(path: string): Promise<void> {
+	const row = fidelityRows("zram").find(({ id }) => id.startsWith("nvme-uring randwrite qd8"));
+	if (row === undefined) throw new Error("no such row");
+	const side = await OurSide.open({
+		enginePath: join(engines, "nvme-uring.so"),
+		nullPath: join(engines, "null.so"),
+		workload: { ...row.workload, readPercent: 50 },
+		budget: { warmUpMs: 10, measureMs: 100, verifyOneIn: 1 },
+		target: { path, kind: "block-device", sizeBytes },
+		...{ capacityBlocks: 256, seed: 3 },
+	});
+	try {
+		const { outcome, message, verifiedBlocks } = await side.measure();
+		expect([outcome, message]).toEqual(["measured", expect.any(String)]);
+		expect(verifiedBlocks).toBeGreaterThan(0);
+	} finally {
+		await side.close();
+	}
+}
+
 /** Not skipped where there is none: what is said then is tested. */
 test("zram devices are removed, also when their user is killed; or the reason is said", async () => {
-	const zram = await openZram(2, 1 << 20).catch((error: Error) => error);
+	const zram = await openZram(2, sizeBytes).catch((error: Error) => error);
 	if (zram instanceof Error) {
 		expect(zram).toBeInstanceOf(ZramLacking);
 		expect(zram.message).toMatch(/needs root|has no zram|no zram device could be made/);
 		return;
 	}
 	expect(zram.paths.map(isThere)).toEqual([true, true]);
+	await readsWhatItWrote(zram.paths[0] ?? "");
 	await zram.remove();
 	expect(zram.paths.map(isThere)).toEqual([false, false]);
 

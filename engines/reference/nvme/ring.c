@@ -11,11 +11,15 @@
 #include <unistd.h>
 
 #include "common/error.h"
+#include "common/telemetry.h"
 
 /* The kernel holds the first transfers of a call back until it has prepared the last: a few at a
  * time keep the device busy meanwhile. Depth 32: 91 K reads a second all at once, 115 K by 4, and
  * another 7 % by 2. */
 #define SUBMIT_TOGETHER 2u
+#define HAND_OVER_NS 5000u /* less than a transfer's way to another thread and back */
+#define PROBES 8
+#define PROBE_NS_MAX 1000000u
 #ifndef IORING_SETUP_COOP_TASKRUN
 #define IORING_SETUP_COOP_TASKRUN (1U << 8) /* headers before Linux 5.19 lack it */
 #endif
@@ -102,6 +106,28 @@ int32_t ring_open(struct ring *ring, uint32_t entries, int device, const void *f
 	}
 	ring_register_memory(ring, fixed, fixed_bytes);
 	return 0;
+}
+
+/* Where a driver can't be asked without blocking (zram, brd), the kernel gives each transfer to a
+ * thread of its own. One that takes less than waking a thread, since it is a copy in memory, is
+ * better made at once: by one core then, and at more than twice the rate of that core. A slow device
+ * of that kind keeps its ring, which alone has several transfers under way. */
+bool device_outruns_rings(int device) {
+	_Alignas(4096) unsigned char page[4096];
+	struct iovec part = {page, sizeof page};
+	uint64_t ns = 0;
+	if (preadv2(device, &part, 1, 0, RWF_NOWAIT) >= 0 || errno != EOPNOTSUPP)
+		return false;
+	/* The least of some, since others may be busy; a device that is plainly slow is asked once. */
+	for (int i = 0; i < PROBES && ns < PROBE_NS_MAX; i++) {
+		uint64_t start_ns = clock_ns();
+		if (pread(device, page, sizeof page, 0) < 0)
+			return false;
+		ns = clock_ns() - start_ns;
+		if (ns < HAND_OVER_NS)
+			return true;
+	}
+	return false;
 }
 
 void ring_close(struct ring *ring) {

@@ -44,6 +44,7 @@ int32_t engine_extend(bse_engine *engine, const struct config *config) {
 		log_write(&engine->telemetry.log, BSE_LOG_WARN,
 		          "no memory could be registered with io_uring (RLIMIT_MEMLOCK): unaligned buffers "
 		          "are slower");
+	rings->is_outrun = device_outruns_rings(store->device.fd);
 	engine->extension = rings;
 	store->stripes.reap_context = rings;
 	store->stripes.reap = rings_reap;

@@ -68,6 +68,22 @@ static int32_t slot_check(bse_queue *queue, struct queue_slot *slot) {
 	return status;
 }
 
+/* result: the kernel's; 0 if nothing was transferred yet, which is then done the plain way. */
+static void queue_finish(bse_queue *queue, uint32_t index, int32_t result) {
+	struct queue_slot *slot = &queue->slots[index];
+	struct store *store = queue->engine->store;
+	bool is_write = slot->op.opcode == BSE_OP_WRITE;
+	void *data = slot->bounce != NULL ? slot->bounce : slot->op.data;
+	int32_t status = store_finish(store, is_write, slot->op.id, data, result);
+	if (!is_write && status == 0 && slot->bounce != NULL)
+		memcpy(slot->op.data, data, store->block_size);
+	slot_release(queue, slot);
+	if (!is_write && status == 0 && store_read_stands(store, slot->epoch) != 0)
+		status = fail_block(-ESTALE, slot->op.id, 0);
+	queue->in_kernel--;
+	slot_done(queue, index, status);
+}
+
 void queue_start(bse_queue *queue, uint32_t index) {
 	struct queue_slot *slot = &queue->slots[index];
 	struct store *store = queue->engine->store;
@@ -90,6 +106,11 @@ void queue_start(bse_queue *queue, uint32_t index) {
 	}
 	if (slot->bounce != NULL && slot->op.opcode == BSE_OP_WRITE)
 		memcpy(slot->bounce, slot->op.data, store->block_size);
+	queue->in_kernel++;
+	if (((struct rings *)queue->engine->extension)->is_outrun) {
+		queue_finish(queue, index, 0);
+		return;
+	}
 	ring_prepare(&queue->ring,
 	             &(struct ring_transfer){.is_write = slot->op.opcode == BSE_OP_WRITE,
 	                                     .data = slot->bounce != NULL ? slot->bounce
@@ -98,22 +119,6 @@ void queue_start(bse_queue *queue, uint32_t index) {
 	                                     .offset = store_offset(store, slot->op.id),
 	                                     .user_data = index});
 	slot_list_add(queue, &queue->prepared, index);
-	queue->in_kernel++;
-}
-
-static void queue_finish(bse_queue *queue, uint32_t index, int32_t result) {
-	struct queue_slot *slot = &queue->slots[index];
-	struct store *store = queue->engine->store;
-	bool is_write = slot->op.opcode == BSE_OP_WRITE;
-	void *data = slot->bounce != NULL ? slot->bounce : slot->op.data;
-	int32_t status = store_finish(store, is_write, slot->op.id, data, result);
-	if (!is_write && status == 0 && slot->bounce != NULL)
-		memcpy(slot->op.data, data, store->block_size);
-	slot_release(queue, slot);
-	if (!is_write && status == 0 && store_read_stands(store, slot->epoch) != 0)
-		status = fail_block(-ESTALE, slot->op.id, 0);
-	queue->in_kernel--;
-	slot_done(queue, index, status);
 }
 
 void queue_start_deferred(bse_queue *queue) {

@@ -5,6 +5,7 @@
 #define BSE_NVME_RINGS_H
 
 #include <pthread.h>
+#include <stdbool.h>
 
 #include "nvme/handle.h"
 #include "nvme/ring.h"
@@ -18,6 +19,7 @@ struct ring_lane {
 
 struct rings {
 	struct ring_lane lanes[RING_LANES];
+	bool is_outrun; /* device_outruns_rings: queues make their transfers themselves */
 	pthread_mutex_t queues_lock;
 	bse_queue *queues;
 };
