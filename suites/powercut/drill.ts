@@ -162,9 +162,8 @@ export class CutDrill {
 		if (!victim.hasEnded()) return;
 		const failure = victim.failure();
 		if (failure?.harness === true) throw new Error(failure.message);
-		throw new EngineFailure(
-			`before the power failed, ${failure?.message ?? "the process that runs the engine died"}`,
-		);
+		const why = failure?.message ?? "the process that runs the engine died";
+		throw new EngineFailure(`before the ${this.rig.event}, ${why}`);
 	}
 
 	#lifeOf(victim: Victim): Life {

@@ -56,7 +56,7 @@ export function refusedChange(changes: readonly LoggedChange[], life: Life): str
 	for (const change of changes) {
 		if (change.end === Number.POSITIVE_INFINITY || isAcknowledged(change)) continue;
 		const where = change.kind === "flush" ? "" : ` of block ${life.ids[change.block]}`;
-		return `${change.kind}${where} returned ${statusName(change.status)} before the power failed`;
+		return `${change.kind}${where} returned ${statusName(change.status)} while the device had no fault`;
 	}
 	return undefined;
 }
