@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { bundleCommandLine } from "./bundle.ts";
 import type { AssayRunner } from "./defects/assay.ts";
 import { gaps, readCatalogue } from "./defects/catalogue.ts";
 import type { HonestEngine, SeededEngine } from "./defects/header.ts";
@@ -38,7 +39,8 @@ async function main(words: readonly string[]): Promise<number> {
 	for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
 	mkdirSync(join(root, "build"), { recursive: true });
 	const out = mkdtempSync(join(root, "build", "defects-"));
-	const runner: AssayRunner = { root, out, signal: abort.signal, cpuSeconds: 0 };
+	const main = (await bundleCommandLine(out)) ?? "harness/cli/main.ts";
+	const runner: AssayRunner = { root, out, main, signal: abort.signal, cpuSeconds: 0 };
 	const startedMs = performance.now();
 	try {
 		const rows = await runMatrix(runner, selected, options);

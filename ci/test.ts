@@ -44,7 +44,7 @@ const steps: readonly Step[] = [
 	},
 	{
 		name: "defects",
-		// The subset shows each kind of check at work; ASSAY_WHOLE_MATRIX=1 takes all, for a nightly.
+		// The subset shows each kind of check at work; ASSAY_WHOLE_MATRIX=1 (.ci/run) takes all.
 		command: ["ci/defects.ts", ...(wholeMatrix ? [] : ["--subset"])],
 		deadlineMs: 12 * minute,
 	},
