@@ -61,7 +61,7 @@ async function runFamily(
 	seed: number,
 ): Promise<HonestRun & { canSwap: boolean }> {
 	const words = [command, file, "--profile", "quick", "--seed", String(seed), "--json"];
-	const run = await runAssay(runner, [...words, "--out", runner.out]);
+	const run = await runAssay(runner, [...words, "--no-history", "--out", runner.out]);
 	const record = recordOf(run);
 	if (typeof record === "string") {
 		const alarm = { engine: file, check: command, seed, message: record };

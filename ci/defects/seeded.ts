@@ -99,7 +99,8 @@ function commandFor(
 	{ out }: AssayRunner,
 ): string[] {
 	const ids = only.flatMap((id) => ["--only", id]);
-	const common = ["--profile", "quick", "--seed", String(seed), "--json", "--out", out];
+	const said = ["--profile", "quick", "--seed", String(seed), "--json", "--no-history"];
+	const common = [...said, "--out", out];
 	return [command, file, ...ids, ...common];
 }
 

@@ -6,7 +6,8 @@ import type { HostFacts } from "../../results/schema/index.ts";
 export function hostFacts(): HostFacts {
 	const processors = cpus();
 	return {
-		hostname: hostname(),
+		// Of a pool of equal machines with names drawn anew, as in containers: the pool's.
+		hostname: process.env.ASSAY_HOSTNAME || hostname(),
 		kernel: release(),
 		cpuModel: processors[0]?.model.trim() || process.arch,
 		cpuCount: processors.length,

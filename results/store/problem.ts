@@ -45,7 +45,7 @@ const sentences: Readonly<Record<StoreProblem, string>> = {
 	"unknown-place": "is no place for a history; name a file or a postgres:// URL",
 	missing: "is not there; name another with --history",
 	unreachable: "cannot be reached; see that the server runs, and that user and database are right",
-	"read-only": "cannot be written; see its permissions, or name another with --history",
+	"read-only": "is read-only here; see its permissions, or name another, or a copy, with --history",
 	busy: "is being written by others; try again",
 	newer: "was made by a newer Assay; update this one",
 	"not-a-history": "is no history, or is damaged; name another with --history",
