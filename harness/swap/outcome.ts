@@ -7,6 +7,7 @@ import type {
 	HandOverRehearsal,
 	HandOverStage,
 } from "../ffi/slot.ts";
+import { PluginRefused } from "./catalogue/refusal.ts";
 import type { OpeningStage, Retirement } from "./running.ts";
 
 export interface ManagerOptions {
@@ -57,4 +58,13 @@ export interface SwapManager {
 /** The engine refused to be enabled: its fault, not the harness's. */
 export class EnableRefused extends Error {
 	override name = "EnableRefused";
+}
+
+export function shuttingDown(): PluginRefused {
+	return new PluginRefused("shutting-down", "the plugin manager is shutting down: start another");
+}
+
+export function stillBusy(id: string): PluginRefused {
+	const message = `${id} has not come back from a call of an earlier swap: replace it by force`;
+	return new PluginRefused("busy", message);
 }
