@@ -17,7 +17,7 @@ async function isGone(path: string): Promise<boolean> {
 	return false;
 }
 
-/** Of a device that outruns rings, nvme-uring makes a queue's transfers itself. */
+/** Of a device that outruns rings, nvme-uring makes a queue's reads itself. */
 async function readsWhatItWrote(path: string): Promise<void> {
 	const row = fidelityRows("zram").find(({ id }) => id.startsWith("nvme-uring randwrite qd8"));
 	if (row === undefined) throw new Error("no such row");

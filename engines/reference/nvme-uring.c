@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * nvme-uring: batches and queues through io_uring, at their full depth; single blocks as nvme does,
- * and a queue's, too, on a device that is done sooner than a ring's thread would have it (zram).
+ * and a queue's reads, too, on a device that is done sooner than a ring's thread has it (zram).
  * Where the kernel has no io_uring, the engine does not open. */
 #ifndef ENGINE_NAME
 #define ENGINE_NAME "nvme-uring"

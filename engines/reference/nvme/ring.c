@@ -17,7 +17,7 @@
  * time keep the device busy meanwhile. Depth 32: 91 K reads a second all at once, 115 K by 4, and
  * another 7 % by 2. */
 #define SUBMIT_TOGETHER 2u
-#define HAND_OVER_NS 5000u /* less than a transfer's way to another thread and back */
+#define HAND_OVER_NS 5000u /* less than a read's way to another thread and back */
 #define PROBES 8
 #define PROBE_NS_MAX 1000000u
 #ifndef IORING_SETUP_COOP_TASKRUN
@@ -109,9 +109,9 @@ int32_t ring_open(struct ring *ring, uint32_t entries, int device, const void *f
 }
 
 /* Where a driver can't be asked without blocking (zram, brd), the kernel gives each transfer to a
- * thread of its own. One that takes less than waking a thread, since it is a copy in memory, is
- * better made at once: by one core then, and at more than twice the rate of that core. A slow device
- * of that kind keeps its ring, which alone has several transfers under way. */
+ * thread of its own. A read that takes less than waking a thread, since it is a copy in memory, is
+ * better made at once. A slow device of that kind keeps its ring, which alone has several reads
+ * under way; and so do all writes, which may have to be compressed: threads share that. */
 bool device_outruns_rings(int device) {
 	_Alignas(4096) unsigned char page[4096];
 	struct iovec part = {page, sizeof page};

@@ -40,7 +40,7 @@ struct ring_transfer {
 int32_t ring_open(struct ring *ring, uint32_t entries, int device, const void *fixed,
                   size_t fixed_bytes);
 void ring_close(struct ring *ring);
-/* Whether transfers of this open device are faster made by the caller: see ring.c. */
+/* Whether reads of this open device are faster made by the caller: see ring.c. */
 bool device_outruns_rings(int device);
 /* Prepares one; there must be room. */
 void ring_prepare(struct ring *ring, const struct ring_transfer *transfer);

@@ -107,7 +107,8 @@ void queue_start(bse_queue *queue, uint32_t index) {
 	if (slot->bounce != NULL && slot->op.opcode == BSE_OP_WRITE)
 		memcpy(slot->bounce, slot->op.data, store->block_size);
 	queue->in_kernel++;
-	if (((struct rings *)queue->engine->extension)->is_outrun) {
+	if (slot->op.opcode == BSE_OP_READ &&
+	    ((struct rings *)queue->engine->extension)->is_outrun) {
 		queue_finish(queue, index, 0);
 		return;
 	}

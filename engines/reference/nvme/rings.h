@@ -19,7 +19,7 @@ struct ring_lane {
 
 struct rings {
 	struct ring_lane lanes[RING_LANES];
-	bool is_outrun; /* device_outruns_rings: queues make their transfers themselves */
+	bool is_outrun; /* device_outruns_rings: queues make their reads themselves */
 	pthread_mutex_t queues_lock;
 	bse_queue *queues;
 };
