@@ -22,7 +22,8 @@ const level = 0.95;
  */
 export function quantileShifts(rounds: readonly Round[], workload: string): QuantileShift[] {
 	return (["iops", ...quantiles] as const).map((quantile) => {
-		const values = slownesses(rounds, workload, quantile);
+		// A file may hold values whose ratio is beyond any number.
+		const values = slownesses(rounds, workload, quantile).filter(Number.isFinite);
 		if (values.length < roundsMin) return { quantile, rounds: values.length };
 		const { estimate, low, high } = hodgesLehmann(values, level);
 		const share = (slowness: number) => shareOf(slowness, quantile);

@@ -18,6 +18,7 @@ const bound = z
 	.number()
 	.nullish()
 	.transform((given) => given ?? undefined);
+const margin = z.number().min(0).max(1);
 const engineSchema = z.object({ name: z.string(), version: z.string(), digest: z.string() });
 
 /** What a report needs of `comparison.json`. */
@@ -49,7 +50,7 @@ export const comparisonSchema = z.object({
 	data: z.object({
 		plan: z.object({
 			seed: z.number(),
-			margins: z.object({ iops: z.number(), p99Ns: z.number() }),
+			margins: z.object({ iops: margin, p99Ns: margin }),
 		}),
 		rounds: z.array(roundSchema),
 		complete: z.boolean(),

@@ -66,6 +66,19 @@ describe("HTML report of a comparison", () => {
 		}
 	});
 
+	test.each([1e308, 5e-324, -1, 0])(
+		"rounds full of %d are drawn in their box or not at all",
+		async (value) => {
+			const given = comparison("w") as { data: { rounds: { values: { candidate: object } }[] } };
+			for (const { values } of given.data.rounds) values.candidate = { iops: value, p50Ns: value };
+			const elements = below(readXml(await pageOf(given)));
+			for (const { attributes } of elements) {
+				const { d = "", cy = "" } = attributes;
+				expect(`${d}${cy}`).not.toMatch(/NaN|Infinity|e[+-]\d/);
+			}
+		},
+	);
+
 	test("what is no comparison is not taken for one; half a one is refused by its place", async () => {
 		for (const text of ["", "{", "null", "[]", JSON.stringify(sampleRecord())]) {
 			expect(await comparisonPage(text)).toBeUndefined();

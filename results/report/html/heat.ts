@@ -5,7 +5,7 @@ import { type Axis, bottomOf, box, frame, round } from "./frame.ts";
 import { figure, missing, numberTable } from "./markup.ts";
 import type { Measured } from "./measured.ts";
 import { secondTicks } from "./over-time.ts";
-import { type Slot, seconds, slotsOf } from "./slots.ts";
+import { plottable, type Slot, seconds, slotsOf } from "./slots.ts";
 
 const height = 170;
 /** Share of the operations of its time from which a cell is drawn in this strength. */
@@ -47,7 +47,10 @@ function draw(
 	durationMs: number,
 ): string {
 	const last = slots.at(-1)?.startMs ?? 0;
-	const end = Math.max(durationMs, last + (slots[1]?.startMs ?? 1) - (slots[0]?.startMs ?? 0));
+	const end = Math.max(
+		plottable(durationMs) ? durationMs : 0,
+		last + (slots[1]?.startMs ?? 1) - (slots[0]?.startMs ?? 0),
+	);
 	const at = scaleLinear().domain([0, end]).range([box.left, box.right]);
 	const bottom = bottomOf(height);
 	const rowHeight = height / bands.count;

@@ -4,7 +4,8 @@ import { formatNs } from "../format.ts";
 import { named } from "../pipelines/report-case.ts";
 import { safe } from "../text.ts";
 import { type Axis, box, frame, round } from "./frame.ts";
-import { markup, numberTable } from "./markup.ts";
+import { markup, missing, numberTable } from "./markup.ts";
+import { plottable } from "./slots.ts";
 
 const lanesMost = 60;
 const rowHeight = 22;
@@ -46,11 +47,14 @@ export function lanesFigure(given: readonly Lane[] | undefined): string {
 	const heads = ["", "who", "what", "from", "to"];
 	const caption = "<figcaption>Conflicting operations in time</figcaption>";
 	const table = numberTable("the operations of the drawing", heads, rows);
-	return `<figure class="lanes">${caption}${chart}${table}</figure>`;
+	const left = (given ?? []).length - lanes.length;
+	const note = left === 0 ? "" : missing(`${left} further operations are in the record.`);
+	return `<figure class="lanes">${caption}${chart}${table}${note}</figure>`;
 }
 
 function isReadable({ startNs, endNs }: Lane): boolean {
-	return Number.isFinite(startNs) && (endNs === undefined || endNs >= startNs);
+	const isPlaced = [startNs, endNs ?? startNs].every(plottable);
+	return isPlaced && (endNs === undefined || endNs >= startNs);
 }
 
 /** A client's operations that overlap, as those of a queue do, stand below each other. */

@@ -7,6 +7,7 @@ import { figure, markup, missing, numberTable } from "./markup.ts";
 import type { Measured } from "./measured.ts";
 
 const height = 240;
+const powersMost = 10;
 /** Steps of a curve for each tenth part of the rest. */
 const stepsPerDecade = 8;
 const nines = ["0 %", "90 %", "99 %", "99.9 %", "99.99 %", "99.999 %", "99.9999 %", "99.99999 %"];
@@ -57,7 +58,9 @@ function latencyAxis(values: readonly number[]): Axis {
 	const all = at.ticks(10);
 	const powers = all.filter((value) => Number.isInteger(Math.log10(value)));
 	const few = all.filter((value) => /^[125]/.test(value.toPrecision(1)));
-	const ticks = powers.length > 4 ? powers : few.length > 1 ? few : all;
+	const every = Math.ceil(powers.length / powersMost);
+	const sparse = powers.filter((_, index) => index % every === 0);
+	const ticks = powers.length > 4 ? sparse : few.length > 1 ? few : all;
 	return { at, ticks: ticks.map((value) => [value, formatNs(value)] as const) };
 }
 

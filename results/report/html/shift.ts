@@ -29,7 +29,8 @@ export function shiftsOf(rounds: readonly Round[], workload: string): Shift[] {
 }
 
 /** How much slower at each quantile, with intervals, over the margin that is allowed. */
-export function shiftFigure(shifts: readonly Shift[], margin: number): string {
+export function shiftFigure(given: readonly Shift[], margin: number): string {
+	const shifts = given.map(placed);
 	const seen = shifts.filter(({ estimate }) => estimate !== undefined);
 	if (seen.length === 0) {
 		return missing("Too few rounds have latencies on both sides for a quantile-shift plot.");
@@ -61,6 +62,15 @@ export function shiftFigure(shifts: readonly Shift[], margin: number): string {
 	const heads = ["quantile", "slower by", "from", "to", "rounds"];
 	const chart = frame("Quantile shift", height, x, y, layers);
 	return figure(caption, chart, numberTable("candidate against baseline", heads, rows));
+}
+
+/** A million times slower has no place beside the margin, and no engine has been so. */
+const shareMost = 1e6;
+
+function placed({ estimate, low, high, ...shift }: Shift): Shift {
+	const within = (share: number | undefined) =>
+		share !== undefined && Math.abs(share) <= shareMost ? share : undefined;
+	return { ...shift, estimate: within(estimate), low: within(low), high: within(high) };
 }
 
 /** An interval without a bound on one side is drawn without an end there. */

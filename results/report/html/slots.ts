@@ -11,20 +11,29 @@ export interface Slot {
 	readonly iopsMax: number | undefined;
 }
 
+/** 30 years in nanoseconds, and more operations a second than there will be: no run writes it. */
+const plausibleMost = 1e18;
+
+/** What has a place on an axis: a record comes from a file. */
+export function plottable(value: number | undefined): value is number {
+	return known(value) && value <= plausibleMost;
+}
+
 /** At most so many slots: what a long run takes in a report does not grow with it. */
 export function slotsOf(intervals: readonly IntervalResult[], most: number): Slot[] {
-	const each = Math.max(1, Math.ceil(intervals.length / most));
+	const placed = intervals.filter(({ startMs }) => plottable(startMs));
+	const each = Math.max(1, Math.ceil(placed.length / most));
 	const slots: Slot[] = [];
-	for (let from = 0; from < intervals.length; from += each) {
-		const own = intervals.slice(from, from + each);
-		const rates = own.map(({ iops }) => iops).filter(known);
+	for (let from = 0; from < placed.length; from += each) {
+		const own = placed.slice(from, from + each);
+		const rates = own.map(({ iops }) => iops).filter(plottable);
 		const has = rates.length > 0;
 		slots.push({
 			startMs: own[0]?.startMs ?? 0,
 			intervals: own,
 			iops: has ? rates.reduce((sum, iops) => sum + iops, 0) / rates.length : undefined,
-			iopsMin: has ? Math.min(...rates) : undefined,
-			iopsMax: has ? Math.max(...rates) : undefined,
+			iopsMin: has ? rates.reduce((low, iops) => Math.min(low, iops)) : undefined,
+			iopsMax: has ? highest(rates) : undefined,
 		});
 	}
 	return slots;
@@ -33,7 +42,12 @@ export function slotsOf(intervals: readonly IntervalResult[], most: number): Slo
 /** The worst that any interval of the slot has; undefined: none has one. */
 export function worstOf(slot: Slot, key: "p50Ns" | "p99Ns" | "maxNs"): number | undefined {
 	const values = slot.intervals.map((interval) => interval[key]).filter(known);
-	return values.length === 0 ? undefined : Math.max(...values);
+	return values.length === 0 ? undefined : highest(values);
+}
+
+/** Of as many as there are: an argument list has its limit. */
+function highest(values: readonly number[]): number {
+	return values.reduce((high, value) => Math.max(high, value));
 }
 
 /** Half a minute as `30.0`, a tenth of a short run as `0.05`. */

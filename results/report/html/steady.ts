@@ -9,12 +9,14 @@ import { rateAxis } from "./over-time.ts";
 
 const height = 170;
 
-const rate = z.number().min(0);
+const rate = z.number().min(0).max(1e18);
+/** More than any plan has: a series that long is not drawn. */
+const roundsMost = 1000;
 const round0 = z.number().int().min(0).max(100_000);
 /** What harness/load leaves in the details of a workload in rounds. */
 const roundsSchema = z.object({
 	seriesOf: z.literal("round"),
-	iopsSeries: z.array(rate).min(1).max(100_000),
+	iopsSeries: z.array(rate).min(1).max(roundsMost),
 	steady: z.object({
 		isSteady: z.boolean(),
 		text: z.string(),

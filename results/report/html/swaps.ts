@@ -2,12 +2,14 @@ import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import type { RunRecord, SwapResult, SwapTimeline } from "../../schema/index.ts";
 import { formatCount, formatNs, formatRate } from "../format.ts";
-import { known, named, type ReportCase } from "../pipelines/report-case.ts";
+import { named, type ReportCase } from "../pipelines/report-case.ts";
 import { type Axis, box, frame, round } from "./frame.ts";
 import { figure, htmlTable, markup, missing, numberTable } from "./markup.ts";
 import { markers, rateAxis, secondTicks } from "./over-time.ts";
+import { plottable } from "./slots.ts";
 
 const height = 150;
+const handOversMost = 1000;
 /** Of all drills together. */
 const binsMost = 3000;
 
@@ -36,7 +38,7 @@ function isDrawable(timeline: SwapTimeline | undefined): boolean {
 	if (timeline === undefined) return false;
 	const { binMs, acknowledged, handOversMs } = timeline;
 	const all = [...acknowledged, ...handOversMs];
-	return acknowledged.length > 1 && known(binMs) && binMs > 0 && all.every(known);
+	return acknowledged.length > 1 && binMs > 0 && [binMs, ...all].every(plottable);
 }
 
 function swapFigure(drill: SwapResult, timeline: SwapTimeline, most: number): string {
@@ -51,7 +53,7 @@ function swapFigure(drill: SwapResult, timeline: SwapTimeline, most: number): st
 	);
 	const last = rates.at(-1) ?? 0;
 	const drawn = path.curve(curveStepAfter).digits(1)([...rates, last]) ?? "";
-	const shown = timeline.handOversMs.filter((ms) => ms <= endMs);
+	const shown = timeline.handOversMs.filter((ms) => ms <= endMs).slice(0, handOversMost);
 	const name = `${named(drill.id)} ${named(drill.from)} to ${named(drill.to)}`;
 	const layers = [
 		markers(shown, x, height, `${shown.length} hand-overs`),
