@@ -1,11 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import padjust from "@stdlib/stats-padjust";
-import wilcoxon from "@stdlib/stats-wilcoxon";
 import { benjaminiHochberg, holm } from "./adjust.ts";
 import { minimalDetectable, robustDeviation } from "./detectable.ts";
 import { hodgesLehmann } from "./hodges-lehmann.ts";
 import { seededRandom } from "./random.ts";
 import { signedRankTest } from "./signed-rank.ts";
+import { witnessSignedRank } from "./witness.ts";
 import { darwin, depression, thrombolysis } from "./worked-examples.ts";
 
 function drawn(seed: number, count: number, shift = 0): number[] {
@@ -26,9 +25,9 @@ describe("Hodges-Lehmann", () => {
 		const { low, high, level } = hodgesLehmann(darwin, 0.95);
 		const alpha = 1 - level;
 		const pAt = (centre: number) =>
-			wilcoxon(
-				darwin.map((value) => value - centre),
-				{ alternative: "two-sided" },
+			witnessSignedRank(
+				darwin.map((value, at) => value - centre + at * 1e-7),
+				"two-sided",
 			).pValue;
 		expect(pAt(low + 0.01)).toBeGreaterThan(alpha);
 		expect(pAt(low - 0.01)).toBeLessThanOrEqual(alpha + 1e-9);
@@ -68,15 +67,48 @@ describe("many metrics", () => {
 		expect(held(holm(thrombolysis))).toBe(3);
 	});
 
-	test.each(["holm", "bh"] as const)("%s agrees with @stdlib/stats-padjust", (method) => {
+	test("as R documents p.adjust: Holm and Benjamini-Hochberg of 0.01 .. 0.05", () => {
+		const pValues = [0.01, 0.02, 0.03, 0.04, 0.05];
+		const close = (adjusted: readonly number[], expected: readonly number[]) =>
+			expect(adjusted.map((p) => p.toFixed(12))).toEqual(expected.map((p) => p.toFixed(12)));
+		close(holm(pValues), [0.05, 0.08, 0.09, 0.09, 0.09]);
+		close(benjaminiHochberg(pValues), [0.05, 0.05, 0.05, 0.05, 0.05]);
+	});
+
+	/** With a tie in each, in no order. */
+	const drawnValues = () => {
 		const random = seededRandom(11);
-		const adjust = method === "holm" ? holm : benjaminiHochberg;
-		for (let count = 1; count < 30; count++) {
-			const pValues = Array.from({ length: count }, () => random.next() ** 3);
-			pValues.push(pValues[0] ?? 0);
-			const theirs = padjust(pValues, method);
-			adjust(pValues).forEach((p, at) => {
-				expect(p).toBeCloseTo(theirs[at] ?? Number.NaN, 12);
+		return Array.from({ length: 9 }, (_, at) => {
+			const pValues = Array.from({ length: at + 1 }, () => random.next() ** 3);
+			return [...pValues, pValues[0] ?? 0];
+		});
+	};
+
+	test("Holm is Bonferroni, closed: the worst of all sets that a p-value is in", () => {
+		for (const pValues of drawnValues()) {
+			const sets = Array.from({ length: 2 ** pValues.length - 1 }, (_, set) =>
+				[...pValues.keys()].filter((at) => ((set + 1) >>> at) & 1),
+			);
+			const bonferroni = (set: readonly number[]) =>
+				Math.min(1, set.length * Math.min(...set.map((at) => pValues[at] ?? 1)));
+			holm(pValues).forEach((adjusted, at) => {
+				const worst = Math.max(...sets.filter((set) => set.includes(at)).map(bonferroni));
+				expect(adjusted).toBeCloseTo(worst, 12);
+			});
+		}
+	});
+
+	test("Benjamini-Hochberg: the least rate at which their step-up procedure rejects", () => {
+		for (const pValues of drawnValues()) {
+			const sorted = [...pValues].sort((a, b) => a - b);
+			const rejected = (p: number, rate: number) => {
+				const last = sorted.findLastIndex((each, at) => each <= ((at + 1) / sorted.length) * rate);
+				return last >= 0 && p <= (sorted[last] ?? 0);
+			};
+			benjaminiHochberg(pValues).forEach((adjusted, at) => {
+				const p = pValues[at] ?? Number.NaN;
+				expect(rejected(p, adjusted * (1 + 1e-9))).toBe(true);
+				expect(rejected(p, adjusted * (1 - 1e-9))).toBe(adjusted > 1);
 			});
 		}
 	});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { pt } from "lib-r-math.js";
 import type { ComparisonPlan, Round } from "./comparison.ts";
 import { parseComparison } from "./parse.ts";
 import { seededRandom } from "./random.ts";
@@ -21,6 +22,14 @@ describe("Student's distribution", () => {
 		expect(studentQuantile(0.99, freedom)).toBeCloseTo(two, 3);
 		expect(studentQuantile(0.025, freedom)).toBeCloseTo(-five, 3);
 		expect(studentBelow(0, freedom)).toBe(0.5);
+	});
+
+	test("agrees with lib-r-math.js", () => {
+		for (let freedom = 1; freedom <= 40; freedom++) {
+			for (const value of [-6, -1.5, -0.01, 0.3, 2, 9]) {
+				expect(studentBelow(value, freedom)).toBeCloseTo(pt(value, freedom), 7);
+			}
+		}
 	});
 
 	test("of no degrees of freedom, or a half, there is none", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import wilcoxon from "@stdlib/stats-wilcoxon";
 import { seededRandom } from "./random.ts";
 import { type Alternative, signFlipTest } from "./sign-flip.ts";
 import { signedRankDistribution, signedRankTest } from "./signed-rank.ts";
+import { witnessSignedRank } from "./witness.ts";
 import { darwin, depression } from "./worked-examples.ts";
 
 const sides: readonly Alternative[] = ["greater", "less", "two-sided"];
@@ -10,6 +10,28 @@ const sides: readonly Alternative[] = ["greater", "less", "two-sided"];
 function drawn(seed: number, count: number, shift: number): number[] {
 	const random = seededRandom(seed);
 	return Array.from({ length: count }, () => random.normal() + shift);
+}
+
+/** By the definition: middle ranks, and each of the 2^n patterns of signs as likely as any other. */
+function countPatterns(values: readonly number[]) {
+	const sizes = values.map(Math.abs);
+	const ranks = sizes.map((size) => {
+		const smaller = sizes.filter((other) => other < size).length;
+		const equal = sizes.filter((other) => other === size).length;
+		return smaller + (equal + 1) / 2;
+	});
+	const sumOf = (isPositive: (at: number) => boolean) =>
+		ranks.reduce((sum, rank, at) => sum + (isPositive(at) ? rank : 0), 0);
+	const statistic = sumOf((at) => (values[at] ?? 0) > 0);
+	const patterns = Array.from({ length: 2 ** values.length }, (_, pattern) =>
+		sumOf((at) => ((pattern >>> at) & 1) === 1),
+	);
+	const share = (fits: (sum: number) => boolean) => patterns.filter(fits).length / patterns.length;
+	return {
+		statistic,
+		upper: share((sum) => sum >= statistic),
+		lower: share((sum) => sum <= statistic),
+	};
 }
 
 describe("sign-flip test", () => {
@@ -64,23 +86,36 @@ describe("signed rank test", () => {
 		expect(pValue).toBeCloseTo(0.04126, 5);
 	});
 
-	test.each(sides)("agrees with @stdlib/stats-wilcoxon, exact: %s", (alternative) => {
+	test.each(sides)("agrees with lib-r-math.js, exact: %s", (alternative) => {
 		for (let seed = 0; seed < 20; seed++) {
-			const values = drawn(seed, 8 + seed, 0.3);
-			const theirs = wilcoxon(values, { alternative });
+			const values = drawn(seed, 8 + 2 * seed, 0.3);
+			const theirs = witnessSignedRank(values, alternative);
 			const ours = signedRankTest(values, alternative);
-			expect(ours.statistic).toBe(theirs.statistic);
+			expect({ ...ours, pValue: 0 }).toMatchObject({ exact: true, statistic: theirs.statistic });
 			expect(ours.pValue).toBeCloseTo(theirs.pValue, 9);
 		}
 	});
 
-	test.each(sides)("agrees with @stdlib/stats-wilcoxon with ties: %s", (alternative) => {
+	test.each(sides)("beyond 50 differences the normal limit is near lib-r-math.js: %s", (side) => {
 		for (let seed = 0; seed < 20; seed++) {
-			const values = drawn(seed, 60, 0.2).map((value) => Math.round(value * 3) || 1);
-			const theirs = wilcoxon(values, { alternative });
-			const ours = signedRankTest(values, alternative);
-			expect(ours.statistic).toBe(theirs.statistic);
-			expect(ours.pValue).toBeCloseTo(theirs.pValue, 6);
+			const values = drawn(seed, 60, 0.2);
+			const ours = signedRankTest(values, side);
+			expect(ours.exact).toBe(false);
+			expect(Math.abs(ours.pValue - witnessSignedRank(values, side).pValue)).toBeLessThan(0.004);
+		}
+	});
+
+	test.each(sides)("with ties it is near the count of all sign patterns: %s", (side) => {
+		for (let seed = 0; seed < 8; seed++) {
+			const values = drawn(seed, 14, 0.2).map((value) => Math.round(value * 3) || 1);
+			const { statistic, pValue, exact } = signedRankTest(values, side);
+			const counted = countPatterns(values);
+			expect(exact).toBe(false);
+			expect(statistic).toBe(counted.statistic);
+			const { upper, lower } = counted;
+			const both = Math.min(1, 2 * Math.min(upper, lower));
+			const expected = { greater: upper, less: lower, "two-sided": both }[side];
+			expect(Math.abs(pValue - expected)).toBeLessThan(0.03);
 		}
 	});
 
