@@ -36,11 +36,13 @@ export class Database {
 				`There is no history ${place.shown} yet; runs make one, or name another with --history.`,
 			);
 		}
+		const sql = connect(place, create);
 		try {
-			const database = new Database(place, connect(place, create));
+			const database = new Database(place, sql);
 			await database.#prepare();
 			return database;
 		} catch (error) {
+			await sql.close().catch(() => {});
 			throw storeError(error, place);
 		}
 	}
@@ -66,6 +68,14 @@ export class Database {
 				? "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1"
 				: "SELECT 1 FROM pg_tables WHERE schemaname = ANY (current_schemas(false)) AND tablename = $1";
 		return (await this.query(text, [name])).length > 0;
+	}
+
+	/** A SQLite file of something else. In PostgreSQL other tables are welcome beside ours. */
+	async isOfOthers(): Promise<boolean> {
+		if (this.place.kind === "postgres") return false;
+		const text =
+			"SELECT 1 FROM sqlite_master WHERE name NOT LIKE 'assay%' AND name NOT LIKE 'sqlite%'";
+		return (await this.query(text)).length > 0;
 	}
 
 	readonly query: Query = async (text, values = []) => {

@@ -65,6 +65,8 @@ describe.each(engines)("a history in $name", ({ isHere, fresh }) => {
 		expect(await found({ host: "b" })).toEqual([3]);
 		expect(await found({ host: one.summary.host })).toEqual([2, 1]);
 		expect(await found({ workload: "randread-4k-qd2" })).toEqual([2]);
+		const onB = await history.seriesList({ host: "b", metric: "iops" });
+		expect(onB.map(({ points }) => points)).toEqual([1]);
 		expect(await found({ since: begin + 2 * hourMs, limit: 1 })).toEqual([3]);
 		await history.close();
 	});
@@ -171,7 +173,12 @@ describe("a place that can't be used", () => {
 	test("is told by its kind, and never made of what is there", async () => {
 		const junk = join(directory, "junk");
 		writeFileSync(junk, "not a database, and long enough to be read as one. ".repeat(40));
+		const others = join(directory, "others.sqlite");
+		const raw = await Database.open(others, true);
+		await raw.query("CREATE TABLE bookmarks (url TEXT)");
+		await raw.close();
 		for (const [url, problem] of [
+			[others, "not-a-history"],
 			[join(directory, "none.sqlite"), "missing"],
 			[join(directory, "no", "such", "directory.sqlite"), "missing"],
 			[junk, "not-a-history"],

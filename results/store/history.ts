@@ -109,7 +109,7 @@ export class History {
 	/** Which series there are, the fullest first. */
 	async seriesList(filter: SeriesFilter = {}): Promise<SeriesSummary[]> {
 		const entries = Object.entries(filter).filter(([, value]) => value !== undefined);
-		const asked = entries.map(([name], index) => `s.${columnOf(name)} = $${index + 1}`);
+		const asked = entries.map(([name], index) => fitting(columnOf(name), `$${index + 1}`));
 		const rows = await this.#database.query(
 			`SELECT * FROM (
 				SELECT s.engine, s.workload, s.metric, s.host, s.setting,
@@ -170,6 +170,12 @@ export class History {
 			`The record of run ${runId.slice(0, 12)} in the history ${this.place} is not the one that was stored; take it from the run's directory.`,
 		);
 	}
+}
+
+/** A host by its fingerprint or its name. */
+function fitting(column: string, place: string): string {
+	if (column !== "host") return `s.${column} = ${place}`;
+	return `(s.host = ${place} OR s.host IN (SELECT host FROM assay_run WHERE hostname = ${place}))`;
 }
 
 function columnOf(name: string): string {

@@ -64,6 +64,7 @@ export async function migrate(database: Database, all: typeof steps = steps): Pr
 	const version = await versionOf(database);
 	if (version > all.length) throw newer(database, version, all.length);
 	if (version === all.length) return;
+	if (version === 0 && (await database.isOfOthers())) throw ofOthers(database);
 	if (database.place.kind === "sqlite") await database.query("PRAGMA journal_mode = WAL");
 	await database.transaction(async (query) => {
 		await database.lockForMigration(query);
@@ -86,6 +87,13 @@ async function versionOf(database: Database): Promise<number> {
 async function storedVersion(query: Query): Promise<number | undefined> {
 	const [row] = await query("SELECT version FROM assay_store");
 	return row === undefined ? undefined : Number(row.version);
+}
+
+function ofOthers({ place }: Database): StoreError {
+	return new StoreError(
+		"not-a-history",
+		`The history ${place.shown} is a database with tables of others, and is left as it is; name another file.`,
+	);
 }
 
 /** Refused, because it would be misread. */
