@@ -86,6 +86,7 @@ export const configAccepts: Check = {
 		const texts = [
 			...goodForms(base),
 			...more.flatMap((keys) => goodForms({ ...base, ...keys })[0] ?? []),
+			...[300, 1000].map((bytes) => JSON.stringify(withLongPath(context, bytes))),
 		];
 		for (const text of texts) {
 			const outcome = context.openText(text);
@@ -100,6 +101,13 @@ export const configAccepts: Check = {
 		return pass(`${texts.length} good configurations were accepted and granted`);
 	},
 };
+
+/** The same file by a path that no array of 256 bytes holds. */
+function withLongPath(context: CheckContext, bytes: number) {
+	const { path } = context.target;
+	const device = path.replace("/", `/${"./".repeat(Math.ceil((bytes - path.length) / 2))}`);
+	return { device, block_size: context.blockBytes, capacity_blocks: context.capacityBlocks };
+}
 
 /** Each initialize has its own depth, whatever the device was formatted with. */
 function mustGrant(context: CheckContext, text: string, engine: Engine): void {

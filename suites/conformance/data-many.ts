@@ -103,7 +103,7 @@ async function again(context: CheckContext): Promise<number> {
 		const { history, problems } = await context.concurrent(engine, plan);
 		mustReplay(history, problems, plan.blocks);
 		operations += history.length;
-		const slow = history.length < operationsWanted / roundsMost;
+		const slow = history.length < operationsWanted / 16;
 		if (slow || operations >= operationsWanted) break;
 	}
 	engine.shutdown();

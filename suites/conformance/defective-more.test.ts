@@ -30,7 +30,7 @@ const seen: readonly (readonly [string, Defect, string | RegExp])[] = [
 	[
 		"data.many-blocks",
 		review.OnceInTenThousand,
-		/block \d+: a read returned|the read returned|delete of block \d+ returned/,
+		/a read returned|a delete found no block|the read returned|delete of block \d+ returned/,
 	],
 ];
 

@@ -26,6 +26,7 @@ import { descriptorLeak, threadsAndChildren } from "./process-leaks.ts";
 import { memoryLeak } from "./process-memory.ts";
 import { directIo, surroundings } from "./process-surroundings.ts";
 import { queueChecks } from "./queue.ts";
+import { queueLongChecks } from "./queue-long.ts";
 import { counters } from "./stats.ts";
 import { failuresAreNoSuccesses } from "./stats-failures.ts";
 import { latency } from "./stats-latency.ts";
@@ -60,6 +61,7 @@ export const conformanceChecks: readonly Check[] = [
 	...leaseChecks,
 	leaseRules,
 	...queueChecks,
+	...queueLongChecks,
 	...modelChecks,
 	counters,
 	failuresAreNoSuccesses,

@@ -66,6 +66,12 @@ export const leaseHolds: Check = {
 		}
 		session.flush();
 		checkAll("after a flush");
+		if (session.engine.has("swap")) {
+			session.mustSucceed("quiesce", session.engine.quiesce(10_000));
+			checkAll("after a quiesce");
+			session.mustSucceed("activate", session.engine.activate());
+			checkAll("after the engine was activated again");
+		}
 		for (const one of held) release(session, one);
 		free();
 		session.verify();

@@ -43,7 +43,8 @@ export function parseFakeConfig(text: string, blockMin: number, blockMax: number
 		return bad("log_level", "is no level");
 	}
 	return {
-		device,
+		// As the kernel does: the same file by a longer path.
+		device: device.replaceAll("/./", "/").replaceAll("./", ""),
 		blockBytes,
 		capacityBlocks: capacity === 0 ? undefined : BigInt(capacity),
 		queueDepth: integer("queue_depth", 1, 4096, 64),
