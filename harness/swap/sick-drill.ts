@@ -2,13 +2,14 @@ import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
 import { setLimit } from "../ffi/index.ts";
 import { EngineSlot } from "../ffi/slot.ts";
 import { Board } from "./board.ts";
-import { Degradation, type DegradationEvent } from "./degradation.ts";
+import { Degradation } from "./degradation.ts";
 import { DrillPair } from "./drill-pair.ts";
 import type { Finding } from "./finding.ts";
 import { cacheProbe, diskProbe, type Probe } from "./health.ts";
 import { judgeOutcome } from "./judge-outcome.ts";
 import type { SwapOutcome } from "./outcome.ts";
 import { boardShape, isThreadSafe } from "./setup.ts";
+import { notDegraded, notRecovered } from "./sick-expect.ts";
 import { SickLevel } from "./sick-level.ts";
 import { SickLoad } from "./sick-load.ts";
 
@@ -61,7 +62,7 @@ export class SickDrill {
 			usage: () => this.level.usage(),
 		});
 		const board = new Board(boardShape(job, drill, next));
-		this.load = new SickLoad(board, this.slot, this.degradation, report);
+		this.load = new SickLoad(board, this.slot, this.degradation, this.#pair.unhealthy, report);
 	}
 
 	async run(): Promise<void> {
@@ -100,7 +101,8 @@ export class SickDrill {
 	/** Sick, then well again; `between`: the device works, and the engine is still degraded. */
 	#period(how: string, between: () => void): void {
 		const from = this.degradation.events.length;
-		const failedBefore = this.load.failed;
+		const { failed: failedBefore, failedByDevice: byDeviceBefore } = this.load;
+		this.load.toldSick = false;
 		const name = this.#pair.serving;
 		setLimit("fileSize", 0);
 		try {
@@ -112,12 +114,15 @@ export class SickDrill {
 			this.inapplicable = "no operation failed under a limit on the size of files";
 			return;
 		}
-		this.#expect(from, "degraded", `${name} failed ${this.load.failed - failedBefore} operations`);
+		const { serving } = this.#pair.manager;
+		const { toldSick, failedByDevice } = this.load;
+		const hasHealth = serving?.engine.has("health") ?? false;
+		const sickness = { name, failed: failedByDevice - byDeviceBefore, hasHealth, toldSick };
+		this.#reportAll(notDegraded({ ...sickness, events: this.degradation.events.slice(from) }));
 		if (this.load.access.lane.flush() !== 0) {
 			this.inapplicable = "after a failed flush it serves no more until it is opened again";
 			return;
 		}
-		const { serving } = this.#pair.manager;
 		if (serving !== undefined) {
 			this.level.fill(serving.engine, this.#ids);
 			this.#seconds(1);
@@ -125,7 +130,8 @@ export class SickDrill {
 		}
 		between();
 		this.#seconds(wellSeconds);
-		this.#expect(from, "recovered", `${this.#pair.serving} (${how}) has a device that works`);
+		const who = `${this.#pair.serving} (${how})`;
+		this.#reportAll(notRecovered(this.degradation.events.slice(from), who));
 		this.#well(`after ${name} was sick, ${how}`);
 	}
 
@@ -137,7 +143,7 @@ export class SickDrill {
 	#replace(): void {
 		const outcome = this.#pair.manager.swap(this.#pair.other);
 		this.outcomes.push(outcome);
-		for (const finding of judgeOutcome(undefined, outcome)) this.#report(finding);
+		this.#reportAll(judgeOutcome(undefined, outcome));
 		this.#watch();
 	}
 
@@ -156,22 +162,6 @@ export class SickDrill {
 		}
 	}
 
-	/** Of each cause that can be seen on these engines, an event of that kind since then. */
-	#expect(from: number, kind: DegradationEvent["kind"], why: string): void {
-		const seen = this.degradation.events.slice(from).filter((event) => event.kind === kind);
-		const { serving } = this.#pair.manager;
-		const causes = ["circuit", ...(serving?.engine.has("health") ? ["health:disk"] : [])];
-		for (const cause of causes.filter((one) => !seen.some((event) => event.cause === one))) {
-			const message = `${why}, and ${cause} has not ${kind} it`;
-			this.#report({
-				kind: "wrong",
-				message,
-				expected: `${cause} ${kind}`,
-				found: "no such event",
-			});
-		}
-	}
-
 	/** The device works: nothing may fail, and nothing be degraded. */
 	#well(when: string): void {
 		const before = this.load.failed + this.load.refused;
@@ -182,6 +172,10 @@ export class SickDrill {
 		const found = degraded ? "degraded" : `${failed} operations failed`;
 		const message = `${when}, with a device that works: ${found}`;
 		this.#report({ kind: "error", message, expected: "nothing degraded, nothing failed", found });
+	}
+
+	#reportAll(findings: readonly Omit<Finding, "attempts">[]): void {
+		for (const finding of findings) this.#report(finding);
 	}
 
 	#report(finding: Omit<Finding, "attempts">): void {

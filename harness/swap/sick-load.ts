@@ -18,6 +18,10 @@ export class SickLoad {
 	/** Operations that nobody served, and that the engine itself failed. */
 	refused = 0;
 	failed = 0;
+	/** Of those, for the device's sake: after which an engine calls itself unhealthy. */
+	failedByDevice = 0;
+	/** It did so at least once, asked right after such an operation. */
+	toldSick = false;
 	acknowledged = 0;
 	reads = 0;
 	servedByFallback = 0;
@@ -30,6 +34,8 @@ export class SickLoad {
 		readonly board: Board,
 		slot: EngineSlot,
 		readonly degradation: Degradation,
+		/** Why the engine in the slot calls itself unhealthy. */
+		readonly unhealthy: () => string | undefined,
 		readonly report: Report,
 	) {
 		this.access = new BlockAccess(slot.lane(0), board);
@@ -42,7 +48,7 @@ export class SickLoad {
 		// comes back by kinds of operations.
 		this.#change(number % 2 === 0 ? 0 : this.#random.below(this.board.blocks));
 		this.#read(this.#random.below(this.board.blocks));
-		if (number % 8 === 0) this.#through("flush", () => this.access.lane.flush(), undefined);
+		if (number % 3 === 0) this.#through("flush", () => this.access.lane.flush(), undefined);
 	}
 
 	/** Everything, past circuit and fallback: what does the engine that serves now hold? */
@@ -81,6 +87,10 @@ export class SickLoad {
 		const counted = () => {
 			const status = primary();
 			if (isFailure(status)) this.failed++;
+			if (deviceErrors.has(status)) {
+				this.failedByDevice++;
+				this.toldSick ||= this.unhealthy() !== undefined;
+			}
 			return status;
 		};
 		try {
@@ -118,3 +128,5 @@ export class SickLoad {
 }
 
 const absentStatus = -2; // -ENOENT
+/** -EIO, -EFBIG, -ENOSPC */
+const deviceErrors = new Set([-5, -27, -28]);
