@@ -12,7 +12,7 @@ function drawn(seed: number, count: number, shift: number): number[] {
 	return Array.from({ length: count }, () => random.normal() + shift);
 }
 
-/** By the definition: middle ranks, and each of the 2^n patterns of signs as likely as any other. */
+/** By the definition: middle ranks, and each of the 2^n patterns of signs equally likely. */
 function countPatterns(values: readonly number[]) {
 	const sizes = values.map(Math.abs);
 	const ranks = sizes.map((size) => {

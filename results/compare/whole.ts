@@ -8,6 +8,7 @@ import {
 } from "./comparison.ts";
 import { hodgesLehmann } from "./hodges-lehmann.ts";
 import { isDecided, judgeLook, type MetricVerdict, roundsMin } from "./judge.ts";
+import { type Reliability, reliabilityOf } from "./reliability.ts";
 import { signedRankTest } from "./signed-rank.ts";
 import { judgeStored, type StoredBaseline } from "./stored.ts";
 
@@ -38,6 +39,8 @@ export interface ComparisonVerdict {
 	readonly control: readonly ControlVerdict[];
 	/** The delayed baseline, judged as a candidate is: it has to fail. */
 	readonly proof: readonly MetricVerdict[];
+	/** Of the proof, with a delay: power beside false alarms. */
+	readonly reliability?: readonly Reliability[];
 	readonly reason: string;
 }
 
@@ -63,7 +66,8 @@ export function judgeComparison(data: ComparisonData): ComparisonVerdict {
 	const metrics = judgeLook(rounds, plan, look).map((each) => confirmed(each, data));
 	const control = plan.workloads.flatMap((workload) => controlOf(rounds, plan, workload));
 	const proof = plan.delay > 0 ? judgeLook(rounds, plan, look, "proof") : [];
-	const judged = { look, metrics, control, proof: proof.filter(isHard) };
+	const reliability = plan.delay > 0 ? { reliability: reliabilityOf(rounds, plan, look) } : {};
+	const judged = { look, metrics, control, proof: proof.filter(isHard), ...reliability };
 	const broken = data.broken.find(({ slot }) => slot === "candidate") ?? data.broken[0];
 	if (broken !== undefined) {
 		const verdict = broken.slot === "candidate" ? "broken" : "inconclusive";

@@ -151,7 +151,12 @@ function controls({ plan }: ComparisonData, judged: ComparisonVerdict): string[]
 		...judged.proof.map((each) => {
 			const seen = each.verdict === "fail" ? "seen" : "not seen";
 			const delayed = `proof, calls ${percent(plan.delay)} longer`;
-			return `${delayed}: ${each.workload} ${percent(each.estimate)}, ${seen}`;
+			const often = judged.reliability?.find(({ workload }) => workload === each.workload);
+			const told =
+				often === undefined
+					? ""
+					: `; of ${often.of} draws of these rounds ${often.found} see it, and ${often.alarms} the copy`;
+			return `${delayed}: ${each.workload} ${percent(each.estimate)}, ${seen}${told}`;
 		}),
 	];
 }
