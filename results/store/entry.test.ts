@@ -75,6 +75,7 @@ describe("entryOfRecord", () => {
 
 	test("a merged record has no numbers of its own: its parts had them", () => {
 		expect(entryOf({ parts: [] }).measurements).toEqual([]);
+		expect(entryOf({ parts: [] }).summary.shard).toBe("0 parts");
 	});
 
 	test("a host is the same after a kernel update, and another one with other memory", () => {

@@ -1,4 +1,4 @@
-import type { EngineResult, HostFacts, RunRecord, Shard, TargetFacts } from "../schema/index.ts";
+import type { EngineResult, HostFacts, RunRecord, TargetFacts } from "../schema/index.ts";
 import { digestOf, keyOf } from "./digest.ts";
 
 /** What a history knows of a run without reading its record. */
@@ -20,7 +20,7 @@ export interface RunSummary {
 	readonly hostname: string;
 	/** What else the numbers depend on; part of a series' key. */
 	readonly setting: string;
-	/** `2/4`: a part of a plan; its verdict is about that part alone. */
+	/** `2/4`: a part of a plan, its verdict is about that part alone; `4 parts`: joined of so many. */
 	readonly shard?: string;
 	readonly engines: readonly EngineOfRun[];
 }
@@ -58,8 +58,9 @@ export interface Entry {
 	readonly text: string;
 }
 
-export function shardName({ index, count }: Shard): string {
-	return `${index}/${count}`;
+function partsOf({ shard, parts }: RunRecord): { shard?: string } {
+	if (shard !== undefined) return { shard: `${shard.index}/${shard.count}` };
+	return parts === undefined ? {} : { shard: `${parts.length} parts` };
 }
 
 /** Two builds of one engine in one run have names that tell them apart; over time they are one. */
@@ -105,7 +106,7 @@ export function entryOfRecord(record: RunRecord, text: string): Entry {
 		host,
 		hostname: record.host.hostname,
 		setting,
-		...(record.shard === undefined ? {} : { shard: shardName(record.shard) }),
+		...partsOf(record),
 		engines,
 	};
 	return { summary, measurements, text };
