@@ -44,7 +44,7 @@ interface Options {
 function readOptions(): Options {
 	const { values } = parseArgs({
 		options: {
-			rounds: { type: "string", default: "20" },
+			rounds: { type: "string", default: "16" },
 			ms: { type: "string", default: "150" },
 			sections: { type: "string", default: usual.join(",") },
 			only: { type: "string", default: "" },
@@ -170,7 +170,8 @@ async function main(): Promise<number> {
 	}
 	console.log(
 		"Ratios are Assay / peer, of rounds that took turns; Hodges and Lehmann's estimate and 95 %\n" +
-			"interval. p99 is of the operations of all rounds. A bar is open when it lies in the interval.",
+			"interval. p99 is of the operations of all rounds. A bar is open when it lies in the interval,\n" +
+			"or when time was lost on a busy host.",
 	);
 	for (const failure of failures) console.error(failure);
 	return failures.length === 0 ? 0 : 3;

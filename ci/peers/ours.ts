@@ -51,7 +51,8 @@ export class OurSide implements Side {
 	}
 
 	async samples(): Promise<readonly Sample[]> {
-		return this.#results.map(({ iops = 0, cpuNsPerOperation, histogram }) => ({
+		return this.#results.map(({ iops = 0, cpuNsPerOperation, histogram, details }) => ({
+			processorWaitShare: Number(details?.processorWaitShare ?? 0),
 			iops,
 			cpuNsPerOperation,
 			latencies: histogram === undefined ? [] : binsOf(histogram),

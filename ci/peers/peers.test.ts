@@ -57,13 +57,19 @@ describe("bars", () => {
 	const found = { metric: "iops", ours: 80, theirs: 70, ratio: 1, low: 0.9, high: 1.1 } as const;
 
 	test("kept or missed when the whole interval says so, else open", () => {
-		expect(judge(bar("least", 0.8), found)).toBe("kept");
-		expect(judge(bar("least", 1.2), found)).toBe("missed");
-		expect(judge(bar("least", 1), found)).toBe("open");
-		expect(judge(bar("most", 1.2), found)).toBe("kept");
-		expect(judge(bar("most", 0.8), found)).toBe("missed");
-		expect(judge(bar("most", 90, "ours"), found)).toBe("kept");
-		expect(judge(bar("most", 70, "ours"), found)).toBe("missed");
+		expect(judge(bar("least", 0.8), found, 0)).toBe("kept");
+		expect(judge(bar("least", 1.2), found, 0)).toBe("missed");
+		expect(judge(bar("least", 1), found, 0)).toBe("open");
+		expect(judge(bar("most", 1.2), found, 0)).toBe("kept");
+		expect(judge(bar("most", 0.8), found, 0)).toBe("missed");
+		expect(judge(bar("most", 90, "ours"), found, 0)).toBe("kept");
+		expect(judge(bar("most", 70, "ours"), found, 0)).toBe("missed");
+	});
+
+	test("a busy host's time is no miss; its processor time is", () => {
+		expect(judge(bar("least", 1.2), found, 0.3)).toBe("open");
+		expect(judge(bar("least", 0.8), found, 0.3)).toBe("kept");
+		expect(judge({ ...bar("most", 0.8), metric: "cpu" }, found, 0.3)).toBe("missed");
 	});
 
 	test("pacing of a busy host is open, unless even its quietest round is late", () => {

@@ -6,6 +6,8 @@ export interface Sample {
 	readonly iops: number;
 	readonly cpuNsPerOperation: number | undefined;
 	readonly latencies: readonly Bin[];
+	/** The share of the round that the load thread was ready without a processor, at most; ours. */
+	readonly processorWaitShare?: number;
 }
 
 /** One of the two that take turns. */
