@@ -20,7 +20,7 @@ export interface RunSummary {
 	readonly hostname: string;
 	/** What else the numbers depend on; part of a series' key. */
 	readonly setting: string;
-	/** `2/4`: a part of a plan, its verdict is about that part alone; `4 parts`: joined of so many. */
+	/** `2/4`: a part of a plan, judged by itself; `4 parts`: joined of so many. */
 	readonly shard?: string;
 	readonly engines: readonly EngineOfRun[];
 }
