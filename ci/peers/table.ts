@@ -18,8 +18,8 @@ const waitShareMax = 0.05;
  * What is known of a bar: `kept` and `missed` when the whole interval is on that side of it, `open`
  * when the bar lies inside. Assay's own value has no interval. What takes time is not called missed
  * on a host that kept the load thread waiting: of a busy processor, who has just worked gets less
- * than who has slept, and as many threads as a peer has get as many shares. Processor time is told on
- * any host.
+ * than who has slept, and as many threads as a peer has get as many shares. Processor time is told
+ * on any host.
  */
 export function judge(
 	bar: Bar,
