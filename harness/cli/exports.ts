@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
 	type ExportFile,
+	type Extras,
 	exportedCount,
 	needsHistogram,
 	type ReportFormat,
@@ -36,12 +37,15 @@ export async function writeExports(
 	record: RunRecord,
 	formats: readonly ReportFormat[],
 	directory: string,
+	extras: Extras = {},
 ): Promise<Written> {
 	const hasNumbers = exportedCount(record) > 0;
 	const wanted = formats.filter((format) => hasNumbers || !needsHistogram(format));
 	const left = formats.filter((format) => !wanted.includes(format));
 	try {
-		const files = (await Promise.all(wanted.map((format) => reportFiles(record, format)))).flat();
+		const files = (
+			await Promise.all(wanted.map((format) => reportFiles(record, format, extras)))
+		).flat();
 		const paths = writeFiles(files, directory);
 		return left.length === 0 ? { paths } : { paths, problem: nothingToPlot(left) };
 	} catch (error) {

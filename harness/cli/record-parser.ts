@@ -33,17 +33,20 @@ export function addRecordCommands(parser: Argv, finish: (code: number) => void):
 					finish(await serve(typed));
 					return;
 				}
-				refuseWords(typed, ["port", "history"], "is about --serve; add it");
+				refuseWords(typed, ["port"], "is about --serve; add it");
 				const records = strings(typed, "record") ?? [];
 				if (records.length === 0) {
 					throw new Refusal(
 						"The command report needs a RECORD, or --serve; see 'assay report --help'.",
 					);
 				}
+				const { historyPlace } = await import("./commands/history-place.ts");
+				const asked = one(typed, "history") === undefined ? undefined : historyPlace(typed, "");
 				const options = {
 					...common(typed),
 					format: strings(typed, "format"),
 					out: one(typed, "out"),
+					history: asked,
 				};
 				const { reportCommand } = await import("./commands/report.ts");
 				finish(await reportCommand(records, options));

@@ -1,5 +1,6 @@
 import type { RunRecord } from "../schema/index.ts";
 import { type ExportFile, exportFiles, exportFormats } from "./exports/index.ts";
+import type { SeriesHistory } from "./html/history-section.ts";
 import { toCsv } from "./pipelines/csv.ts";
 import { toCtrf } from "./pipelines/ctrf.ts";
 import { toGithub } from "./pipelines/github.ts";
@@ -9,9 +10,14 @@ import { toPrometheus } from "./pipelines/prometheus.ts";
 import { toSarif } from "./pipelines/sarif.ts";
 import { toTap } from "./pipelines/tap.ts";
 
+/** What is not in a record, for formats that have room for it. */
+export interface Extras {
+	readonly history?: readonly SeriesHistory[];
+}
+
 interface PipelineFormat {
 	readonly fileName: string;
-	readonly render: (record: RunRecord) => string | Promise<string>;
+	readonly render: (record: RunRecord, extras?: Extras) => string | Promise<string>;
 }
 
 /** Files that pipelines and people read: one a record, of any record. */
@@ -42,15 +48,19 @@ export function needsHistogram(format: ReportFormat): boolean {
 }
 
 /** No command but a report's waits for the charts' libraries to be read. */
-async function toHtmlLazily(record: RunRecord): Promise<string> {
+async function toHtmlLazily(record: RunRecord, { history }: Extras = {}): Promise<string> {
 	const { toHtml } = await import("./html/page.ts");
-	return toHtml(record);
+	return toHtml(record, [], history);
 }
 
 /** Throws RangeError for a histogram that no run has written. */
-export async function reportFiles(record: RunRecord, format: ReportFormat): Promise<ExportFile[]> {
+export async function reportFiles(
+	record: RunRecord,
+	format: ReportFormat,
+	extras: Extras = {},
+): Promise<ExportFile[]> {
 	const plotter = exportFormats.find((each) => each === format);
 	if (plotter !== undefined) return exportFiles(record, plotter);
 	const { fileName, render } = pipelineFormats[format as PipelineFormatName];
-	return [{ name: fileName, text: await render(record) }];
+	return [{ name: fileName, text: await render(record, extras) }];
 }

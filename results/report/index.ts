@@ -4,7 +4,14 @@ export { comparisonFileName, comparisonPage } from "./comparison-page.ts";
 export { toDocument } from "./document.ts";
 export { type ExportFile, exportedCount } from "./exports/index.ts";
 export { formatCount, formatDuration, formatNs, formatRate } from "./format.ts";
-export { needsHistogram, type ReportFormat, reportFiles, reportFormats } from "./formats.ts";
+export {
+	type Extras,
+	needsHistogram,
+	type ReportFormat,
+	reportFiles,
+	reportFormats,
+} from "./formats.ts";
+export type { SeriesHistory } from "./html/history-section.ts";
 export { nextStep } from "./next.ts";
 export { table } from "./table.ts";
 export { renderTerminal, type TerminalOptions } from "./terminal.ts";

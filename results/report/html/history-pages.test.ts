@@ -1,8 +1,11 @@
 import { describe, expect, test } from "bun:test";
+import { sampleRecord } from "../../schema/sample.ts";
 import { nasty } from "../hostile.ts";
 import { type Element, hasUnprintable, readXml } from "../pipelines/readers.ts";
 import { enginesPage, type HistoryRun, runsPage } from "./history-pages.ts";
-import { seriesPage, type TrendPoint, trendsPage } from "./trend-page.ts";
+import { toHtml } from "./page.ts";
+import type { TrendPoint } from "./trend-chart.ts";
+import { seriesPage, trendsPage } from "./trend-page.ts";
 
 const below = (element: Element): Element[] => [element, ...element.children.flatMap(below)];
 const elementsOf = (html: string) => below(readXml(html));
@@ -28,7 +31,10 @@ function points(version: string): TrendPoint[] {
 const name = (text: string) => ({
 	...{ engine: text, workload: text, metric: text, host: text, setting: text },
 });
+const withHistory = (text: string, length = 30) =>
+	toHtml(sampleRecord(), [], [{ ...name(text), points: points(text).slice(0, length) }]);
 const pages = (text: string) => [
+	withHistory(text),
 	runsPage([run(text)], text, true),
 	enginesPage([run(text)]),
 	trendsPage([{ ...name(text), points: 3, lastAt: 1.7e12 }], true),
@@ -43,7 +49,7 @@ describe("pages over a history", () => {
 			expect(made.map((html) => elementsOf(html).map(({ name }) => name))).toEqual(expected);
 			for (const html of made) {
 				expect(hasUnprintable(html)).toBe(false);
-				for (const link of linksOf(html)) expect(link).toMatch(/^\/(?!\/)[\x21-\x7e]*$/);
+				for (const link of linksOf(html)) expect(link).toMatch(/^[#/](?!\/)[\x21-\x7e]*$/);
 			}
 		}
 	});
@@ -53,10 +59,23 @@ describe("pages over a history", () => {
 		expect(html).toContain("<h2>Change points</h2>");
 		expect(html).toMatch(/<li>-\d+\.\d % with <a href="\/runs\/6{64}">/);
 		const elements = elementsOf(html);
-		expect(elements.filter(({ name }) => name === "circle")).toHaveLength(30);
+		const dots = elements.find(({ attributes }) => attributes.class === "dots s0");
+		expect(dots?.attributes.d?.match(/M[\d.]+ [\d.]+h0/g)).toHaveLength(30);
 		const marker = elements.find(({ attributes }) => attributes.class === "marker");
 		expect(marker?.attributes.d?.split("M")).toHaveLength(2);
 		expect(html).not.toMatch(/NaN|undefined|Infinity/);
+	});
+
+	test("a report has its run's series, if there is a history, each with its change and its table", () => {
+		const html = withHistory("nvme");
+		expect(html).toMatch(/nvme nvme nvme: -\d+\.\d % with nvme \(run 6{12}\)/);
+		const figures = elementsOf(html).filter(({ name }) => name === "figure");
+		expect(figures).toHaveLength(1);
+		const cells = figures.flatMap(below).filter(({ name }) => name === "td");
+		expect(cells).toHaveLength(30 * 5);
+		expect(withHistory("nvme", 1)).toContain("1 of 1 series have fewer than two points");
+		expect(toHtml(sampleRecord(), [], [])).toContain("The history has no run like this one.");
+		expect(toHtml(sampleRecord())).not.toContain("History");
 	});
 
 	test("one point is no trend, and an empty history is no empty table", () => {

@@ -4,6 +4,7 @@ import { fullName, named, type Outcome, type ReportCase } from "../pipelines/rep
 import { sentences } from "../sentences.ts";
 import { safe, withinBytes } from "../text.ts";
 import { document, type Link } from "./document.ts";
+import { historyBlocks, type SeriesHistory } from "./history-section.ts";
 import { lanesFigure } from "./lanes.ts";
 import { htmlTable, markup } from "./markup.ts";
 import { matrixBlocks } from "./matrix.ts";
@@ -16,10 +17,14 @@ const bytesMost = 1_980_000;
 
 /**
  * One file without scripts or references: verdict and gates, what broke and how to replay it, the
- * check matrix, workloads, swaps, machine. Not in it: history, which is on the pages of
- * `assay report --serve`, and a comparison with a baseline, which has a record of its own.
+ * check matrix, workloads, swaps, the series of a history if there is one, machine. Not in it: a
+ * comparison with a baseline, which has a record of its own.
  */
-export function toHtml(record: RunRecord, home: readonly Link[] = []): string {
+export function toHtml(
+	record: RunRecord,
+	home: readonly Link[] = [],
+	history?: readonly SeriesHistory[],
+): string {
 	const cases = worstFirst(reportCases(record)).filter(({ kind }) => kind !== "run");
 	const results = cases.filter(({ kind }) => kind !== "gate");
 	const owed = results.filter(({ outcome }) => outcome === "failed" || outcome === "errored");
@@ -42,6 +47,7 @@ export function toHtml(record: RunRecord, home: readonly Link[] = []): string {
 				cases.filter(({ kind }) => kind === "swap"),
 			),
 		],
+		...(history === undefined ? [] : [["history", "History", historyBlocks(history)] as const]),
 		["machine", "Machine and noise", machineBlocks(record)],
 	];
 	const rendered = sections.map(([id, title, own]) => [

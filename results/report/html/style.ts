@@ -43,9 +43,10 @@ svg { display: block; width: 100%; max-width: 760px; height: auto; }
 svg text { fill: var(--fg); font: 12px system-ui, sans-serif; } .x text { text-anchor: middle; }
 .y text { text-anchor: end; } .grid { stroke: var(--line); fill: none; stroke-width: .7; }
 .line { fill: none; stroke-width: 1.8; } .band, .dot { stroke: none !important; } .band { fill-opacity: .18; }
-.marker { stroke: var(--unsure); stroke-width: 1.6; stroke-dasharray: 4 2; }
+.marker { stroke: var(--unsure); stroke-opacity: .7; stroke-width: 1.4; stroke-dasharray: 4 2; }
 .window { fill: var(--good); fill-opacity: .14; } .unsteady { fill: var(--unsure); }
 .average { stroke: var(--fg); stroke-dasharray: 2 3; fill: none; }
+.dots { stroke-width: 5; stroke-linecap: round; stroke-dasharray: none; }
 .zero { stroke: var(--fg); fill: none; } .margin { fill: var(--good); fill-opacity: .12; }
 .interval { fill: none; stroke-width: 2.5; }
 .operation { fill: var(--c0); fill-opacity: .3; stroke: var(--c0); } .open { stroke-dasharray: 4 3; }

@@ -1,35 +1,20 @@
-import { scaleLinear } from "d3-scale";
-import { line } from "d3-shape";
 import { type ChangePoint, changePoints } from "../../trend/index.ts";
-import { formatNs, formatRate } from "../format.ts";
 import { named } from "../pipelines/report-case.ts";
 import { safe } from "../text.ts";
-import { type Axis, bottomOf, box, frame, round } from "./frame.ts";
 import { historyPage, runLink, shownTime } from "./history-pages.ts";
 import { htmlTable, markup, missing } from "./markup.ts";
-import { markers } from "./over-time.ts";
 import { percent } from "./shift.ts";
-
-const height = 200;
-
-export interface SeriesName {
-	readonly engine: string;
-	readonly workload: string;
-	readonly metric: string;
-	readonly host: string;
-	readonly setting: string;
-}
+import {
+	type SeriesName,
+	shown,
+	type TrendPoint,
+	trendCaption,
+	trendChart,
+} from "./trend-chart.ts";
 
 export interface SeriesRow extends SeriesName {
 	readonly points: number;
 	readonly lastAt: number;
-}
-
-export interface TrendPoint {
-	readonly runId: string;
-	readonly at: number;
-	readonly version: string;
-	readonly value: number;
 }
 
 /** Which series there are; each leads to its trend. */
@@ -74,60 +59,20 @@ export function seriesPage(name: SeriesName, points: readonly TrendPoint[], olde
 		told.length === 0
 			? "<p>No change point.</p>"
 			: `<h2>Change points</h2><ul>${told.join("")}</ul>`,
-		finite.length < 2 ? missing("A trend needs two points at least.") : draw(name, finite, changes),
+		finite.length < 2
+			? missing("A trend needs two points at least.")
+			: trendFigure(name, finite, changes),
 		table(name, finite, changes),
 	]);
 }
 
-function shown({ metric }: SeriesName, value: number): string {
-	return metric === "iops" ? formatRate(value) : formatNs(value);
-}
-
-function draw(
+function trendFigure(
 	name: SeriesName,
 	points: readonly TrendPoint[],
 	changes: readonly ChangePoint[],
 ): string {
-	const atX = scaleLinear()
-		.domain([0.5, points.length + 0.5])
-		.range([box.left, box.right]);
-	const most = points.reduce((high, { value }) => Math.max(high, value), 0);
-	const atY = scaleLinear()
-		.domain([0, most > 0 ? most * 1.08 : 1])
-		.range([bottomOf(height), box.top]);
-	const ticks = atX.ticks(10).filter(Number.isInteger);
-	const x: Axis = { at: atX, ticks: ticks.map((at) => [at, String(at)]), label: "run" };
-	const y: Axis = {
-		at: atY,
-		ticks: atY.ticks(5).map((value) => [value, value === 0 ? "0" : shown(name, value)]),
-	};
-	const path = line<TrendPoint>(
-		(_, index) => atX(index + 1),
-		({ value }) => atY(value),
-	).digits(1);
-	const edges = [0, ...changes.map(({ at }) => at), points.length];
-	const levels = edges.slice(1).map((end, index) => {
-		const level = changes[index]?.before ?? changes[index - 1]?.after;
-		const [from, to] = [round(atX((edges[index] ?? 0) + 0.5)), round(atX(end + 0.5))];
-		return level === undefined ? "" : `M${from} ${round(atY(level))}H${to}`;
-	});
-	const layers = [
-		markers(
-			changes.map(({ at }) => at + 0.5),
-			x,
-			height,
-			`${changes.length} change points`,
-		),
-		`<path class="line s0" d="${path(points) ?? ""}"/>`,
-		`<path class="average" d="${levels.join("")}"/>`,
-		...points.map(
-			({ version, value }, index) =>
-				`<circle class="dot s0" cx="${round(atX(index + 1))}" cy="${round(atY(value))}" r="2.5">${markup`<title>${index + 1}: ${shown(name, value)}, ${safe(version, 60)}</title>`}</circle>`,
-		),
-	];
-	const chart = frame("Trend", height, x, y, layers);
-	const caption = "By run, the oldest first; upright lines: change points, dotted: medians between";
-	return `<figure><figcaption>${caption}</figcaption>${chart}</figure>`;
+	const chart = trendChart(name, points, changes);
+	return `<figure><figcaption>${trendCaption}</figcaption>${chart}</figure>`;
 }
 
 /** What is behind the chart, open: each run is a link to its report. */
