@@ -15,7 +15,7 @@ export interface SeriesHistory extends SeriesName {
 /** Each takes a while: the test for change points is calibrated on the series itself. */
 const seriesMost = 30;
 
-/** The run beside those before it: its series with their change points, those that changed first. */
+/** The run beside those before it: its series, those with change points first. */
 export function historyBlocks(given: readonly SeriesHistory[]): string[] {
 	const series = given
 		.slice(0, seriesMost)
