@@ -37,15 +37,17 @@ async function main(): Promise<number> {
 		},
 	});
 	const seed = wholeNumber("seed", values.seed, 0);
-	const bars: Bar[] = [];
 	const simulated = wholeNumber("simulated", values.simulated, 0);
+	const cell = wholeNumber("trend", values.trend, 0);
+	const histories = wholeNumber("histories", values.histories, 0);
+	const same = wholeNumber("real", values.real, 0);
+	const slowed = wholeNumber("real-power", values["real-power"], 0);
+	const bars: Bar[] = [];
 	if (simulated > 0) {
 		const tallies = simulateAll(simulated, seed);
 		for (const tally of tallies) console.log(tally.text);
 		bars.push(...barsOf(tallies));
 	}
-	const cell = wholeNumber("trend", values.trend, 0);
-	const histories = wholeNumber("histories", values.histories, 0);
 	if (cell + histories > 0) {
 		const trends = benchTrends({ cell, histories, seed, otava: values.otava });
 		for (const line of trends.lines) console.log(line);
@@ -54,8 +56,8 @@ async function main(): Promise<number> {
 	const real = realBars(
 		runReal({
 			engines: values.engine.split(","),
-			same: wholeNumber("real", values.real, 0),
-			slowed: wholeNumber("real-power", values["real-power"], 0),
+			same,
+			slowed,
 			seed,
 			say: console.log,
 		}),

@@ -49,9 +49,18 @@ test("real comparisons: a false FAIL, a PASS of a slow build and a long one are 
 	expect(met([{ ...outcome(0, "pass"), seconds: 301 }])).toEqual([true, false]);
 });
 
-test("an option that it doesn't know is refused", () => {
+test.each([
+	[["--quick"], "--quick"],
+	[["--real", "x"], '--real must be a whole number from 0, not "x"'],
+	[["--simulated", "0", "--trend", "0", "--otava", "/nowhere/python"], "is no program"],
+	[
+		["--simulated", "0", "--trend", "0", "--histories", "0", "--real", "0"],
+		"nothing was asked for",
+	],
+])("%j is refused, before anything is measured", (words, reason) => {
 	const script = join(import.meta.dir, "..", "gates.ts");
-	const child = Bun.spawnSync([process.execPath, script, "--quick"]);
-	expect(child.stderr.toString()).toContain("--quick");
+	const child = Bun.spawnSync([process.execPath, script, ...words]);
+	expect(child.stderr.toString()).toContain(reason);
+	expect(child.stdout.toString()).toBe("");
 	expect(child.exitCode).toBe(3);
 });

@@ -15,7 +15,9 @@ const script = join(import.meta.dir, "otava-points.py");
 
 /** `python`: an interpreter that has apache-otava and, for its own suite, otava-test-data. */
 export function askOtava(python: string, series: readonly LabelledSeries[]): OtavaAnswer {
-	const child = Bun.spawnSync([python, script], {
+	const command = Bun.which(python);
+	if (command === null) throw new Error(`--otava ${python} is no program; name a Python`);
+	const child = Bun.spawnSync([command, script], {
 		stdin: new TextEncoder().encode(JSON.stringify({ series: series.map((each) => each.values) })),
 	});
 	if (child.exitCode !== 0) {
