@@ -59,7 +59,8 @@ export function fioJobFile(job: FioJob, turns: number): string {
 		...(job.rw === "randwrite" ? ["verify=crc32c", "verify_interval=512", "do_verify=0"] : []),
 		...(latencyOf(job) === "lat" ? ["lat_percentiles=1", "clat_percentiles=0"] : []),
 		"exec_prerun=read go",
-		"exec_postrun=true",
+		// Long enough to read what its threads have run.
+		"exec_postrun=sleep 0.01",
 	];
 	for (let turn = 0; turn < turns; turn++) {
 		lines.push(`[${jobName(turn)}]`, `randseed=${job.seed + turn}`);

@@ -5,8 +5,6 @@ import { parseFio } from "./fio-report.ts";
 import type { Sample, Side } from "./side.ts";
 
 const pauseMs = 1;
-/** What a tick of /proc/PID/stat is worth: Linux shows programs 100 a second. */
-const tickNs = 1e7;
 const reportName = "report.json";
 const doneSuffix = ".postrun.txt";
 
@@ -46,7 +44,7 @@ export class FioSide implements Side {
 	}
 
 	async turn(): Promise<void> {
-		const startTicks = this.#processTicks();
+		const before = this.#threadNs();
 		// One byte: jobs that wait share the pipe, and each takes what it needs to see a line.
 		this.#child.stdin.write("\n");
 		this.#child.stdin.flush();
@@ -55,7 +53,9 @@ export class FioSide implements Side {
 			if (ended !== undefined) this.#order.push(ended);
 			return ended !== undefined;
 		});
-		this.#cpuNs.push((this.#processTicks() - startTicks) * tickNs);
+		let cpuNs = 0;
+		for (const [thread, ns] of this.#threadNs()) cpuNs += ns - (before.get(thread) ?? 0);
+		this.#cpuNs.push(cpuNs);
 	}
 
 	async samples(): Promise<readonly Sample[]> {
@@ -80,11 +80,18 @@ export class FioSide implements Side {
 		return processNs / ((iops * (rampMs + runMs)) / 1000);
 	}
 
-	/** User and system time, see proc_pid_stat(5). */
-	#processTicks(): number {
-		const text = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8");
-		const fields = text.slice(text.lastIndexOf(")")).split(" ");
-		return Number(fields[12]) + Number(fields[13]);
+	/**
+	 * What each of its threads has run so far, the kernel's for its rings too: those of this turn are
+	 * still there, see `exec_postrun`.
+	 */
+	#threadNs(): Map<string, number> {
+		const tasks = `/proc/${this.#child.pid}/task`;
+		const times = new Map<string, number>();
+		for (const thread of this.#child.exitCode === null ? readdirSync(tasks) : []) {
+			const ns = /^\d+/.exec(readText(`${tasks}/${thread}/schedstat`))?.[0];
+			if (ns !== undefined) times.set(thread, Number(ns));
+		}
+		return times;
 	}
 
 	async close(): Promise<void> {
@@ -112,5 +119,14 @@ export class FioSide implements Side {
 		);
 		const said = words.map((text) => text.trim()).filter((text) => text !== "");
 		return new Error(`fio ended with ${this.#child.exitCode}: ${said.join(" ")}`);
+	}
+}
+
+/** Empty when the thread ended between listing and reading. */
+function readText(path: string): string {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return "";
 	}
 }
