@@ -1,7 +1,7 @@
 /** The command line: words in, exit code out. Everything that is not understood is refused. */
 import { dirname } from "node:path";
-import { schemaVersion } from "../../results/schema/index.ts";
-import { exitCodes } from "../gate/index.ts";
+import { schemaVersion } from "../../results/schema/version.ts";
+import { exitCodes } from "../gate/exit.ts";
 import type { CommandContext } from "./context.ts";
 import { hostCommand } from "./host-command.ts";
 import { optionNames } from "./option-table.ts";

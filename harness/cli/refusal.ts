@@ -1,5 +1,6 @@
 /** Ends a command with one sentence and an exit code; thrown anywhere below the command line. */
-import { type ExitCode, exitCodes } from "../gate/index.ts";
+// Not by way of the room's index: every command line is parsed with this, few judge anything.
+import { type ExitCode, exitCodes } from "../gate/exit.ts";
 
 export class Refusal extends Error {
 	override name = "Refusal";

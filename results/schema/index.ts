@@ -6,4 +6,5 @@ export * from "./record.ts";
 export * from "./shell-word.ts";
 export * from "./swap.ts";
 export * from "./verdict.ts";
+export * from "./version.ts";
 export * from "./workload.ts";

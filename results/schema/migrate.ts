@@ -1,4 +1,4 @@
-import { schemaVersion } from "./record.ts";
+import { schemaVersion } from "./version.ts";
 
 /**
  * From each version to the next, on the JSON as it was read. A step is never changed again: records

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { parseRecord } from "./parse.ts";
-import { schemaVersion } from "./record.ts";
 import { sampleRecord } from "./sample.ts";
+import { schemaVersion } from "./version.ts";
 
 function messageOf(text: string): string {
 	const parsed = parseRecord(text);

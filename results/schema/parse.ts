@@ -1,5 +1,6 @@
 import { migrateRecord } from "./migrate.ts";
-import { type RunRecord, runRecordSchema, schemaVersion } from "./record.ts";
+import { type RunRecord, runRecordSchema } from "./record.ts";
+import { schemaVersion } from "./version.ts";
 
 export type ParsedRecord = { ok: true; record: RunRecord } | { ok: false; message: string };
 

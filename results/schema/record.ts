@@ -3,10 +3,8 @@ import { checkResultSchema } from "./check.ts";
 import { noiseSchema } from "./noise.ts";
 import { swapResultSchema } from "./swap.ts";
 import { gateVerdictSchema, runVerdictSchema } from "./verdict.ts";
+import { schemaVersion } from "./version.ts";
 import { workloadResultSchema } from "./workload.ts";
-
-/** Raised by every change that an older reader would misread. */
-export const schemaVersion = 2;
 
 /** What preflight saw in the file, without running it. `refusal` findings end the run. */
 export const findingSchema = z.object({

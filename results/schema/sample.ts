@@ -1,5 +1,6 @@
 import type { CheckResult, EngineResult, SwapResult, Verdict, WorkloadResult } from "./index.ts";
-import { type RunRecord, schemaVersion } from "./record.ts";
+import type { RunRecord } from "./record.ts";
+import { schemaVersion } from "./version.ts";
 
 /** Records for tests: whole, passing, invented; nothing but tests imports this file. */
 export function sampleCheck(

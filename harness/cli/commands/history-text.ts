@@ -1,5 +1,8 @@
 /** A history for people: tables of runs, series and points. Pure. */
-import { clip, formatNs, formatRate, safe, table } from "../../../results/report/index.ts";
+// Not by way of the room's index, which loads every format of a report.
+import { formatNs, formatRate } from "../../../results/report/format.ts";
+import { table } from "../../../results/report/table.ts";
+import { clip, safe } from "../../../results/report/text.ts";
 import type { RunSummary, SeriesPoint, SeriesSummary } from "../../../results/store/index.ts";
 
 const shortDigits = 12;

@@ -1,5 +1,5 @@
 /** A trend for people: the series, and a line a change. Pure. */
-import { safe } from "../../../results/report/index.ts";
+import { safe } from "../../../results/report/text.ts";
 import type { SeriesPoint } from "../../../results/store/index.ts";
 import { counted, shortId, shownTime, shownValue } from "./history-text.ts";
 import type { ToldChange, ToldTrend } from "./trend.ts";

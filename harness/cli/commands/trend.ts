@@ -1,8 +1,8 @@
 /** `assay trend ENGINE WORKLOAD METRIC`: where a series changed. Advisory: it fails no build. */
-import { schemaVersion } from "../../../results/schema/index.ts";
+import { schemaVersion } from "../../../results/schema/version.ts";
 import type { History, SeriesPoint, SeriesSummary } from "../../../results/store/index.ts";
 import { type ChangePoint, changePoints, wholeWindowsFrom } from "../../../results/trend/index.ts";
-import { exitCodes } from "../../gate/index.ts";
+import { exitCodes } from "../../gate/exit.ts";
 import type { CommonOptions } from "../context.ts";
 import { printJson, printResult, say } from "../output.ts";
 import { Refusal } from "../refusal.ts";
