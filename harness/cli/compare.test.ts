@@ -26,7 +26,10 @@ test("rounds are paired, kept raw, and judged to the same verdict from what was 
 	expect(data.rounds).toHaveLength(12);
 	for (const { order, values } of data.rounds) {
 		expect([...order].sort()).toEqual(["baseline", "candidate", "control", "proof"]);
-		for (const slot of order) expect(values[slot]?.iops).toBeGreaterThan(0);
+		for (const slot of order) {
+			expect(values[slot]?.iops).toBeGreaterThan(0);
+			expect(values[slot]?.p50Ns).toBeGreaterThan(0);
+		}
 	}
 	expect(document).toMatchObject(judgeComparison(data));
 	const kept = filesBelow(directory).filter((path) => path.endsWith("comparison.json"));
