@@ -1,5 +1,5 @@
 /** One run of a history: its record, or a comparison's document, read back and shown. */
-import { renderTerminal } from "../../../results/report/index.ts";
+import { renderTerminal, safe } from "../../../results/report/index.ts";
 import { parseRecord } from "../../../results/schema/index.ts";
 import type { History, RunSummary } from "../../../results/store/index.ts";
 import type { CommonOptions } from "../context.ts";
@@ -27,7 +27,7 @@ export async function showRun(
 			({ name, version, digest, role }) => `${role} ${name} ${version}, sha256 ${digest}`,
 		),
 	];
-	await printResult(lines.join("\n"));
+	await printResult(lines.map((line) => safe(line)).join("\n"));
 	if (run.kind === "comparison") {
 		await printResult(`verdict ${run.verdict}; the whole comparison with --json`);
 		return;
