@@ -1,6 +1,10 @@
-import { expect, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
-import { partsOf, readShard } from "./plan-option.ts";
+import type { Suites } from "../../contract/index.ts";
+import { partsOf, readShard, shardOf } from "./plan-option.ts";
 import { divided, withKnown } from "./plan-shards.ts";
 
 const units = fc.uniqueArray(
@@ -49,4 +53,30 @@ test("an empty shard and a shard that is none are refused", () => {
 	for (const text of ["0/4", "5/4", "1/0", "1", "a/b", "1/4/2", "-1/4", "1/9999"]) {
 		expect(() => readShard(text, undefined)).toThrow(`--shard ${text} is no shard`);
 	}
+});
+
+const directory = mkdtempSync(join(tmpdir(), "assay-plan-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+test("a plan file says what the shards are, and is refused if it is of something else", () => {
+	const checks = ["a", "b", "c"].map((id) => ({ id }));
+	const selected = { victims: [], checks, workloads: [], swaps: [] } as unknown as Suites;
+	const all = checks.map(({ id }) => ({ id, durationMs: 1 }));
+	const planFile = join(directory, "plan.json");
+	const put = (...shards: string[][]) => {
+		const told = shards.map((ids, index) => ({ shard: `${index + 1}/${shards.length}`, ids }));
+		writeFileSync(planFile, JSON.stringify({ kind: "plan", shards: told }));
+	};
+	const second = () => shardOf(selected, all, { index: 2, count: 2, planFile });
+	put(["c"], ["a", "b"]);
+	expect(second().checks.map(({ id }) => id)).toEqual(["a", "b"]);
+	put(["c"], ["a"]);
+	expect(second).toThrow("divides other checks, workloads or drills");
+	put(["c"], ["a", "b", "b"]);
+	expect(second).toThrow("divides other checks, workloads or drills");
+	put(["c"], ["a"], ["b"]);
+	expect(second).toThrow("has 3 shards, not 2");
+	writeFileSync(planFile, "{");
+	expect(second).toThrow("is no plan");
+	expect(() => shardOf(selected, all, { index: 1, count: 2, planFile: "none" })).toThrow("none");
 });
