@@ -75,8 +75,9 @@ async function drivePhase(
 		// Of the first shape, whose blocks are spread.
 		if (shown.rounds === 1) shown.power = powerOf(outcome.history, context.seed);
 		const [done, nowNs] = [round + 1, context.nowNs()];
-		if (done >= roundsWanted && shown.overlapShare >= overlapWanted) return;
-		if (done >= shapes.length * timesLeast && nowNs > until.soonNs) return;
+		const met = shown.overlapShare >= overlapWanted;
+		if (met && done >= roundsWanted) return;
+		if (met && done >= shapes.length * timesLeast && nowNs > until.soonNs) return;
 		if (done >= shapes.length && nowNs > until.latestNs) return;
 	}
 }
