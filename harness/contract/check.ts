@@ -123,6 +123,8 @@ export interface CheckContext {
 		plan: WritersPlan,
 		log: VictimLog,
 		beforeHandOver: (swap: number) => void,
+		/** In this swap the writers stop before its hand-over, and go on after it. */
+		quietAt?: number,
 	): Promise<void>;
 	/** A device that can lose its power and fail; `hostNeeds` are `fuse` and `device-mount`. */
 	rig(options: RigOptions): Promise<Rig>;

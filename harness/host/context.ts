@@ -92,9 +92,9 @@ export function createContext(
 			return startVictim(job, start);
 		},
 		writers: (engine, plan, log) => runWriters(job, engine, plan, log),
-		swapUnderWriters: async (plan, log, beforeHandOver) => {
+		swapUnderWriters: async (...how) => {
 			if (options.swappedSlot === undefined) throw new Error("only a swap drill's victim swaps");
-			await swapUnderWriters(job, await options.swappedSlot(), plan, log, beforeHandOver);
+			await swapUnderWriters(job, await options.swappedSlot(), ...how);
 		},
 		rig: (rigOptions) => openRig(join(job.scratchDirectory, `rig-${++rigs}`), rigOptions),
 		loopDevice: (what) => openLoopDevice(join(job.scratchDirectory, `loop-${++rigs}`), what),

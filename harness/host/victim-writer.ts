@@ -20,13 +20,18 @@ export interface WriterJob {
 	readonly recorderPath: string;
 	/** [0]: the last ticket given out. */
 	readonly tickets: SharedArrayBuffer;
+	/** [0]: 1 while nobody may begin a change; [1]: writers that wait for that to end. */
+	readonly pause: SharedArrayBuffer;
 }
+
+const pauseLookMs = 50;
 
 export class Writer {
 	readonly job: WriterJob;
 	readonly #log: VictimLog;
 	readonly #own: readonly number[];
 	readonly #tickets: Int32Array;
+	readonly #pause: Int32Array;
 	readonly port: Port;
 	readonly #source;
 	readonly #group: WriterGroup;
@@ -40,6 +45,7 @@ export class Writer {
 		this.#log = log;
 		this.#own = [...plan.blocks.keys()].filter((index) => index % plan.writers === writer);
 		this.#tickets = new Int32Array(job.tickets);
+		this.#pause = new Int32Array(job.pause);
 		this.port = openPort(job.through, writer + 1);
 		this.#source = allocateGuarded(job.blockBytes, "end");
 		this.#group = new WriterGroup(this);
@@ -60,6 +66,7 @@ export class Writer {
 		const weights = Object.entries(mix) as [keyof typeof mix, number][];
 		const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
 		for (let step = 0; step < steps && this.#row + batchSize < this.#log.rows; step++) {
+			this.#wait();
 			let pick = this.below(total);
 			for (const [name, weight] of weights) {
 				if (pick < weight) {
@@ -70,6 +77,13 @@ export class Writer {
 			}
 		}
 		this.#group.finish();
+	}
+
+	#wait(): void {
+		if (Atomics.load(this.#pause, 0) === 0) return;
+		Atomics.add(this.#pause, 1, 1);
+		while (Atomics.load(this.#pause, 0) === 1) Atomics.wait(this.#pause, 0, 1, pauseLookMs);
+		Atomics.sub(this.#pause, 1, 1);
 	}
 
 	#step(name: keyof WritersPlan["mix"]): void {

@@ -16,7 +16,9 @@ function shared(job: HostJob, plan: WritersPlan, through: WriterJob["through"]):
 	const tickets = new SharedArrayBuffer(4);
 	new Int32Array(tickets)[0] = plan.after?.tickets ?? 0;
 	const { blockBytes, recorderPath } = job;
-	return { plan, through, blockBytes, logPath: job.task.logPath, recorderPath, tickets };
+	const { logPath } = job.task;
+	const pause = new SharedArrayBuffer(8);
+	return { plan, through, blockBytes, logPath, recorderPath, tickets, pause };
 }
 
 /** In a victim: runs the plan's writers, one on this thread or several on Workers. */
@@ -62,10 +64,12 @@ export async function swapUnderWriters(
 	plan: WritersPlan,
 	log: VictimLog,
 	beforeHandOver: (swap: number) => void,
+	quietAt?: number,
 ): Promise<void> {
 	const common = shared(job, plan, { slot: slot.address });
 	const tickets = new Int32Array(common.tickets);
 	const draw = () => Atomics.add(tickets, 0, 1) + 1;
+	const pause = new Int32Array(common.pause);
 	let writing = true;
 	const written = onWorkers(common).finally(() => {
 		writing = false;
@@ -75,14 +79,29 @@ export async function swapUnderWriters(
 	for (let swap = 0; writing && swap < log.rows; swap++) {
 		slot.swap({
 			starts() {
+				if (swap === quietAt) stopWriters(pause, plan.writers);
 				beforeHandOver(swap);
 				log.begin(swapper, swap, { kind: "flush", block: 0, sequence: 0, start: draw() });
 			},
-			ended: (status) => log.end(swapper, swap, draw(), status),
+			ended(status) {
+				log.end(swapper, swap, draw(), status);
+				Atomics.store(pause, 0, 0);
+				Atomics.notify(pause, 0);
+			},
 		});
 		sleepMs(pauseMs);
 		// A turn of the event loop: writers tell that they have ended.
 		await Bun.sleep(0);
 	}
 	await written;
+}
+
+/** A writer that has ended never comes to wait. */
+const stopMs = 1000;
+
+/** No change is under way after this: the next ones of the device are the hand-over's own. */
+function stopWriters(pause: Int32Array, writers: number): void {
+	Atomics.store(pause, 0, 1);
+	const giveUpAt = performance.now() + stopMs;
+	while (Atomics.load(pause, 1) < writers && performance.now() < giveUpAt) sleepMs(0.1);
 }

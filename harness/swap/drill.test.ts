@@ -91,6 +91,6 @@ test("what a drill can't apply to or can't run on is no pass", () => {
 	});
 	expect(drill(honest, honest, { blocksPerWriter: 1000 })).toMatchObject({
 		verdict: "could-not-run",
-		message: "the target holds 1024 blocks, the drill needs 2001",
+		message: "the target holds 1024 blocks, the drill needs 2002",
 	});
 });

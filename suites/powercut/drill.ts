@@ -27,6 +27,7 @@ export interface Scene {
 	readonly survival: CutSurvival;
 	/** Of `swaps`: the power may fail from this hand-over on. */
 	readonly swapsBefore?: number;
+	readonly quiet?: boolean;
 }
 
 export interface Crash {
@@ -92,8 +93,8 @@ export class CutDrill {
 		const steps = Math.min(scene.steps, most);
 		const seed = this.random.below(2 ** 31);
 		const plan = { writers, blocks: geometry.ids, mix, steps, batchSize, seed, epoch: this.#epoch };
-		const { swapsBefore = 0 } = scene;
-		const parameters: VictimParameters = { act, plan, swapsBefore };
+		const { swapsBefore = 0, quiet = false } = scene;
+		const parameters: VictimParameters = { act, plan, swapsBefore, quiet };
 		// The swapper writes the log as well.
 		const lanes = act === "swaps" ? writers + 1 : writers;
 		const victim = await context.startVictim({

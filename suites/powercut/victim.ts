@@ -25,6 +25,8 @@ export interface VictimParameters {
 	readonly plan: WritersPlan;
 	/** Of `swaps`: the act begins in this one. */
 	readonly swapsBefore: number;
+	/** No writer changes anything from when it begins until that hand-over is done. */
+	readonly quiet: boolean;
 }
 
 /** Phase 1 is before the act, 2 after it; the check lets the victim into each. */
@@ -38,14 +40,16 @@ const quiesceDeadlineMs = 10_000;
 export const powercutVictim: VictimScript = {
 	id: "powercut.victim",
 	async run(context, parameters, _acknowledged, log) {
-		const { act, plan, swapsBefore } = parameters as unknown as VictimParameters;
+		const { act, plan, swapsBefore, quiet } = parameters as unknown as VictimParameters;
 		const enter = (phase: number) => {
 			while (!log.reach(phase)) context.sleepMs(0.02);
 		};
 		if (act === "swaps") {
-			await context.swapUnderWriters(plan, log, (swap) => {
+			const beforeHandOver = (swap: number) => {
 				if (swap === swapsBefore) enter(phases.act);
-			});
+			};
+			const quietAt = quiet ? swapsBefore : undefined;
+			await context.swapUnderWriters(plan, log, beforeHandOver, quietAt);
 			return stay(context, log);
 		}
 		if (act === "initialize") enter(phases.act);
@@ -69,7 +73,7 @@ function stay(context: CheckContext, log: VictimLog): never {
 async function actOn(
 	context: CheckContext,
 	engine: Engine,
-	{ act, plan }: Omit<VictimParameters, "swapsBefore">,
+	{ act, plan }: Pick<VictimParameters, "act" | "plan">,
 	log: VictimLog,
 	begin: () => void,
 ): Promise<void> {
