@@ -111,23 +111,15 @@ export class History {
 		const entries = Object.entries(filter).filter(([, value]) => value !== undefined);
 		const asked = entries.map(([name], index) => fitting(columnOf(name), `$${index + 1}`));
 		const rows = await this.#database.query(
-			`SELECT * FROM (
-				SELECT s.engine, s.workload, s.metric, s.host, s.setting,
-					(SELECT COUNT(*) FROM assay_measurement m WHERE m.series = s.series) AS points,
-					(SELECT MAX(m.at) FROM assay_measurement m WHERE m.series = s.series) AS last_at
-				FROM assay_series s WHERE ${["TRUE", ...asked].join(" AND ")}
-			) counted WHERE points > 0 ORDER BY points DESC, engine, workload, metric, host, setting`,
+			`SELECT s.engine, s.workload, s.metric, s.host, s.setting,
+				(SELECT COUNT(*) FROM assay_measurement m WHERE m.series = s.series) AS points,
+				(SELECT MAX(m.at) FROM assay_measurement m WHERE m.series = s.series) AS last_at
+			FROM assay_series s WHERE ${["TRUE", ...asked].join(" AND ")}
+			ORDER BY points DESC, engine, workload, metric, host, setting`,
 			entries.map(([, value]) => value),
 		);
-		return rows.map((row) => ({
-			engine: String(row.engine),
-			workload: String(row.workload),
-			metric: String(row.metric),
-			host: String(row.host),
-			setting: String(row.setting),
-			points: Number(row.points),
-			lastAt: Number(row.last_at),
-		}));
+		// A prune may have left nothing of a series.
+		return rows.map(seriesOf).filter(({ points }) => points > 0);
 	}
 
 	/** The points of one series, the oldest first; `since` in milliseconds since 1970. */
@@ -182,6 +174,18 @@ function columnOf(name: string): string {
 	const known = ["engine", "workload", "metric", "host", "setting"].find((each) => each === name);
 	if (known === undefined) throw new Error(`a series has no ${name}`);
 	return known;
+}
+
+function seriesOf(row: Row): SeriesSummary {
+	return {
+		engine: String(row.engine),
+		workload: String(row.workload),
+		metric: String(row.metric),
+		host: String(row.host),
+		setting: String(row.setting),
+		points: Number(row.points),
+		lastAt: Number(row.last_at),
+	};
 }
 
 function pointOf(row: Row): SeriesPoint {
