@@ -45,13 +45,14 @@ async function main(words: readonly string[]): Promise<number> {
 	try {
 		const rows = await runMatrix(runner, selected, options);
 		const sweep = await runHonestEngines(runner, honest, options);
+		// Also of a sweep that was interrupted: what it had shown by then.
+		if (sweep.runs > 0) console.log(describeSweep(sweep, options.seed));
 		if (abort.signal.aborted) return 130;
 		if (rows.length > 0) console.log(renderMatrix(rows));
 		for (const [number, reason] of catalogue.invisible) {
 			console.log(`defect ${number} can't be seen from outside: ${reason}`);
 		}
 		for (const gap of uncovered) console.log(gap);
-		console.log(describeSweep(sweep, options));
 		const wallSeconds = ((performance.now() - startedMs) / 1000).toFixed(0);
 		console.log(`${wallSeconds} s, ${runner.cpuSeconds.toFixed(0)} s of processor time`);
 		const summary = summarise(rows, sweep.alarms, process.env.ASSAY_REQUIRE_RIGS === "1");
@@ -106,11 +107,11 @@ async function runHonestEngines(
 	const tasks = Array.from({ length: seeds }, (_, index) => seed + index).flatMap((each) =>
 		files.map((file) => ({ file, seed: each })),
 	);
-	const sweep: Sweep = { runs: 0, checksPassed: 0, couldNotRun: 0, alarms: [] };
+	const sweep: Sweep = { runs: 0, checksPassed: 0, couldNotRun: 0, seedLast: seed, alarms: [] };
 	await inLanes(lanes, tasks, runner.signal, async (task) => {
 		const run = await runHonest(runner, task.file, task.seed);
 		if (runner.signal.aborted) return;
-		addRun(sweep, run);
+		addRun(sweep, run, task.seed);
 		const skipped = run.couldNotRun.length > 0 ? `, could not run ${run.couldNotRun}` : "";
 		const told = `${run.checksPassed} passed, ${run.alarms.length} false alarms${skipped}`;
 		console.error(`honest ${task.file} (seed ${task.seed}): ${told}`);

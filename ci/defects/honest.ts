@@ -20,21 +20,22 @@ export interface Sweep {
 	runs: number;
 	checksPassed: number;
 	couldNotRun: number;
+	/** Begun, at least: an interrupted sweep has not done all of it. */
+	seedLast: number;
 	readonly alarms: FalseAlarm[];
 }
 
-export function addRun(sweep: Sweep, run: HonestRun): void {
+export function addRun(sweep: Sweep, run: HonestRun, seed: number): void {
 	sweep.runs += 1;
+	sweep.seedLast = Math.max(sweep.seedLast, seed);
 	sweep.checksPassed += run.checksPassed;
 	sweep.couldNotRun += run.couldNotRun.length;
 	sweep.alarms.push(...run.alarms);
 }
 
-export function describeSweep(
-	{ runs, checksPassed, couldNotRun, alarms }: Sweep,
-	{ seed, seeds }: { readonly seed: number; readonly seeds: number },
-): string {
-	const range = seeds === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + seeds - 1}`;
+export function describeSweep(sweep: Sweep, seedFirst: number): string {
+	const { runs, checksPassed, couldNotRun, seedLast, alarms } = sweep;
+	const range = seedLast <= seedFirst ? `seed ${seedFirst}` : `seeds ${seedFirst} to ${seedLast}`;
 	const skipped = couldNotRun > 0 ? `, ${couldNotRun} could not run` : "";
 	return `honest engines: ${runs} runs over ${range}, ${checksPassed} checks passed${skipped}, ${alarms.length} false alarms`;
 }

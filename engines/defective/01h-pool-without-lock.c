@@ -20,6 +20,9 @@ static int32_t lease_unlocked(bse_engine *engine, uint64_t id, const void **data
 		return fail(-EAGAIN, "all %u pool buffers are leased out", pool->count);
 	if (pool->buffers[at] == NULL)
 		pool->buffers[at] = calloc(1, engine->block_size);
+	/* Nothing of a former reader's block may be left in it. */
+	for (uint32_t i = 0; i < engine->block_size; i++)
+		((volatile char *)pool->buffers[at])[i] = 0;
 	pool->leased[at] = true;
 	uint64_t started = now_ns();
 	void *buffer = pool->buffers[at];
