@@ -62,7 +62,7 @@ function memoryContext(directory: string) {
 		task: { kind: "check", id: "", propertyRuns: 1, budgetMs: 1000 },
 		engine: file,
 		engineConfig: {},
-		target: { path, kind: "file", sizeBytes, fresh: true },
+		target: { path, kind: "file", sizeBytes, sectorBytes: 512, fresh: true },
 		blockBytes: 4096,
 		capacityBlocks: blocks,
 		seed: 1,

@@ -102,7 +102,7 @@ function hostJob(ours: OurJob, file: HostJob["engine"]): HostJob {
 		task: { kind: "workload", workload, budget, nullEngine: file },
 		engine: file,
 		engineConfig: {},
-		target: { path, kind, sizeBytes, fresh: true },
+		target: { path, kind, sizeBytes, sectorBytes: 512, fresh: true },
 		blockBytes: workload.blockBytes,
 		capacityBlocks: ours.capacityBlocks,
 		seed: ours.seed,

@@ -25,6 +25,8 @@ export type OpenOutcome =
 export interface Target {
 	readonly path: string;
 	readonly sizeBytes: number;
+	/** No block past the page cache is smaller: `context.descriptor` promises no such blocks. */
+	readonly sectorBytes: number;
 	/** Zeroes it: the next initialize formats. Engines on it must be shut down. */
 	renew(): void;
 	/** Cuts it (a fault) or grows it. */

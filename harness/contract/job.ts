@@ -42,6 +42,8 @@ export interface HostJob {
 		path: string;
 		kind: "file" | "block-device";
 		sizeBytes: number;
+		/** No block past the page cache is smaller. */
+		sectorBytes: number;
 		fresh: boolean;
 	};
 	readonly blockBytes: number;

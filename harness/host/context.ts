@@ -62,7 +62,7 @@ export function createContext(
 		return initialize(JSON.stringify(merged), Number(merged.block_size));
 	};
 	return {
-		descriptor,
+		descriptor: onSectors(descriptor, target.sectorBytes),
 		seed: job.seed,
 		...options,
 		blockBytes: job.blockBytes,
@@ -130,6 +130,13 @@ function demandEngine(
 		`initialize refused a good configuration ${given}: status ${outcome.status}` +
 			(outcome.message ? ` ("${outcome.message}")` : ", and bse_last_error says nothing"),
 	);
+}
+
+/** What the engine can promise on these sectors: smaller blocks don't go past the page cache. */
+function onSectors(descriptor: EngineDescriptor, sectorBytes: number): EngineDescriptor {
+	const { blockBytesMin, blockBytesMax } = descriptor;
+	if (sectorBytes <= blockBytesMin || sectorBytes > blockBytesMax) return descriptor;
+	return { ...descriptor, blockBytesMin: sectorBytes };
 }
 
 /** The job's defaults, then what the user gave, then the check; undefined removes a key. */

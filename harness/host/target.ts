@@ -18,21 +18,23 @@ export function openTarget(job: HostJob): Target {
 	const another = (): Target => {
 		const path = join(job.scratchDirectory, `target-${++others}`);
 		writeFileSync(path, "");
-		const target = fileTarget(path, job.target.sizeBytes, another);
+		const target = fileTarget(path, job, another);
 		target.renew();
 		return target;
 	};
-	const { kind, path, sizeBytes } = job.target;
+	const { kind, path } = job.target;
 	const target =
-		kind === "file" ? fileTarget(path, sizeBytes, another) : deviceTarget(path, sizeBytes, another);
+		kind === "file" ? fileTarget(path, job, another) : deviceTarget(path, job, another);
 	if (job.target.fresh) target.renew();
 	return target;
 }
 
-function fileTarget(path: string, sizeBytes: number, another: () => Target): Target {
+function fileTarget(path: string, job: HostJob, another: () => Target): Target {
+	const { sizeBytes, sectorBytes } = job.target;
 	return {
 		path,
 		sizeBytes,
+		sectorBytes,
 		renew() {
 			truncateSync(path, 0);
 			truncateSync(path, sizeBytes);
@@ -43,10 +45,12 @@ function fileTarget(path: string, sizeBytes: number, another: () => Target): Tar
 	};
 }
 
-function deviceTarget(path: string, sizeBytes: number, another: () => Target): Target {
+function deviceTarget(path: string, job: HostJob, another: () => Target): Target {
+	const { sizeBytes, sectorBytes } = job.target;
 	return {
 		path,
 		sizeBytes,
+		sectorBytes,
 		renew() {
 			const descriptor = openSync(path, "r+");
 			for (let at = 0; at < sizeBytes; at += zeros.byteLength) {

@@ -38,6 +38,18 @@ export function misfit(workload: Workload, descriptor: EngineDescriptor): Infeas
 	return notOffered(workload, descriptor);
 }
 
+/** What goes past the page cache goes in whole sectors; engines that keep nothing don't mind. */
+export function belowSector(
+	{ blockBytes }: Workload,
+	{ guarantees }: EngineDescriptor,
+	{ sectorBytes }: HostJob["target"],
+): Infeasible | undefined {
+	const keeps = guarantees.some((each) => each.startsWith("durable"));
+	if (!keeps || blockBytes >= sectorBytes) return undefined;
+	const message = `The target has sectors of ${sectorBytes} bytes, the blocks have ${blockBytes}.`;
+	return { outcome: "not-applicable", message };
+}
+
 /** What no engine could do, as one sentence; undefined when the workload makes sense. */
 export function wrongParameters(workload: Workload): string | undefined {
 	const { depth, workers, readPercent, blockBytes, workingSetBlocks, issue } = workload;

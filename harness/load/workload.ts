@@ -2,7 +2,7 @@ import type { WorkloadResult } from "../../results/schema/index.ts";
 import type { Engine, HostJob, LoadBudget, Workload } from "../contract/index.ts";
 import { calibrateClock, clockNs } from "../ffi/clock.ts";
 import { assembleCrew } from "./crew.ts";
-import { infeasible, misfit, workingSetOf } from "./feasible.ts";
+import { belowSector, infeasible, misfit, workingSetOf } from "./feasible.ts";
 import { mergeReports } from "./merge.ts";
 import { WorkloadPhases } from "./phases.ts";
 import { epochOf, shareBlocks, type ThreadPlan } from "./plan.ts";
@@ -25,7 +25,8 @@ export interface LoadSession {
 export function unfitWorkload(job: HostJob): WorkloadResult | undefined {
 	if (job.task.kind !== "workload") return undefined;
 	const { workload } = job.task;
-	const reason = misfit(workload, job.engine.descriptor);
+	const { descriptor } = job.engine;
+	const reason = misfit(workload, descriptor) ?? belowSector(workload, descriptor, job.target);
 	return reason && withoutNumber(workload, reason.outcome, reason.message);
 }
 

@@ -9,3 +9,4 @@ export {
 	type TargetResult,
 	unfitForTarget,
 } from "./target/index.ts";
+export { sectorBytesOf } from "./target/sector.ts";

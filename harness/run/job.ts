@@ -3,6 +3,7 @@ import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineFile, HostJob, HostTask, RunRequest, Workload } from "../contract/index.ts";
 import { jobPaths } from "../host/index.ts";
+import { sectorBytesOf } from "../preflight/index.ts";
 import type { PlannedTask } from "./plan.ts";
 
 /** Enough for sequences with room between blocks, small enough to be renewed in a millisecond. */
@@ -46,7 +47,7 @@ export function makeJob(
 		engine,
 		engineConfig: request.engineConfig,
 		...(request.referenceEngine ? { referenceEngine: request.referenceEngine.file } : {}),
-		target: { path, kind, sizeBytes, fresh: true },
+		target: { path, kind, sizeBytes, sectorBytes: sectorBytesOf(path), fresh: true },
 		blockBytes,
 		capacityBlocks,
 		seed: request.seed,

@@ -29,8 +29,10 @@ export const blockSizes: Check = {
 			session.close();
 		}
 		context.target.renew();
+		const { sectorBytes } = context.target;
 		for (const bytes of [blockBytesMin / 2, blockBytesMax * 2]) {
-			if (bytes < 1 || bytes > 2 ** 31) continue;
+			// On large sectors the descriptor begins with them: the engine may take smaller blocks.
+			if (bytes < 1 || bytes > 2 ** 31 || (sectorBytes > 512 && bytes < sectorBytes)) continue;
 			const outcome = context.open({ block_size: bytes, capacity_blocks: 4 });
 			if (!outcome.ok) continue;
 			outcome.engine.shutdown();

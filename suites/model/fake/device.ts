@@ -14,6 +14,7 @@ const headerBytes = 8192;
 export class FakeDevice implements Target {
 	readonly path: string;
 	sizeBytes: number;
+	readonly sectorBytes = 512;
 	geometry: { blockBytes: number; capacityBlocks: bigint } | undefined;
 	/** Survives a restart, as an allocation bitmap would. */
 	present = new Set<bigint>();
