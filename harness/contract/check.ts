@@ -27,6 +27,8 @@ export interface Target {
 	readonly sizeBytes: number;
 	/** No block past the page cache is smaller: `context.descriptor` promises no such blocks. */
 	readonly sectorBytes: number;
+	/** Block devices keep their size: what a check of another size looks for can't happen there. */
+	readonly resizable: boolean;
 	/** Zeroes it: the next initialize formats. Engines on it must be shut down. */
 	renew(): void;
 	/** Cuts it (a fault) or grows it. */

@@ -35,6 +35,7 @@ function fileTarget(path: string, job: HostJob, another: () => Target): Target {
 		path,
 		sizeBytes,
 		sectorBytes,
+		resizable: true,
 		renew() {
 			truncateSync(path, 0);
 			truncateSync(path, sizeBytes);
@@ -51,6 +52,7 @@ function deviceTarget(path: string, job: HostJob, another: () => Target): Target
 		path,
 		sizeBytes,
 		sectorBytes,
+		resizable: false,
 		renew() {
 			const descriptor = openSync(path, "r+");
 			for (let at = 0; at < sizeBytes; at += zeros.byteLength) {

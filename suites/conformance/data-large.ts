@@ -1,56 +1,11 @@
-import type { Check, CheckContext, CheckOutcome } from "../../harness/contract/index.ts";
-import { couldNotRun, notApplicable, pass, storesData } from "../model/applies.ts";
+import type { Check, CheckContext } from "../../harness/contract/index.ts";
+import { notApplicable, pass, storesData } from "../model/applies.ts";
 import { BatchDriver } from "../model/batch-driver.ts";
-import { statusName } from "../model/errno.ts";
 import { aliasesOf } from "../model/ids.ts";
 import { mustLease, release } from "../model/leases.ts";
 import { QueueDriver } from "../model/queue-driver.ts";
 import { Session } from "../model/session.ts";
-
-interface Geometry {
-	readonly block_size: number;
-	readonly capacity_blocks: number;
-}
-
-const someMore = 64;
-
-/** Engines keep metadata and logs beside the blocks: room for it in the sparse file. */
-function bytesNeeded({ block_size, capacity_blocks }: Geometry): number {
-	return Math.ceil((block_size * capacity_blocks * 4) / 4096) * 4096 + (16 << 20);
-}
-
-/**
- * Opens over a target that was grown as sparse as it is. An engine may offer less than fits a
- * device - its index may be in memory - so its refusal is its limit, not the host's.
- */
-function openLarge(context: CheckContext, choices: readonly Geometry[]): Session | CheckOutcome {
-	let refusal = notApplicable("no geometry of this size is in the descriptor's range");
-	for (const geometry of choices) {
-		const bytes = bytesNeeded(geometry);
-		if (bytes > context.target.sizeBytes) {
-			try {
-				context.target.truncate(bytes);
-			} catch (error) {
-				const { message } = error as Error;
-				refusal = couldNotRun(`the target can't be grown to ${bytes} bytes: ${message}`);
-				continue;
-			}
-		}
-		const outcome = context.open({ ...geometry });
-		if (outcome.ok) {
-			outcome.engine.shutdown();
-			context.target.renew();
-			if (bytes > context.target.sizeBytes) context.target.truncate(bytes);
-			return new Session(context, { config: { ...geometry } });
-		}
-		const { block_size, capacity_blocks } = geometry;
-		refusal = notApplicable(
-			`${capacity_blocks} blocks of ${block_size} bytes were refused with ${statusName(outcome.status)}: ${outcome.message}`,
-		);
-		context.target.renew();
-	}
-	return refusal;
-}
+import { capacityOf, openLarge, someMore } from "./open-large.ts";
 
 /** Writes around each edge and to whatever an overflow there would hit instead; reads all of it. */
 function writeAround(session: Session, edges: readonly bigint[], capacityBlocks: number): number {
@@ -134,18 +89,6 @@ export const largeOffsets: Check = {
 		return pass(`${count} blocks of ${size} bytes around 2, 4 and 8 GiB were kept apart`);
 	},
 };
-
-/** As the engine tells it, which must be one of those it was asked for: 64 bits of bytes. */
-function capacityOf(session: Session, choices: readonly Geometry[]): number {
-	const stats = session.stats();
-	const size = BigInt(session.blockBytes);
-	const told = stats.capacityBytes;
-	const asked = choices.filter(({ block_size }) => block_size === session.blockBytes);
-	const match = asked.find((one) => BigInt(one.capacity_blocks) * size === told);
-	if (match !== undefined) return match.capacity_blocks;
-	const wanted = asked.map((one) => String(BigInt(one.capacity_blocks) * size)).join(" or ");
-	return session.fail(`with large blocks capacity_bytes is ${told}`, wanted, String(told));
-}
 
 /** 2^41 bytes are 2^32 sectors of 512 bytes: sparse, with few, large blocks. */
 export const hugeOffsets: Check = {

@@ -120,6 +120,7 @@ export const faultsOfReads: Check = {
 	depth: "quick",
 	run(context) {
 		const { target } = context;
+		if (!target.resizable) return notApplicable("a block device can't be cut off");
 		const whole = target.sizeBytes;
 		try {
 			target.truncate(whole);

@@ -9,8 +9,9 @@ import { Told } from "./told.ts";
  * The target's end is cut off while the engine is open. A read of what lay there is an error, or
  * right (from a cache): never 0 with anything else. Where absent blocks read as zeros, an engine
  * can't tell a block that is cut off whole from one that was never written; that is let pass, a
- * block cut in the middle is not. Not covered: an engine over a block device; one that maps its
- * target, which the kernel kills for a read behind the end, and the ABI lets no plugin handle that.
+ * block cut in the middle is not. Not covered: a block device, which keeps its size; an engine that
+ * maps its target, which the kernel kills for a read behind the end, and the ABI lets no plugin
+ * handle that.
  */
 export const truncatedTarget: Check = {
 	id: "faults.truncated-target",
@@ -20,6 +21,7 @@ export const truncatedTarget: Check = {
 	depth: "quick",
 	run(context) {
 		const { target } = context;
+		if (!target.resizable) return notApplicable("a block device can't be cut off");
 		const whole = target.sizeBytes;
 		try {
 			target.truncate(whole);

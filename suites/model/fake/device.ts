@@ -15,6 +15,7 @@ export class FakeDevice implements Target {
 	readonly path: string;
 	sizeBytes: number;
 	readonly sectorBytes = 512;
+	readonly resizable = true;
 	geometry: { blockBytes: number; capacityBlocks: bigint } | undefined;
 	/** Survives a restart, as an allocation bitmap would. */
 	present = new Set<bigint>();
