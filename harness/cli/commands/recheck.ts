@@ -1,6 +1,6 @@
 /** `assay recheck RECORD`: the same verdict again, from the record alone. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { brokenSeal, recordFile } from "../../../results/store/index.ts";
 import { exitCodeFor, exitCodes, judge } from "../../gate/index.ts";
 import { readRegularFile } from "../../preflight/index.ts";
@@ -31,7 +31,7 @@ export async function recheckCommand(given: string, options: CommonOptions): Pro
 	}
 	const { gates, verdict } = judge(stored, profile);
 	const record = { ...stored, gates, verdict };
-	await printRecord(record, options, undefined);
+	await printRecord(record, options, dirname(resolve(path)));
 	if (verdict !== stored.verdict) {
 		say(`assay: the record says ${stored.verdict}, and its own results say ${verdict}.`);
 		return exitCodeFor(record) || exitCodes.fail;
