@@ -8,22 +8,12 @@
  * for reading; nobody decides again when it is activated. */
 #define ENGINE_NAME "d36h-unsynced-after-take-over"
 #define ENGINE_DURABILITY BSE_GUARANTEE_DURABLE_AT_WRITE
-#define STORE_FIELDS bool was_standby;
-#define store_open open_and_decide
 #define store_write write_unsynced
 #define store_delete delete_unsynced
 #define device_sync sync_if_decided
-#include "_file_base.h"
+#include "_was_standby_base.h"
 
 static _Thread_local bool in_change;
-
-static int32_t open_and_decide(const struct config *config, struct store **out)
-{
-	int32_t status = honest_store_open(config, out);
-	if (status == 0)
-		(*out)->was_standby = config->standby;
-	return status;
-}
 
 static int32_t sync_if_decided(struct store *store)
 {

@@ -5,22 +5,12 @@
  * why: the new epoch is written first, then the allocation fails; nobody serves any more. */
 #define ENGINE_NAME "d39b-fails-after-fencing"
 #define store_activate activate_halfway
-#define STORE_FIELDS bool standby;
-#define store_open open_noting_standby
-#include "_file_base.h"
-
-static int32_t open_noting_standby(const struct config *config, struct store **out)
-{
-	int32_t status = honest_store_open(config, out);
-	if (status == 0)
-		(*out)->standby = config->standby;
-	return status;
-}
+#include "_was_standby_base.h"
 
 static int32_t activate_halfway(struct store *store)
 {
 	int32_t status = honest_store_activate(store);
-	if (status != 0 || !store->standby)
+	if (status != 0 || !store->was_standby)
 		return status;
 	store->state = STATE_STANDBY;
 	return fail(-ENOMEM, "no memory for the allocation map");

@@ -5,18 +5,8 @@
  * why: what a failure is noted in is set up when a device is opened for writing, and a standby
  * engine is not. */
 #define ENGINE_NAME "d51h-healthy-once-activated"
-#define STORE_FIELDS bool was_standby;
-#define store_open open_and_note
 #define serve_check_health health_unless_activated
-#include "_file_base.h"
-
-static int32_t open_and_note(const struct config *config, struct store **out)
-{
-	int32_t status = honest_store_open(config, out);
-	if (status == 0)
-		(*out)->was_standby = config->standby;
-	return status;
-}
+#include "_was_standby_base.h"
 
 static int32_t health_unless_activated(bse_engine *engine, char *reason, uint32_t cap)
 {
