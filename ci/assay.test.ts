@@ -110,6 +110,19 @@ describe("--prepare", () => {
 		expect(calls().filter((call) => call.startsWith("npm"))).toHaveLength(2);
 	});
 
+	test("who has the tools keeps them when the lockfile changed; who hasn't is spared them", () => {
+		fakeNpm();
+		const installs = () => calls().filter((call) => call.startsWith("npm"));
+		launch(["--prepare", "doctor"]);
+		expect(installs().at(-1)).toEndWith("--omit=dev");
+		launch(["--prepare", "--script", "engines/build.ts"]);
+		expect(installs().at(-1)).not.toContain("--omit");
+		appendFileSync(join(root, "package-lock.json"), "\n");
+		launch(["--prepare", "doctor"]);
+		expect(installs()).toHaveLength(3);
+		expect(installs().at(-1)).not.toContain("--omit");
+	});
+
 	test("takes what npm ci installed without us, if it is of this lockfile", () => {
 		fakeNpm();
 		mkdirSync(join(root, "node_modules", ".bin"), { recursive: true });
