@@ -8,7 +8,7 @@ import type {
 	TaskRunners,
 } from "../contract/index.ts";
 import { EngineFailure, HostLacking } from "../contract/index.ts";
-import { type EngineLibrary, openLibrary, readEngineImage } from "../ffi/index.ts";
+import { type EngineLibrary, loadEngine, openLibrary, readEngineImage } from "../ffi/index.ts";
 import { createContext } from "./context.ts";
 import { missingHostNeed } from "./needs.ts";
 import type { ObservationWriter } from "./stream.ts";
@@ -96,7 +96,7 @@ export async function runVictimScript(
 export function loadedOnce(file: EngineFile): () => EngineLibrary {
 	let library: EngineLibrary | undefined;
 	return () => {
-		library ??= openLibrary(readEngineImage(file));
+		library ??= loadEngine(file);
 		return library;
 	};
 }

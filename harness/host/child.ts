@@ -5,9 +5,8 @@ import {
 	attachRecorder,
 	dieWithParent,
 	LoadRefused,
+	loadEngine,
 	NativeEngine,
-	openLibrary,
-	readEngineImage,
 } from "../ffi/index.ts";
 import { runCheck, runVictimScript } from "./check-task.ts";
 import { mergedConfig } from "./context.ts";
@@ -79,10 +78,9 @@ function openForLoad(
 	file: EngineFile,
 	config: Record<string, unknown>,
 ): NativeEngine {
-	const library = openLibrary(readEngineImage(file));
 	const merged = mergedConfig({ ...job, engineConfig: config }, job.target.path, {});
 	const outcome = NativeEngine.initialize(
-		library,
+		loadEngine(file),
 		file.descriptor,
 		job.blockBytes,
 		JSON.stringify(merged),

@@ -1,5 +1,5 @@
 import type { CheckContext, HostJob } from "../contract/index.ts";
-import { type EngineLibrary, NativeEngine, openLibrary, readEngineImage } from "../ffi/index.ts";
+import { type EngineLibrary, loadEngine, NativeEngine } from "../ffi/index.ts";
 
 /** The run's reference engine beside the one under test, in this process; loaded when asked for. */
 export function referenceOf(
@@ -12,7 +12,7 @@ export function referenceOf(
 	if (blockBytes < blockBytesMin || blockBytes > blockBytesMax) return {};
 	let loaded: { library: EngineLibrary; device: string } | undefined;
 	const openReference = () => {
-		loaded ??= { library: openLibrary(readEngineImage(file)), device: makeDevice() };
+		loaded ??= { library: loadEngine(file), device: makeDevice() };
 		const config = {
 			device: loaded.device,
 			block_size: blockBytes,
