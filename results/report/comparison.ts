@@ -2,7 +2,7 @@ import type { ComparisonData, ComparisonVerdict, MetricVerdict } from "../compar
 import { shellWord } from "../schema/index.ts";
 import { intervalBar, intervalScale } from "./delta-bar.ts";
 import { absent, type Paint, painter, type Tone } from "./format.ts";
-import { type Cell, type Column, fits, table } from "./table.ts";
+import { type ColumnOf, fitting, table } from "./table.ts";
 import { safe, wrap, wrapCommand } from "./text.ts";
 
 export interface ComparisonOptions {
@@ -82,10 +82,6 @@ function movedText(metrics: readonly MetricVerdict[]): string {
 const percent = (share: number | undefined): string =>
 	share === undefined ? absent : `${share > 0 ? "+" : ""}${(share * 100).toFixed(1)} %`;
 
-interface MetricColumn extends Column {
-	readonly cell: (metric: MetricVerdict) => Cell;
-}
-
 function metricTable(metrics: readonly MetricVerdict[], columns: number, paint: Paint): string[] {
 	const scale = intervalScale(metrics);
 	const all = columnsOf(scale);
@@ -96,13 +92,11 @@ function metricTable(metrics: readonly MetricVerdict[], columns: number, paint: 
 		["rounds", "p", "faster | slower"],
 		["rounds", "p", "faster | slower", "sees"],
 	];
-	const rowsOf = (left: readonly MetricColumn[]) =>
-		metrics.map((metric) => left.map(({ cell }) => cell(metric)));
-	const lefts = narrower.map((without) => all.filter(({ head }) => !without.includes(head)));
-	const left = lefts.find((each) => fits(each, rowsOf(each), columns)) ?? lefts.at(-1) ?? [];
+	const layouts = narrower.map((without) => all.filter(({ head }) => !without.includes(head)));
+	const { heads, cells } = fitting(layouts, metrics, columns);
 	const margins = new Map(metrics.map(({ metric, margin }) => [metric, percent(margin).slice(1)]));
 	const allowed = [...margins].map(([metric, margin]) => `${metric} ${margin}`).join(", ");
-	const has = (head: string) => left.some((each) => each.head === head);
+	const has = (head: string) => heads.some((each) => each.head === head);
 	const legend = [
 		`slower by: the candidate, + is worse, of ${allowed} that may be lost`,
 		...(has("sees") ? ["sees: the smallest slow-down found at 80 %"] : []),
@@ -110,13 +104,13 @@ function metricTable(metrics: readonly MetricVerdict[], columns: number, paint: 
 		"*: advisory",
 	].join("; ");
 	return [
-		...table(left, rowsOf(left), columns, paint),
+		...table(heads, cells, columns, paint),
 		...wrap(legend, columns, "  ").map((line) => paint(line, "dim")),
 	];
 }
 
-function columnsOf(scale: number): MetricColumn[] {
-	const right = (head: string, of: (metric: MetricVerdict) => string): MetricColumn => ({
+function columnsOf(scale: number): ColumnOf<MetricVerdict>[] {
+	const right = (head: string, of: (metric: MetricVerdict) => string): ColumnOf<MetricVerdict> => ({
 		...{ head, align: "right" },
 		cell: (metric) => ({ text: of(metric) }),
 	});

@@ -1,6 +1,6 @@
 import type { EngineResult, RunRecord, WorkloadResult } from "../schema/index.ts";
 import { formatNs, formatRate, type Paint } from "./format.ts";
-import { type Cell, type Column, fits, table } from "./table.ts";
+import { type ColumnOf, fitting, table } from "./table.ts";
 import { safe, wrap } from "./text.ts";
 
 /** Smaller changes between two single runs are what machines do by themselves. */
@@ -90,26 +90,20 @@ export function movedLines(record: RunRecord, columns: number, paint: Paint): st
 	];
 }
 
-interface ChangeColumn extends Column {
-	readonly cell: (change: Change) => Cell;
-}
-
 function changeTable(changes: readonly Change[], columns: number, paint: Paint): string[] {
 	const isAlone = new Set(changes.map(({ engine }) => engine)).size === 1;
 	const all = columnsOf(Math.max(...changes.map(({ worse }) => Math.abs(worse)))).filter(
 		({ head }) => head !== "engine" || !isAlone,
 	);
 	const narrow = all.filter(({ head }) => head !== "better | worse");
-	const rowsOf = (left: readonly ChangeColumn[]) =>
-		changes.map((change) => left.map(({ cell }) => cell(change)));
-	const left = fits(all, rowsOf(all), columns) ? all : narrow;
-	return table(left, rowsOf(left), columns, paint);
+	const { heads, cells } = fitting([all, narrow], changes, columns);
+	return table(heads, cells, columns, paint);
 }
 
 /** `most`: the change that fills its side of the bar. */
-function columnsOf(most: number): ChangeColumn[] {
+function columnsOf(most: number): ColumnOf<Change>[] {
 	const toneOf = ({ worse }: Change) => (worse > 0 ? "bad" : "good");
-	const right = (head: string, of: (change: Change) => string): ChangeColumn => ({
+	const right = (head: string, of: (change: Change) => string): ColumnOf<Change> => ({
 		...{ head, align: "right" },
 		cell: (change) => ({ text: of(change) }),
 	});

@@ -1,14 +1,10 @@
 import type { RunRecord, SwapResult } from "../schema/index.ts";
 import { evidenceLines } from "./evidence.ts";
 import { formatCount, formatNs, type Paint, toneOf } from "./format.ts";
-import { type Cell, type Column, fits, table } from "./table.ts";
+import { type Cell, type ColumnOf, fitting, table } from "./table.ts";
 import { safe, wrap, wrapCommand } from "./text.ts";
 
-interface SwapColumn extends Column {
-	readonly cell: (swap: SwapResult) => Cell;
-}
-
-const columnsOf: readonly SwapColumn[] = [
+const columnsOf: readonly ColumnOf<SwapResult>[] = [
 	{ head: "drill", most: 40, cell: ({ id }) => ({ text: safe(id, 60) }) },
 	{ head: "from", most: 44, cell: ({ from }) => ({ text: safe(from, 40) }) },
 	{ head: "to", most: 44, cell: ({ to }) => ({ text: safe(to, 40) }) },
@@ -38,13 +34,11 @@ export function swapLines(record: RunRecord, columns: number, paint: Paint): str
 }
 
 function drillTable(swaps: readonly SwapResult[], columns: number, paint: Paint): string[] {
-	const rowsOf = (left: readonly SwapColumn[]) =>
-		swaps.map((swap) => left.map(({ cell }) => cell(swap)));
 	const layouts = narrower.map((without) =>
 		columnsOf.filter(({ head }) => !without.includes(head)),
 	);
-	const left = layouts.find((each) => fits(each, rowsOf(each), columns)) ?? layouts.at(-1) ?? [];
-	return table(left, rowsOf(left), columns, paint);
+	const { heads, cells } = fitting(layouts, swaps, columns);
+	return table(heads, cells, columns, paint);
 }
 
 function lostCell({ lostWrites }: SwapResult): Cell {

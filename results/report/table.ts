@@ -22,14 +22,31 @@ function naturalWidths(heads: readonly Column[], rows: readonly (readonly Cell[]
 	});
 }
 
-/** Would it fit without cutting anything? */
-export function fits(
+/** A column with what stands in it for one of the things that a table has a row of. */
+export interface ColumnOf<Row> extends Column {
+	readonly cell: (row: Row) => Cell;
+}
+
+/** The first of the layouts that cuts nothing at this width, else the last; `at` is which. */
+export function fitting<Row>(
+	layouts: readonly (readonly ColumnOf<Row>[])[],
+	rows: readonly Row[],
+	columns: number,
+) {
+	for (const [at, heads] of layouts.entries()) {
+		const cells = rows.map((row) => heads.map(({ cell }) => cell(row)));
+		if (fits(heads, cells, columns) || at === layouts.length - 1) return { at, heads, cells };
+	}
+	throw new RangeError("a table without a layout");
+}
+
+/** Without cutting anything. */
+function fits(
 	heads: readonly Column[],
-	rows: readonly (readonly Cell[])[],
+	cells: readonly (readonly Cell[])[],
 	columns: number,
 ): boolean {
-	const widths = naturalWidths(heads, rows);
-	return widths.reduce((sum, each) => sum + each + 2, 2) <= columns;
+	return naturalWidths(heads, cells).reduce((sum, each) => sum + each + 2, 2) <= columns;
 }
 
 /** Lines of a table that is at most `columns` wide: the widest column that may shrink, shrinks. */

@@ -12,7 +12,7 @@ import {
 	type ShapeAxis,
 	shapeAxis,
 } from "./latency-shape.ts";
-import { type Cell, type Column, fits, table } from "./table.ts";
+import { type Cell, type ColumnOf, fitting, table } from "./table.ts";
 import { safe, wrap } from "./text.ts";
 import { remarkLines } from "./warnings.ts";
 
@@ -68,15 +68,12 @@ function measuredTable(
 	const axis = shapeAxis(found);
 	const isAlone = new Set(shown.map(({ engine }) => engine)).size === 1;
 	const always = [...(isAlone ? ["engine"] : []), ...(axis === undefined ? ["latency"] : [])];
-	const layouts = lessAndLess.map(({ without, cells }) => {
-		const all = columnsOf(axis, cells);
-		const left = all.filter(({ head }) => ![...always, ...without].includes(head));
-		const rows = shown.map((each) => left.map(({ cell }) => cell(each)));
-		return { without, left, rows };
-	});
-	const layout = layouts.find(({ left, rows }) => fits(left, rows, columns)) ?? layouts.at(-1);
-	const { without = [], left = [], rows = [] } = layout ?? {};
-	const has = (head: string) => left.some((each) => each.head === head);
+	const layouts = lessAndLess.map(({ without, cells }) =>
+		columnsOf(axis, cells).filter(({ head }) => ![...always, ...without].includes(head)),
+	);
+	const { at, heads, cells } = fitting(layouts, shown, columns);
+	const without = lessAndLess[at]?.without ?? [];
+	const has = (head: string) => heads.some((each) => each.head === head);
 	const legend = [
 		...(has("floor") ? ["floor = the harness alone, on the null engine, per operation"] : []),
 		...(has("ceiling") ? ["ceiling = its IOPS"] : []),
@@ -85,22 +82,18 @@ function measuredTable(
 					`latency = operations from ${formatNs(axis.fromNs)} to ${formatNs(axis.toNs)}, logarithmic`,
 				]
 			: []),
-		...(without.length > 0 && rows.length > 0
+		...(without.length > 0 && cells.length > 0
 			? [`too narrow for ${without.join(", ")}: see --json`]
 			: []),
 		...(skipped > 0 ? [`${skipped} not applicable`] : []),
 	];
 	return [
-		...(rows.length > 0 ? table(left, rows, columns, paint) : []),
+		...(cells.length > 0 ? table(heads, cells, columns, paint) : []),
 		...wrap(legend.join("; "), columns, "  ").map((line) => paint(line, "dim")),
 	];
 }
 
-interface WorkloadColumn extends Column {
-	readonly cell: (shown: Shown) => Cell;
-}
-
-function columnsOf(axis: ShapeAxis | undefined, cells: number): WorkloadColumn[] {
+function columnsOf(axis: ShapeAxis | undefined, cells: number): ColumnOf<Shown>[] {
 	const ns = (head: string, of: (workload: WorkloadResult) => number | undefined) =>
 		number(head, (workload) => formatNs(of(workload)));
 	const latency = (key: "p50" | "p99" | "p999" | "max") => (workload: WorkloadResult) =>
@@ -126,7 +119,7 @@ function columnsOf(axis: ShapeAxis | undefined, cells: number): WorkloadColumn[]
 	];
 }
 
-function number(head: string, of: (workload: WorkloadResult) => string): WorkloadColumn {
+function number(head: string, of: (workload: WorkloadResult) => string): ColumnOf<Shown> {
 	return { head, align: "right", cell: ({ workload }) => ({ text: of(workload) }) };
 }
 
