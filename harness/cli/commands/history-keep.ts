@@ -1,6 +1,6 @@
 /** Every run goes into a history; whatever becomes of that, the run's own result stands. */
 import { join } from "node:path";
-import type { RunRecord } from "../../../results/schema/index.ts";
+import { type RunRecord, shellWord } from "../../../results/schema/index.ts";
 import {
 	type Entry,
 	entryOfComparison,
@@ -44,7 +44,8 @@ async function keep(entry: Entry, file: string, place: string): Promise<void> {
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		say(`assay: this run is not in the history, its verdict stands. ${reason}`);
-		const command = `${assayWords()} history import ${shown(file)} --history ${shown(place)}`;
+		const words = ["history", "import", file, "--history", withoutPassword(place)];
+		const command = [assayWords(), ...words.map(shellWord)].join(" ");
 		say(`assay: its record is kept; later: ${command}`);
 	}
 }
@@ -56,11 +57,6 @@ async function add(entry: Entry, place: string): Promise<void> {
 	} finally {
 		await history.close();
 	}
-}
-
-function shown(place: string): string {
-	const text = withoutPassword(place);
-	return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 async function within(limitMs: number, place: string, act: Promise<void>): Promise<void> {

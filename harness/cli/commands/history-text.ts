@@ -3,6 +3,7 @@
 import { formatNs, formatRate } from "../../../results/report/format.ts";
 import { table } from "../../../results/report/table.ts";
 import { clip, safe } from "../../../results/report/text.ts";
+import { shellWord } from "../../../results/schema/shell-word.ts";
 import type { RunSummary, SeriesPoint, SeriesSummary } from "../../../results/store/index.ts";
 
 const shortDigits = 12;
@@ -44,7 +45,9 @@ export function seriesLines(series: readonly SeriesSummary[], columns: number): 
 		each.host,
 		letter(settings.indexOf(each.setting)),
 	]);
-	const told = settings.map((setting, index) => safe(`${letter(index)}: --setting '${setting}'`));
+	const told = settings.map((setting, index) =>
+		safe(`${letter(index)}: --setting ${shellWord(setting)}`),
+	);
 	return [...drawn(heads, rows, columns), ...told];
 }
 

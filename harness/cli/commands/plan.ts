@@ -1,6 +1,11 @@
 /** `assay plan --shards 4`: how a certification is divided among the jobs of a pipeline. */
 import { formatDuration, table } from "../../../results/report/index.ts";
-import { parseRecord, type RunRecord, schemaVersion } from "../../../results/schema/index.ts";
+import {
+	parseRecord,
+	type RunRecord,
+	schemaVersion,
+	shellWord,
+} from "../../../results/schema/index.ts";
 import { openHistory, StoreError } from "../../../results/store/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import type { CommandContext, CommonOptions } from "../context.ts";
@@ -86,17 +91,13 @@ function lines(
 }
 
 function commandOf({ run }: PlanAsked, { profile, seed }: Plan): string {
-	const words = ["assay certify", ...run.engines.map(quoted)];
-	if (run.baseline !== undefined) words.push("--baseline", quoted(run.baseline));
-	words.push("--profile", quoted(run.profile ?? profile.name), "--seed", String(seed));
-	for (const id of run.only ?? []) words.push("--only", quoted(id));
-	for (const id of run.skip ?? []) words.push("--skip", quoted(id));
+	const words = ["assay certify", ...run.engines.map(shellWord)];
+	if (run.baseline !== undefined) words.push("--baseline", shellWord(run.baseline));
+	words.push("--profile", shellWord(run.profile ?? profile.name), "--seed", String(seed));
+	for (const id of run.only ?? []) words.push("--only", shellWord(id));
+	for (const id of run.skip ?? []) words.push("--skip", shellWord(id));
 	if (run.duration !== undefined) words.push("--duration", run.duration);
 	return words.join(" ");
-}
-
-function quoted(word: string): string {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 const runsMax = 20;

@@ -1,4 +1,5 @@
 /** `assay trend ENGINE WORKLOAD METRIC`: where a series changed. Advisory: it fails no build. */
+import { shellWord } from "../../../results/schema/shell-word.ts";
 import { schemaVersion } from "../../../results/schema/version.ts";
 import type { History, SeriesPoint, SeriesSummary } from "../../../results/store/index.ts";
 import { type ChangePoint, changePoints, wholeWindowsFrom } from "../../../results/trend/index.ts";
@@ -91,7 +92,7 @@ async function demandSeries(history: History, asked: TrendAsked): Promise<Series
 	if (only !== undefined && fitting.length === 1) return only;
 	if (only === undefined) throw new Refusal(await noSeries(history, asked));
 	const own = fitting.slice(0, 5).map((each) => {
-		return `--host ${each.host} --setting '${each.setting}' (${each.points} points)`;
+		return `--host ${each.host} --setting ${shellWord(each.setting)} (${each.points} points)`;
 	});
 	throw new Refusal(
 		`${fitting.length} series of ${engine} ${workload} ${metric} differ in host or setting; name one: ${own.join("; ")}.`,
