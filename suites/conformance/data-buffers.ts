@@ -1,4 +1,4 @@
-import type { Check, CheckContext, NativeBuffer } from "../../harness/contract/index.ts";
+import type { Check, NativeBuffer } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { largeBlock } from "../model/block-sizes.ts";
 import { errno, statusName } from "../model/errno.ts";
@@ -129,7 +129,7 @@ export const unalignedBuffers: Check = {
 };
 
 function unalignedRounds(session: Session, shifts: readonly number[]): boolean[] {
-	const served = shifts.map((shift) => unalignedRound(session.context, session, shift));
+	const served = shifts.map((shift) => unalignedRound(session, shift));
 	session.verify();
 	session.reopen();
 	session.verify(undefined, "after writes from unaligned buffers and a reopen");
@@ -137,11 +137,10 @@ function unalignedRounds(session: Session, shifts: readonly number[]): boolean[]
 	return served;
 }
 
-function unalignedRound(context: CheckContext, session: Session, shift: number): boolean {
+function unalignedRound(session: Session, shift: number): boolean {
 	const { blockBytes } = session;
-	const buffer = context.allocate(blockBytes + 4096 + shift, "start");
-	const capacity = session.stats().capacityBytes / BigInt(blockBytes);
-	const id = BigInt(shift) % (capacity < 4099n ? capacity : 4099n);
+	const buffer = session.context.allocate(blockBytes + 4096 + shift, "start");
+	const id = BigInt(shift % Math.min(session.capacityBlocks, 4099));
 	session.write(id);
 	const state = session.nextState(id);
 	buffer.bytes.fill(0x77);
