@@ -1,4 +1,5 @@
 import { median } from "simple-statistics";
+import { samplesBeyondMin } from "../../harness/load/index.ts";
 import { hodgesLehmann } from "../../results/compare/hodges-lehmann.ts";
 import { seededRandom } from "../../results/compare/random.ts";
 import type { Metric } from "./rows.ts";
@@ -6,8 +7,6 @@ import type { Bin, Sample } from "./side.ts";
 
 const level = 0.95;
 const resamples = 400;
-/** Fewer beyond a percentile, and it is one outlier's story: absent. */
-const beyondMin = 100;
 
 export interface Comparison {
 	readonly metric: Metric;
@@ -61,14 +60,36 @@ function figureOf(metric: Exclude<Metric, "p99">, sample: Sample): number | unde
 
 /** Undefined when too few lie beyond it. */
 export function percentile(quantile: number, rounds: readonly (readonly Bin[])[]) {
-	const bins = rounds.flat().sort(([a], [b]) => a - b);
-	const total = bins.reduce((sum, [, count]) => sum + count, 0);
+	return percentileOf(
+		quantile,
+		binsOfAll(rounds),
+		rounds.map(() => 1),
+	);
+}
+
+interface RoundBin {
+	readonly ns: number;
+	readonly count: number;
+	readonly round: number;
+}
+
+/** Ascending: sorted once for however many draws. */
+function binsOfAll(rounds: readonly (readonly Bin[])[]): RoundBin[] {
+	return rounds
+		.flatMap((bins, round) => bins.map(([ns, count]) => ({ ns, count, round })))
+		.sort((a, b) => a.ns - b.ns);
+}
+
+/** `times`: how often each round counts. */
+function percentileOf(quantile: number, bins: readonly RoundBin[], times: readonly number[]) {
+	const counted = ({ count, round }: RoundBin) => count * (times[round] ?? 0);
+	const total = bins.reduce((sum, bin) => sum + counted(bin), 0);
 	const rank = Math.max(1, Math.ceil(quantile * total));
-	if (total - rank < beyondMin) return undefined;
+	if (total - rank < samplesBeyondMin) return undefined;
 	let seen = 0;
-	for (const [ns, count] of bins) {
-		seen += count;
-		if (seen >= rank) return ns;
+	for (const bin of bins) {
+		seen += counted(bin);
+		if (seen >= rank) return bin.ns;
 	}
 	return undefined;
 }
@@ -83,19 +104,17 @@ function percentileRatio(
 	theirs: readonly Sample[],
 	seed: number,
 ): Comparison | undefined {
-	const of = (samples: readonly Sample[], rounds: readonly number[]) =>
-		percentile(
-			quantile,
-			rounds.map((round) => samples[round]?.latencies ?? []),
-		);
-	const all = ours.map((_, round) => round);
-	const [mine, others] = [of(ours, all), of(theirs, all)];
+	const sides = [ours, theirs].map((side) => binsOfAll(side.map(({ latencies }) => latencies)));
+	const of = (times: readonly number[]) =>
+		sides.map((bins) => percentileOf(quantile, bins, times)) as [number?, number?];
+	const [mine, others] = of(ours.map(() => 1));
 	if (mine === undefined || others === undefined) return undefined;
 	const random = seededRandom(seed);
 	const ratios: number[] = [];
 	for (let drawn = 0; drawn < resamples; drawn++) {
-		const rounds = all.map(() => random.below(all.length));
-		const [a, b] = [of(ours, rounds), of(theirs, rounds)];
+		const rounds = ours.map(() => random.below(ours.length));
+		const times = ours.map((_, round) => rounds.filter((each) => each === round).length);
+		const [a, b] = of(times);
 		if (a !== undefined && b !== undefined) ratios.push(a / b);
 	}
 	ratios.sort((a, b) => a - b);
