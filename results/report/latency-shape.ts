@@ -14,8 +14,9 @@ export function distributionOfWorkload(workload: WorkloadResult): Distribution |
 	if (workload.outcome !== "measured" || workload.histogram === undefined) return undefined;
 	try {
 		return distributionOf(workload.histogram);
-	} catch {
-		return undefined;
+	} catch (error) {
+		if (error instanceof RangeError) return undefined;
+		throw error;
 	}
 }
 

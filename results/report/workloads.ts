@@ -5,6 +5,7 @@ import {
 	type WorkloadResult,
 } from "../schema/index.ts";
 import { evidenceLines } from "./evidence.ts";
+import type { Distribution } from "./exports/distribution.ts";
 import { absent, formatNs, formatRate, type Paint } from "./format.ts";
 import {
 	distributionOfWorkload,
@@ -19,6 +20,11 @@ import { remarkLines } from "./warnings.ts";
 interface Shown {
 	readonly engine: EngineResult;
 	readonly workload: WorkloadResult;
+}
+
+interface Row extends Shown {
+	/** Absent without a histogram that can be read. */
+	readonly distribution: Distribution | undefined;
 }
 
 /** Left out one after the other until no name has to be cut; the legend tells which. */
@@ -64,14 +70,17 @@ function measuredTable(
 	columns: number,
 	paint: Paint,
 ): string[] {
-	const found = shown.flatMap(({ workload }) => distributionOfWorkload(workload) ?? []);
-	const axis = shapeAxis(found);
+	const rows = shown.map((each) => ({
+		...each,
+		distribution: distributionOfWorkload(each.workload),
+	}));
+	const axis = shapeAxis(rows.flatMap(({ distribution }) => distribution ?? []));
 	const isAlone = new Set(shown.map(({ engine }) => engine)).size === 1;
 	const always = [...(isAlone ? ["engine"] : []), ...(axis === undefined ? ["latency"] : [])];
 	const layouts = lessAndLess.map(({ without, cells }) =>
 		columnsOf(axis, cells).filter(({ head }) => ![...always, ...without].includes(head)),
 	);
-	const { at, heads, cells } = fitting(layouts, shown, columns);
+	const { at, heads, cells } = fitting(layouts, rows, columns);
 	const without = lessAndLess[at]?.without ?? [];
 	const has = (head: string) => heads.some((each) => each.head === head);
 	const legend = [
@@ -93,7 +102,7 @@ function measuredTable(
 	];
 }
 
-function columnsOf(axis: ShapeAxis | undefined, cells: number): ColumnOf<Shown>[] {
+function columnsOf(axis: ShapeAxis | undefined, cells: number): ColumnOf<Row>[] {
 	const ns = (head: string, of: (workload: WorkloadResult) => number | undefined) =>
 		number(head, (workload) => formatNs(of(workload)));
 	const latency = (key: "p50" | "p99" | "p999" | "max") => (workload: WorkloadResult) =>
@@ -108,8 +117,7 @@ function columnsOf(axis: ShapeAxis | undefined, cells: number): ColumnOf<Shown>[
 		ns("max", latency("max")),
 		{
 			head: "latency",
-			cell: ({ workload }) => {
-				const distribution = distributionOfWorkload(workload);
+			cell: ({ distribution }) => {
 				const isKnown = distribution !== undefined && axis !== undefined;
 				return { text: isKnown ? latencyShape(distribution, axis, cells) : absent };
 			},
@@ -119,7 +127,7 @@ function columnsOf(axis: ShapeAxis | undefined, cells: number): ColumnOf<Shown>[
 	];
 }
 
-function number(head: string, of: (workload: WorkloadResult) => string): ColumnOf<Shown> {
+function number(head: string, of: (workload: WorkloadResult) => string): ColumnOf<Row> {
 	return { head, align: "right", cell: ({ workload }) => ({ text: of(workload) }) };
 }
 

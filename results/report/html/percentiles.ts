@@ -1,7 +1,8 @@
 import { scaleLog } from "d3-scale";
 import { line } from "d3-shape";
-import { type Distribution, distributionOf, quantileNs } from "../exports/distribution.ts";
+import { type Distribution, quantileNs } from "../exports/distribution.ts";
 import { formatNs } from "../format.ts";
+import { distributionOfWorkload } from "../latency-shape.ts";
 import { type Axis, bottomOf, box, frame, legend, seriesClass } from "./frame.ts";
 import { figure, markup, missing, numberTable } from "./markup.ts";
 import type { Measured } from "./measured.ts";
@@ -20,8 +21,8 @@ interface Curve {
 
 /** As HdrHistogram plots it: x is 1/(1-q) on a logarithmic axis, as far as a sample lies beyond. */
 export function percentileFigure(own: readonly Measured[]): string {
-	const curves = own.flatMap(({ engine, workload: { histogram } }): Curve[] => {
-		const distribution = readable(histogram);
+	const curves = own.flatMap(({ engine, workload }): Curve[] => {
+		const distribution = distributionOfWorkload(workload);
 		return distribution === undefined
 			? []
 			: [{ engine, distribution, points: steps(distribution) }];
@@ -94,13 +95,4 @@ function behind(curves: readonly Curve[]): string {
 	];
 	const heads = ["percentile", ...curves.map(({ engine }) => engine)];
 	return numberTable("latency by percentile", heads, [...rows, ...sums]);
-}
-
-function readable(histogram: Measured["workload"]["histogram"]): Distribution | undefined {
-	try {
-		return histogram === undefined ? undefined : distributionOf(histogram);
-	} catch (error) {
-		if (error instanceof RangeError) return undefined;
-		throw error;
-	}
 }
