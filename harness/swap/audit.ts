@@ -29,15 +29,15 @@ export class Auditor {
 
 	/** The blocks that rest since the last hand-over. */
 	auditResting(when: string): void {
-		for (const block of this.board.resting) if (block >= 0) this.#audit(block, when);
+		for (const block of this.board.resting) if (block >= 0) this.audit(block, when);
 	}
 
 	auditAll(when: string): void {
-		for (let block = 0; block < this.board.blocks; block++) this.#audit(block, when);
+		for (let block = 0; block < this.board.blocks; block++) this.audit(block, when);
 		this.#auditGuard(when);
 	}
 
-	#audit(block: number, when: string): void {
+	audit(block: number, when: string): void {
 		const { board } = this;
 		const low = Atomics.load(board.acknowledged, block);
 		const seen = this.access.see(block);

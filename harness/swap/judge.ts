@@ -12,7 +12,7 @@ import { statusText } from "./status-text.ts";
  * Not covered: which of the unacknowledged operations took effect when a writer's call failed;
  * both are explained.
  */
-export const deleteEvery = 8;
+const deleteEvery = 8;
 
 export type OperationKind = "write" | "delete";
 

@@ -77,8 +77,8 @@ export class SickDrill {
 			this.progress(`${this.outcomes.length} of ${drill.swaps} sick engines replaced`);
 		}
 		if (this.inapplicable !== undefined) return;
-		load.audit("at the end");
-		if (this.#pair.reopen()) load.audit("after the final reopen");
+		load.auditor.auditAll("at the end");
+		if (this.#pair.reopen()) load.auditor.auditAll("after the final reopen");
 	}
 
 	close(): void {

@@ -1,11 +1,12 @@
 import type { Engine } from "../contract/index.ts";
 import type { EngineSlot } from "../ffi/slot.ts";
+import { Auditor } from "./audit.ts";
 import { BlockAccess } from "./block-access.ts";
 import type { Board } from "./board.ts";
 import type { Degradation } from "./degradation.ts";
 import { isFailure } from "./fallback.ts";
 import type { Finding } from "./finding.ts";
-import { deleteEvery, judge } from "./judge.ts";
+import { operationOf } from "./judge.ts";
 import { Random } from "./random.ts";
 
 type Report = (finding: Omit<Finding, "attempts">) => void;
@@ -23,11 +24,12 @@ export class SickLoad {
 	/** It did so at least once, asked right after such an operation. */
 	toldSick = false;
 	acknowledged = 0;
-	reads = 0;
 	servedByFallback = 0;
 	/** Of the engine that serves; undefined: it has none. */
 	fallback: Engine | undefined;
 	readonly access: BlockAccess;
+	/** Past circuit and fallback: what does the engine that serves now hold? */
+	readonly auditor: Auditor;
 	readonly #random: Random;
 
 	constructor(
@@ -36,9 +38,10 @@ export class SickLoad {
 		readonly degradation: Degradation,
 		/** Why the engine in the slot calls itself unhealthy. */
 		readonly unhealthy: () => string | undefined,
-		readonly report: Report,
+		report: Report,
 	) {
 		this.access = new BlockAccess(slot.lane(0), board);
+		this.auditor = new Auditor(board, this.access, report);
 		this.#random = new Random(board.shape.seed, 77);
 	}
 
@@ -51,16 +54,11 @@ export class SickLoad {
 		if (number % 3 === 0) this.#through("flush", () => this.access.lane.flush(), undefined);
 	}
 
-	/** Everything, past circuit and fallback: what does the engine that serves now hold? */
-	audit(when: string): void {
-		for (let block = 0; block < this.board.blocks; block++) this.#judge(block, when);
-	}
-
 	#change(block: number): void {
 		const { board, access, fallback } = this;
 		const sequence = (board.submitted[block] ?? 0) + 1;
 		const [id, writer] = [board.id(block), board.writerOf(block)];
-		const deletes = sequence % deleteEvery === 0;
+		const deletes = operationOf(sequence) === "delete";
 		board.submitted[block] = sequence;
 		const primary = () => (deletes ? access.delete(block) : access.write(block, sequence));
 		const second = (engine: Engine) =>
@@ -107,23 +105,11 @@ export class SickLoad {
 
 	#read(block: number): void {
 		const read = () => {
-			this.#judge(block, "while the engine was watched");
+			this.auditor.audit(block, "while the engine was watched");
 			return 0;
 		};
 		// Through the circuit as well, so that it counts what works; a read has no fallback here.
 		this.#through(`read of block ${this.board.id(block)}`, read, undefined);
-	}
-
-	#judge(block: number, when: string): void {
-		const { board, access } = this;
-		this.reads++;
-		const seen = access.see(block);
-		const judged = judge(seen, board.acknowledged[block] ?? 0, board.submitted[block] ?? 0);
-		if (judged.kind === "explained") return;
-		const { kind, expected, found } = judged;
-		const id = board.id(block);
-		const message = `block ${id} ${when}: expected ${expected}, found ${found}`;
-		this.report({ kind, message, block: id, expected, found });
 	}
 }
 

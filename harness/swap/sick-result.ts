@@ -14,7 +14,7 @@ export function sickResultOf(drill: SickDrill, parties: Parties, durationMs: num
 	const passed =
 		`${swapped.length} sick engines replaced, ${events.length} times degraded or recovered; ` +
 		`${load.failed} operations failed, ${load.servedByFallback} served by the fallback; of ` +
-		`${load.acknowledged} acknowledged and ${load.reads} read nothing was lost`;
+		`${load.acknowledged} acknowledged and ${load.auditor.reads} read nothing was lost`;
 	const lost = findings.filter(({ kind }) => kind === "lost").length;
 	const wrong = findings.filter(({ kind, block }) => kind === "wrong" && block !== undefined);
 	return {
@@ -24,7 +24,7 @@ export function sickResultOf(drill: SickDrill, parties: Parties, durationMs: num
 		message: first !== undefined ? failed(first, findings.length) : (inapplicable ?? passed),
 		count: swapped.length,
 		acknowledgedWrites: load.acknowledged,
-		reads: load.reads,
+		reads: load.auditor.reads,
 		lostWrites: lost,
 		wrongReads: wrong.length,
 		// One caller, which swaps itself: nobody waits but at the gate.
