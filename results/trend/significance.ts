@@ -56,11 +56,11 @@ export function testSplit(
 	const observed = measure(values, search);
 	if (observed === undefined) return undefined;
 	const random = seededRandom(seed, search === "ends" ? 1 : 2);
-	const { split, spread } = observed;
+	const { split, spread, statistic } = observed;
 	if (spread === 0) return withoutNoise(values, observed, search, alpha, random);
 	const draw = rebuilder(observed, search, random);
-	const first = () => draw(observed.persistence);
-	if (countAtLeast(observed, first, glances, glanceLimits[search]) === undefined) return undefined;
+	const first = () => draw(observed.persistence).statistic;
+	if (countAtLeast(statistic, first, glances, glanceLimits[search]) === undefined) return undefined;
 	let persistence = observed.persistence;
 	for (let round = 0; round < corrections; round++) {
 		let sum = 0;
@@ -68,10 +68,8 @@ export function testSplit(
 		const lost = observed.persistence - sum / rebuildsOfCorrection;
 		persistence = clampPersistence(persistence + lost);
 	}
-	const limit = Math.floor(alpha * (rebuilds + 1));
-	const extreme = countAtLeast(observed, () => draw(persistence), rebuilds, limit);
-	if (extreme === undefined) return undefined;
-	return { ...split, pValue: (extreme + 1) / (rebuilds + 1), persistence, spread };
+	const pValue = chanceOf(statistic, () => draw(persistence).statistic, alpha);
+	return pValue === undefined ? undefined : { ...split, pValue, persistence, spread };
 }
 
 function measure(values: Float64Array, search: Search): Measured | undefined {
@@ -102,16 +100,23 @@ function rebuilder({ split, residuals }: Measured, search: Search, random: Rando
 	};
 }
 
+/** The p-value of a statistic among redrawn ones; undefined beyond `alpha`. */
+function chanceOf(observed: number, draw: () => number, alpha: number): number | undefined {
+	const limit = Math.floor(alpha * (rebuilds + 1));
+	const extreme = countAtLeast(observed, draw, rebuilds, limit);
+	return extreme === undefined ? undefined : (extreme + 1) / (rebuilds + 1);
+}
+
 /** Undefined as soon as there are `limit` of them: the rest could not make up for it. */
 function countAtLeast(
-	observed: Measured,
-	draw: () => Measured,
+	observed: number,
+	draw: () => number,
 	draws: number,
 	limit: number,
 ): number | undefined {
 	let extreme = 0;
 	for (let at = 0; at < draws; at++) {
-		if (draw().statistic >= observed.statistic) extreme++;
+		if (draw() >= observed) extreme++;
 		if (extreme >= limit) return undefined;
 	}
 	return extreme;
@@ -128,12 +133,10 @@ function withoutNoise(
 	if (values.every((value) => value === values[0])) return undefined;
 	const permuted = values.slice();
 	const copy = new Float64Array(values.length);
-	const limit = Math.floor(alpha * (rebuilds + 1));
-	let extreme = 0;
-	for (let at = 0; at < rebuilds; at++) {
+	const draw = () => {
 		rebuild(permuted, 0, random, copy);
-		if ((bestSplit(copy, search)?.between ?? 0) >= split.between) extreme++;
-		if (extreme >= limit) return undefined;
-	}
-	return { ...split, pValue: (extreme + 1) / (rebuilds + 1), persistence: 0, spread: 0 };
+		return bestSplit(copy, search)?.between ?? 0;
+	};
+	const pValue = chanceOf(split.between, draw, alpha);
+	return pValue === undefined ? undefined : { ...split, pValue, persistence: 0, spread: 0 };
 }
