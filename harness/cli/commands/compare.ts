@@ -21,6 +21,7 @@ import { readDurationMs, readIds, readSeed } from "../options.ts";
 import { makeOutDirectory } from "../out-directory.ts";
 import { printJson, printResult, say, wantsColor } from "../output.ts";
 import { Progress } from "../progress.ts";
+import { comparisonFile } from "../read-record.ts";
 import { selectSuites } from "../select.ts";
 import { demandFitTarget } from "../target.ts";
 import { assayVersion } from "../version.ts";
@@ -141,7 +142,7 @@ async function compareEngines(decided: Decided): Promise<number> {
 			...judged,
 			data,
 		};
-		const file = join(out.path, "comparison.json");
+		const file = join(out.path, comparisonFile);
 		writeFileSync(file, `${JSON.stringify(sealed(document), null, "\t")}\n`);
 		const shown = shownWith(options, out.path);
 		const nextCommand = nextComparison(judged, shown);

@@ -10,8 +10,7 @@ import {
 import { judge } from "../../gate/index.ts";
 import { readRegularFile } from "../../preflight/index.ts";
 import { recordedProfile } from "../profile-file.ts";
-
-const recordBytesMax = 512 * 1024 * 1024;
+import { recordBytesMax } from "../read-record.ts";
 
 export function entryOfFile(path: string): Entry | string {
 	const file = readRegularFile(path, recordBytesMax);

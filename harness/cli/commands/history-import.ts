@@ -1,13 +1,12 @@
 /** `assay history import`: runs from record files, directories of runs and exported histories. */
-import { createReadStream, existsSync } from "node:fs";
-import { join } from "node:path";
+import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { schemaVersion } from "../../../results/schema/index.ts";
-import { type Entry, type History, readLine, recordFile } from "../../../results/store/index.ts";
+import { type Entry, type History, readLine } from "../../../results/store/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import type { CommonOptions } from "../context.ts";
 import { printJson, printResult, say } from "../output.ts";
-import { isDirectory } from "../read-record.ts";
+import { documentFile } from "../read-record.ts";
 import { entryOfFile, entryOfStored } from "./history-entry.ts";
 import { withHistory } from "./history-open.ts";
 import { counted } from "./history-text.ts";
@@ -31,7 +30,7 @@ export async function importCommand(
 		place,
 		async (history) => {
 			const tally: Tally = { added: 0, known: 0, problems: [] };
-			for (const given of files) await importFile(history, fileOf(given), tally);
+			for (const given of files) await importFile(history, documentFile(given), tally);
 			for (const problem of tally.problems) say(`assay: ${problem}`);
 			const { added, known, problems } = tally;
 			const document = { schemaVersion, history: history.place, added, known, problems };
@@ -42,13 +41,6 @@ export async function importCommand(
 		},
 		{ create: true },
 	);
-}
-
-/** A run's directory holds a record, or a comparison. */
-function fileOf(given: string): string {
-	if (!isDirectory(given)) return given;
-	const comparison = join(given, "comparison.json");
-	return existsSync(comparison) ? comparison : join(given, recordFile);
 }
 
 async function importFile(history: History, path: string, tally: Tally): Promise<void> {

@@ -6,7 +6,7 @@ import { comparisonFileName, comparisonPage } from "../../../results/report/inde
 import { recordFile } from "../../../results/store/index.ts";
 import { readRegularFile } from "../../preflight/index.ts";
 import { type Written, writeFiles } from "../exports.ts";
-import { isDirectory } from "../read-record.ts";
+import { comparisonFile, isDirectory } from "../read-record.ts";
 import { Refusal } from "../refusal.ts";
 
 const bytesMost = 64 * 1024 * 1024;
@@ -16,7 +16,7 @@ const headBytes = 4096;
 /** Undefined: this is no comparison. */
 export async function comparisonHtml(given: string): Promise<string | undefined> {
 	const isDirectoryOfOne = isDirectory(given) && !existsSync(join(given, recordFile));
-	const path = isDirectoryOfOne ? join(given, "comparison.json") : given;
+	const path = isDirectoryOfOne ? join(given, comparisonFile) : given;
 	if (isDirectory(path)) return undefined;
 	const file = readRegularFile(path, bytesMost);
 	if (!file.ok) return undefined;
@@ -37,7 +37,7 @@ export function writeComparison(
 	const others = formats.filter((format) => format !== "html");
 	if (others.length > 0) {
 		throw new Refusal(
-			`${given} is a comparison, which is reported as html and not as ${others.join(", ")}; its numbers are in comparison.json.`,
+			`${given} is a comparison, which is reported as html and not as ${others.join(", ")}; its numbers are in ${comparisonFile}.`,
 		);
 	}
 	return { paths: writeFiles([{ name: comparisonFileName, text: html }], directory) };
