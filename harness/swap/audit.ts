@@ -1,11 +1,11 @@
 import type { NativeEngine } from "../ffi/index.ts";
 import type { BlockAccess } from "./block-access.ts";
 import type { Board } from "./board.ts";
+import { notFenced } from "./fence.ts";
 import type { Finding } from "./finding.ts";
 import { describeSeen, judge, type Seen } from "./judge.ts";
 import { statusText } from "./status-text.ts";
 
-const staleStatus = -116; // -ESTALE
 /** Sequences of guard writes that must be refused start here. */
 const forbidden = 0x4000_0000;
 
@@ -70,15 +70,11 @@ export class Auditor {
 		const id = this.#guardId;
 		this.#probes++;
 		const buffer = this.access.stamp(id, 0, forbidden + this.#guardSequence);
-		const statuses = { write: old.write(BigInt(id), buffer), delete: old.delete(BigInt(id)) };
-		for (const [call, status] of Object.entries(statuses)) {
-			if (status === staleStatus) continue;
-			const answer = status === 0 ? "acknowledged" : `answered ${statusText(status)} to`;
-			const who = `after the hand-over the old engine ${old.descriptor.name}`;
-			const message = `${who} ${answer} a ${call} of block ${id}`;
-			const expected = statusText(staleStatus);
-			this.report({ kind: "not-fenced", message, block: id, expected, found: statusText(status) });
-		}
+		const findings = [
+			notFenced(old, "write", id, old.write(BigInt(id), buffer)),
+			notFenced(old, "delete", id, old.delete(BigInt(id))),
+		];
+		for (const finding of findings) if (finding !== undefined) this.report(finding);
 		this.#auditGuard("after the old engine was asked to change it");
 	}
 

@@ -9,6 +9,21 @@ const absentStatus = -2; // -ENOENT
 /** Never a stamp's first byte. */
 const forbiddenByte = 0x5a;
 
+/** [handed over, not yet shut down] The old engine must have answered -ESTALE. */
+export function notFenced(
+	old: NativeEngine,
+	call: "write" | "delete",
+	block: number,
+	status: number,
+): Omit<Finding, "attempts"> | undefined {
+	if (status === staleStatus) return undefined;
+	const found = statusText(status);
+	const answer = status === 0 ? "acknowledged" : `answered ${found} to`;
+	const who = `after the hand-over the old engine ${old.descriptor.name}`;
+	const message = `${who} ${answer} a ${call} of block ${block}`;
+	return { kind: "not-fenced", message, block, expected: statusText(staleStatus), found };
+}
+
 /** A block that nobody but replaced engines is asked to write: they must refuse. */
 export class Fence {
 	/** Writes that were refused as they must be. */
@@ -26,16 +41,9 @@ export class Fence {
 	/** [handed over, not yet shut down] */
 	probe(old: NativeEngine): Omit<Finding, "attempts"> | undefined {
 		const status = old.write(BigInt(this.blockId), this.#buffer);
-		if (status === staleStatus) {
-			this.refused++;
-			return undefined;
-		}
-		const found = statusText(status);
-		const answer = status === 0 ? "acknowledged" : `answered ${found} to`;
-		const who = `after the hand-over the old engine ${old.descriptor.name}`;
-		const message = `${who} ${answer} a write of block ${this.blockId}`;
-		const expected = statusText(staleStatus);
-		return { kind: "not-fenced", message, block: this.blockId, expected, found };
+		const finding = notFenced(old, "write", this.blockId, status);
+		if (finding === undefined) this.refused++;
+		return finding;
 	}
 
 	/** [load ended] Refused and written nevertheless, at once or later, is not fenced either. */
