@@ -102,25 +102,39 @@ function conclude(plan: ComparisonPlan, tested: Tested): MetricVerdict {
 	const share = (slowness: number) => shareOf(slowness, metric);
 	const { estimate, low, high } = hodgesLehmann(values, 0.98);
 	const deviation = robustDeviation(values);
-	const detectableSlowness = minimalDetectable(deviation, values.length, 0.01);
+	const detectable = minimalDetectable(deviation, values.length, 0.01);
 	const seen = {
 		estimate: share(estimate),
 		...(Number.isFinite(low) ? { low: share(low) } : {}),
 		...(Number.isFinite(high) ? { high: share(high) } : {}),
-		detectable: share(detectableSlowness),
+		detectable: share(detectable),
 		pDifferent: signFlipTest(values, "two-sided", plan.seed, 2000).pValue,
 	};
-	if (pSlower <= tested.limit) {
-		return { ...common, ...seen, verdict: "fail", reason: "slower than its margin allows" };
-	}
-	const canSee = detectableSlowness <= marginOf(plan, metric);
-	if (tested.pWithin <= tested.passLimit && canSee) {
-		return { ...common, ...seen, verdict: "pass", reason: "within its margin" };
-	}
-	const reason = canSee
-		? "neither within its margin nor beyond it for sure"
-		: `too noisy: cannot see less than ${(seen.detectable * 100).toFixed(1)} %`;
-	return { ...common, ...seen, verdict: "inconclusive", reason };
+	const ruling = ruled({
+		isSlower: pSlower <= tested.limit,
+		isWithin: tested.pWithin <= tested.passLimit,
+		canSee: detectable <= marginOf(plan, metric),
+		blind: `too noisy: cannot see less than ${(seen.detectable * 100).toFixed(1)} %`,
+	});
+	return { ...common, ...seen, ...ruling };
+}
+
+interface Findings {
+	readonly isSlower: boolean;
+	readonly isWithin: boolean;
+	/** A change as large as the margin would have shown. */
+	readonly canSee: boolean;
+	/** In words, why not. */
+	readonly blind: string;
+}
+
+/** The same rule whatever the candidate was measured against. */
+export function ruled(found: Findings): Pick<MetricVerdict, "verdict" | "reason"> {
+	if (found.isSlower) return { verdict: "fail", reason: "slower than its margin allows" };
+	if (!found.canSee) return { verdict: "inconclusive", reason: found.blind };
+	if (found.isWithin) return { verdict: "pass", reason: "within its margin" };
+	const reason = "neither within its margin nor beyond it for sure";
+	return { verdict: "inconclusive", reason };
 }
 
 /** Nothing hard is left to learn: all within, or one beyond. */

@@ -11,7 +11,7 @@ import {
 	severities,
 	shareOf,
 } from "./comparison.ts";
-import type { MetricVerdict } from "./judge.ts";
+import { type MetricVerdict, ruled } from "./judge.ts";
 import { studentBelow, studentQuantile } from "./student.ts";
 import type { ComparisonData, ComparisonVerdict } from "./whole.ts";
 
@@ -123,17 +123,13 @@ function conclude(
 		high: share(slowness + half),
 		detectable: share(detectable),
 	};
-	if (pSlower <= limit) {
-		return { ...common, ...seen, verdict: "fail", reason: "slower than its margin allows" };
-	}
-	const canSee = detectable <= bound;
-	if (canSee && below(compared, bound) <= passAlpha) {
-		return { ...common, ...seen, verdict: "pass", reason: "within its margin" };
-	}
-	const reason = canSee
-		? "neither within its margin nor beyond it for sure"
-		: `stored runs differ too much: cannot see less than ${(seen.detectable * 100).toFixed(1)} %`;
-	return { ...common, ...seen, verdict: "inconclusive", reason };
+	const ruling = ruled({
+		isSlower: pSlower <= limit,
+		isWithin: below(compared, bound) <= passAlpha,
+		canSee: detectable <= bound,
+		blind: `stored runs differ too much: cannot see less than ${(seen.detectable * 100).toFixed(1)} %`,
+	});
+	return { ...common, ...seen, ...ruling };
 }
 
 function told(
