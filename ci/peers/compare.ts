@@ -61,7 +61,7 @@ export async function compareRow(row: Row, place: Place, budget: Budget): Promis
 	}
 }
 
-function openEngine(
+export function openEngine(
 	engine: string,
 	{ workload }: Pick<Row, "workload">,
 	{ engineDirectory, seed }: Place,

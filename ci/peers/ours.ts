@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Engine, HostJob, LoadBudget, Workload } from "../../harness/contract/index.ts";
-import { NativeEngine, openLibrary, readEngineImage } from "../../harness/ffi/index.ts";
+import { loadEngine, NativeEngine } from "../../harness/ffi/index.ts";
 import { beginWorkload, bucketLowerNs, type LoadSession } from "../../harness/load/index.ts";
 import { inspectEngine } from "../../harness/preflight/index.ts";
 import type { EncodedHistogram, WorkloadResult } from "../../results/schema/index.ts";
@@ -66,7 +66,7 @@ export class OurSide implements Side {
 }
 
 /** By the middle of each bucket, as percentiles are. */
-export function binsOf({ indices, counts }: EncodedHistogram): Bin[] {
+function binsOf({ indices, counts }: EncodedHistogram): Bin[] {
 	return indices.map((bucket, at) => [
 		(bucketLowerNs(bucket) + bucketLowerNs(bucket + 1)) / 2,
 		counts[at] ?? 0,
@@ -84,7 +84,7 @@ function openEngine(ours: OurJob, path: string): { engine: Engine; file: HostJob
 		capacity_blocks: ours.capacityBlocks,
 	};
 	const outcome = NativeEngine.initialize(
-		openLibrary(readEngineImage(file)),
+		loadEngine(file),
 		file.descriptor,
 		blockBytes,
 		JSON.stringify(config),

@@ -1,10 +1,8 @@
-import { join } from "node:path";
 import Table from "cli-table3";
 import { median, min } from "simple-statistics";
 import type { Workload } from "../../harness/contract/index.ts";
 import type { WorkloadResult } from "../../results/schema/index.ts";
-import type { Budget, Place } from "./compare.ts";
-import { OurSide } from "./ours.ts";
+import { type Budget, openEngine, type Place } from "./compare.ts";
 import { discard, writeZeros } from "./target.ts";
 
 const barNs = 50_000;
@@ -49,14 +47,10 @@ export async function measurePacing(place: Place, budget: Budget): Promise<Pacin
 
 async function pacingOf(workload: Workload, place: Place, budget: Budget): Promise<Pacing> {
 	const [target] = place.targets;
-	const engine = (name: string) => join(place.engineDirectory, `${name}.so`);
+	const ours: Budget = { ...budget, warmUpMs, measureMs: roundMs };
 	writeZeros(target);
 	try {
-		const side = await OurSide.open({
-			...{ enginePath: engine("memory"), nullPath: engine("null"), workload, target },
-			...{ capacityBlocks: budget.blocks, seed: place.seed },
-			budget: { warmUpMs, measureMs: roundMs, verifyOneIn: 16 },
-		});
+		const side = await openEngine("memory", { workload }, place, ours, target);
 		const rounds: WorkloadResult[] = [];
 		try {
 			for (let round = 0; round < Math.min(budget.rounds, roundsMax); round++)
