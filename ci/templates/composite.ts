@@ -52,19 +52,15 @@ export async function runAction(given: ActionRun): Promise<ActionResult> {
 		if (!isMet(typeof step.if === "string" ? step.if : undefined, values, hasFailed)) continue;
 		const name = String(step.name ?? step.uses);
 		if (typeof step.uses === "string") {
-			const words = Object.entries(isTree(step.with) ? step.with : {});
-			const filled = words.map(([key, value]) => [key, fill(String(value), values)]);
-			uses.push({ action: step.uses, with: Object.fromEntries(filled) });
+			uses.push({ action: step.uses, with: filled(step.with, values) });
 			steps.push([name, 0]);
 			continue;
 		}
 		writeFileSync(files.GITHUB_OUTPUT, "");
-		const own = Object.entries(isTree(step.env) ? step.env : {});
-		const environment = own.map(([key, value]) => [key, fill(String(value), values)]);
 		const { code, text } = await bash(String(step.run), given.workspace, {
 			...given.environment,
 			...files,
-			...Object.fromEntries(environment),
+			...filled(step.env, values),
 		});
 		log += text;
 		steps.push([name, code]);
@@ -97,10 +93,16 @@ export async function bash(script: string, cwd: string, environment: Record<stri
 export type Values = ReadonlyMap<string, string>;
 
 /** Every `${{ expression }}` by its value. */
-export function fill(text: string, values: Values): string {
+function fill(text: string, values: Values): string {
 	return text.replace(/\$\{\{ (.+?) \}\}/g, (_, expression: string) =>
 		expressionValue(expression, values),
 	);
+}
+
+/** Of a mapping, or of none: every value with its expressions filled in. */
+export function filled(mapping: unknown, values: Values): Record<string, string> {
+	const entries = Object.entries(isTree(mapping) ? mapping : {});
+	return Object.fromEntries(entries.map(([key, text]) => [key, fill(String(text), values)]));
 }
 
 function expressionValue(expression: string, values: Values): string {

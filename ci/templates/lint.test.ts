@@ -19,6 +19,8 @@ const scripts = (path: string) =>
 		.flat()
 		.filter((each): each is string => typeof each === "string");
 
+const keys = (value: unknown) => (isTree(value) ? Object.keys(value) : []);
+
 describe.each(all)("%s", (path) => {
 	test("is YAML without a doubled key, and names no secret", () => {
 		expect(Object.keys(readYaml(path)).length).toBeGreaterThan(0);
@@ -55,7 +57,6 @@ describe("GitHub", () => {
 
 	test("every input and output that is named is there", () => {
 		const tree = readYaml(action);
-		const keys = (value: unknown) => (isTree(value) ? Object.keys(value) : []);
 		const inputs = [...text(action).matchAll(/\binputs\.([\w-]+)/g)].map(([, name]) => name);
 		expect([...new Set(inputs)].sort()).toEqual(keys(tree.inputs).sort());
 		const written = [...text(action).matchAll(/echo "([\w-]+)=/g)].map(([, name]) => name);
@@ -64,7 +65,6 @@ describe("GitHub", () => {
 	});
 
 	test.each(workflows.slice(0, 2))("%s gives and takes only inputs that are declared", (path) => {
-		const keys = (value: unknown) => (isTree(value) ? Object.keys(value) : []);
 		const tree = readYaml(path);
 		const uses = valuesOf(tree, "steps")
 			.flat()

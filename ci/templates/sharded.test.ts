@@ -3,7 +3,7 @@ import { afterAll, expect, test } from "bun:test";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseRecord } from "../../results/schema/index.ts";
-import { bash, fill, runAction, type Values } from "./composite.ts";
+import { bash, filled, runAction, type Values } from "./composite.ts";
 import { standIn } from "./stand-in.ts";
 import { isTree, readYaml, type Tree, valuesOf } from "./yaml-file.ts";
 
@@ -20,11 +20,6 @@ function stepOf(name: string): Tree {
 	const step = steps.find((each) => each.name === name);
 	if (step === undefined) throw new Error(`there is no step ${name}`);
 	return step;
-}
-
-function filled(value: unknown, values: Values): Record<string, string> {
-	const entries = Object.entries(isTree(value) ? value : {});
-	return Object.fromEntries(entries.map(([key, text]) => [key, fill(String(text), values)]));
 }
 
 /** A `run` step in its job's directory; what it wrote to GITHUB_OUTPUT. */
