@@ -6,7 +6,7 @@ import { insertEntry } from "./insert.ts";
 import { migrate } from "./migrations.ts";
 import { StoreError } from "./problem.ts";
 import { beyond, type Retention, removeRuns } from "./prune.ts";
-import { runsWithEngines } from "./rows.ts";
+import { selectRuns } from "./rows.ts";
 
 /** One run's value in a series. */
 export interface SeriesPoint {
@@ -72,26 +72,24 @@ export class History {
 		const { text, values } = conditionOf(filter);
 		const limit = filter.limit === undefined ? "" : `LIMIT ${Math.trunc(filter.limit)}`;
 		const newest = `SELECT * FROM assay_run r WHERE ${text} ORDER BY started_at DESC, run ${limit}`;
-		return runsWithEngines(
-			await this.#database.query(
-				`SELECT r.*, e.ordinal, e.name, e.role, e.vendor, e.version, e.digest AS engine_digest
-				FROM (${newest}) r LEFT JOIN assay_engine e ON e.run = r.run
-				ORDER BY r.started_at DESC, r.run, e.ordinal`,
-				values,
-			),
+		return await selectRuns(
+			this.#database.query,
+			`(${newest}) r`,
+			"ORDER BY r.started_at DESC, r.run, e.ordinal",
+			values,
 		);
 	}
 
 	/** The runs whose ids begin with these digits. */
 	async withPrefix(prefix: string): Promise<RunSummary[]> {
 		if (!/^[0-9a-f]+$/.test(prefix)) return [];
-		const rows = await this.#database.query(
-			`SELECT r.*, e.ordinal, e.name, e.role, e.vendor, e.version, e.digest AS engine_digest
-			FROM assay_run r LEFT JOIN assay_engine e ON e.run = r.run
-			WHERE r.run BETWEEN $1 AND $2 ORDER BY r.run, e.ordinal`,
-			[...keysOf(prefix)],
+		const runs = await selectRuns(
+			this.#database.query,
+			"assay_run r",
+			"WHERE r.run BETWEEN $1 AND $2 ORDER BY r.run, e.ordinal",
+			keysOf(prefix),
 		);
-		return runsWithEngines(rows).filter(({ runId }) => runId.startsWith(prefix));
+		return runs.filter(({ runId }) => runId.startsWith(prefix));
 	}
 
 	/** The record of a run as it was stored: JSON text. Refused if it is not what was stored. */

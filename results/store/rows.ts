@@ -1,8 +1,22 @@
-import type { Row } from "./database.ts";
+import type { Query, Row, Value } from "./database.ts";
 import type { EngineOfRun, RunSummary } from "./entry.ts";
 
-/** Rows of runs joined with their engines, in the order of the runs. */
-export function runsWithEngines(rows: readonly Row[]): RunSummary[] {
+/** Runs `from` a table as `r`, joined with their engines as `e`; `rest` orders them. */
+export async function selectRuns(
+	query: Query,
+	from: string,
+	rest: string,
+	values: readonly Value[],
+): Promise<RunSummary[]> {
+	const rows = await query(
+		`SELECT r.*, e.ordinal, e.name, e.role, e.vendor, e.version, e.digest AS engine_digest
+		FROM ${from} LEFT JOIN assay_engine e ON e.run = r.run ${rest}`,
+		values,
+	);
+	return runsWithEngines(rows);
+}
+
+function runsWithEngines(rows: readonly Row[]): RunSummary[] {
 	const runs = new Map<string, RunSummary & { engines: EngineOfRun[] }>();
 	for (const row of rows) {
 		const runId = String(row.digest);
