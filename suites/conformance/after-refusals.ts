@@ -1,8 +1,7 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { BatchDriver } from "../model/batch-driver.ts";
-import { errno, statusName } from "../model/errno.ts";
-import { mustLease, release } from "../model/leases.ts";
+import { mustHaveRoomFor } from "../model/leases.ts";
 import { QueueDriver } from "../model/queue-driver.ts";
 import { Session } from "../model/session.ts";
 import { refusedCalls } from "./metrics-refused.ts";
@@ -64,16 +63,7 @@ function mustWork(session: Session, when: string): void {
 		driver.free();
 	}
 	session.write(5n);
-	if (engine.has("lease")) mustHaveWholePool(session, when);
+	if (engine.has("lease")) mustHaveRoomFor(session, poolBuffers, ids, when);
 	session.flush();
 	session.verify(ids, when);
-}
-
-function mustHaveWholePool(session: Session, when: string): void {
-	const held = ids.slice(0, poolBuffers).map((id) => mustLease(session, id));
-	const { status } = session.engine.lease(5n);
-	if (status !== -errno.EAGAIN) {
-		session.fail(`${when} lease ${poolBuffers + 1} returned ${statusName(status)}`, "-EAGAIN");
-	}
-	for (const one of held) release(session, one);
 }

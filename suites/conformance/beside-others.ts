@@ -1,7 +1,12 @@
 import type { Check, CheckContext, EngineConfig } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
-import { errno, statusName } from "../model/errno.ts";
-import { type Held, mustBeUnchanged, mustLease, release } from "../model/leases.ts";
+import {
+	type Held,
+	mustBeUnchanged,
+	mustHaveRoomFor,
+	mustLease,
+	release,
+} from "../model/leases.ts";
 import { QueueDriver } from "../model/queue-driver.ts";
 import { Session } from "../model/session.ts";
 
@@ -103,7 +108,7 @@ function holdOn(session: Session) {
 		mustBeThere(when: string): void {
 			mustBeSame(session, before, when);
 			for (const one of leased) mustBeUnchanged(session, one, when);
-			if (leased.length > 0) mustHaveRoomFor(session, poolBuffers - leased.length, when);
+			if (leased.length > 0) mustHaveRoomFor(session, poolBuffers - leased.length, ids, when);
 			for (const one of leased) release(session, one);
 			queue?.drain();
 			queue?.destroy();
@@ -132,15 +137,6 @@ function mustBeSame(session: Session, before: Counters | undefined, when: string
 		if (typeof value !== "bigint" || now === value) continue;
 		session.fail(`${when} ${name} is ${now}`, `${value}, as before`);
 	}
-}
-
-function mustHaveRoomFor(session: Session, count: number, when: string): void {
-	const more = ids.slice(0, count).map((id) => mustLease(session, id));
-	const { status } = session.engine.lease(9n);
-	if (status !== -errno.EAGAIN) {
-		session.fail(`${when} lease ${poolBuffers + 1} returned ${statusName(status)}`, "-EAGAIN");
-	}
-	for (const one of more) release(session, one);
 }
 
 function mustBeHealthy(session: Session, when: string): void {

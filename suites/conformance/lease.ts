@@ -2,7 +2,13 @@ import type { Check, CheckContext } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { BatchDriver } from "../model/batch-driver.ts";
 import { errno, statusName } from "../model/errno.ts";
-import { type Held, mustBeUnchanged, mustLease, release } from "../model/leases.ts";
+import {
+	type Held,
+	mustBeUnchanged,
+	mustHaveRoomFor,
+	mustLease,
+	release,
+} from "../model/leases.ts";
 import { QueueDriver } from "../model/queue-driver.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
@@ -121,15 +127,7 @@ function mustOfferDefaultPool(context: CheckContext): void {
 	const session = new Session(context, { config: { pool_buffers: undefined } });
 	const ids = Array.from({ length: poolBuffersDefault + 1 }, (_, id) => BigInt(id));
 	for (const id of ids) session.write(id);
-	const held = ids.slice(0, poolBuffersDefault).map((id) => mustLease(session, id));
-	const { status } = session.engine.lease(BigInt(poolBuffersDefault));
-	if (status !== -errno.EAGAIN) {
-		session.fail(
-			`without pool_buffers lease ${poolBuffersDefault + 1} returned ${statusName(status)}`,
-			"-EAGAIN: the default is 64",
-		);
-	}
-	for (const one of held) release(session, one);
+	mustHaveRoomFor(session, poolBuffersDefault, ids, "without pool_buffers (default 64)");
 	session.close();
 }
 

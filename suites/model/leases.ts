@@ -1,3 +1,4 @@
+import { errno, statusName } from "./errno.ts";
 import type { Session } from "./session.ts";
 
 /** A lease that is out, with what it held when it was taken. */
@@ -38,4 +39,19 @@ export function release(session: Session, held: Held): void {
 	const status = session.engine.release(held.address);
 	session.trail.add("release", held.id, 0, status);
 	session.mustSucceed(`release of block ${held.id}`, status);
+}
+
+/** Leases `count` of these blocks, and not one more: the pool is exhausted then, and not before. */
+export function mustHaveRoomFor(
+	session: Session,
+	count: number,
+	ids: readonly bigint[],
+	when: string,
+): void {
+	const held = ids.slice(0, count).map((id) => mustLease(session, id));
+	const { status } = session.engine.lease(ids[count] ?? 0n);
+	if (status !== -errno.EAGAIN) {
+		session.fail(`${when} a lease after ${count} more returned ${statusName(status)}`, "-EAGAIN");
+	}
+	for (const one of held) release(session, one);
 }
