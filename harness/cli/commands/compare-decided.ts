@@ -33,19 +33,6 @@ export interface Decided {
 	readonly candidate: PreparedEngine;
 }
 
-/** Numbers that were measured in another way are another series of the history. */
-export function about(decided: Decided) {
-	const { baseline, profile } = decided;
-	if (baseline.kind === "library") return { ...decided, baseline: baseline.engine };
-	const { name, vendor, version, path, digest } = baseline.engine;
-	const file = { path, digest, descriptor: { name, vendor, version } };
-	return {
-		...decided,
-		baseline: { file },
-		profile: { name: `${profile.name}, as stored` as const },
-	};
-}
-
 /** The control is a copy at another path: what differs between the two is the host's doing. */
 export function enginesOf(decided: Decided, scratch: string): Map<Slot, PreparedEngine> {
 	const { context, plan, candidate } = decided;

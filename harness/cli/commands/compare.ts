@@ -26,7 +26,7 @@ import { selectSuites } from "../select.ts";
 import { demandFitTarget } from "../target.ts";
 import { assayVersion } from "../version.ts";
 import { findBaseline } from "./compare-baseline.ts";
-import { about, type CompareOptions, type Decided, enginesOf } from "./compare-decided.ts";
+import { type CompareOptions, type Decided, enginesOf } from "./compare-decided.ts";
 import {
 	comparisonCodes,
 	type Effort,
@@ -138,7 +138,7 @@ async function compareEngines(decided: Decided): Promise<number> {
 		const document = {
 			schemaVersion: comparisonVersion,
 			kind: "comparison",
-			...aboutComparison(about(decided), startedAt, target.facts),
+			...aboutComparison(decided, startedAt, target.facts),
 			...judged,
 			data,
 		};
