@@ -52,6 +52,11 @@ export function frame(
 	].join("");
 }
 
+/** A line or an area that says what it is to who points at it or can't see it. */
+export function titledPath(kind: string, d: string, title: string): string {
+	return `<path class="${kind}" d="${d}">${markup`<title>${title}</title>`}</path>`;
+}
+
 export function round(value: number): number {
 	return Math.round(value * 10) / 10;
 }

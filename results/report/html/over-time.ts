@@ -1,8 +1,17 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
 import { formatNs, formatRate } from "../format.ts";
-import { type Axis, bottomOf, box, frame, legend, round, seriesClass } from "./frame.ts";
-import { figure, markup, missing, numberTable } from "./markup.ts";
+import {
+	type Axis,
+	bottomOf,
+	box,
+	frame,
+	legend,
+	round,
+	seriesClass,
+	titledPath,
+} from "./frame.ts";
+import { figure, missing, numberTable } from "./markup.ts";
 import type { Measured } from "./measured.ts";
 import { type Slot, seconds, slotsOf, worstOf } from "./slots.ts";
 
@@ -44,7 +53,8 @@ export function overTimeFigure(own: readonly Measured[], slotsMost: number): str
 		const spread = merged
 			? `<path class="band ${seriesClass(index)}" d="${band.defined(has).digits(1)(slots) ?? ""}"/>`
 			: "";
-		return `${spread}<path class="line ${seriesClass(index)}" d="${mean.defined(has).digits(1)(slots) ?? ""}">${markup`<title>${engine}</title>`}</path>`;
+		const drawn = mean.defined(has).digits(1)(slots) ?? "";
+		return spread + titledPath(`line ${seriesClass(index)}`, drawn, engine);
 	});
 	const names = series.map(({ engine }) => engine);
 	const chart = frame("IOPS over time", height, x, y, layers) + legend(names);
@@ -90,5 +100,5 @@ function table({ engine, slots }: Series): string {
 export function markers(at: readonly number[], x: Axis, tall: number, what: string): string {
 	if (at.length === 0) return "";
 	const lines = at.map((value) => `M${round(x.at(value))} ${box.top}V${bottomOf(tall)}`);
-	return `<path class="marker" d="${lines.join("")}">${markup`<title>${what}</title>`}</path>`;
+	return titledPath("marker", lines.join(""), what);
 }

@@ -3,8 +3,8 @@ import { line } from "d3-shape";
 import { type Distribution, quantileNs } from "../exports/distribution.ts";
 import { formatNs } from "../format.ts";
 import { distributionOfWorkload } from "../latency-shape.ts";
-import { type Axis, bottomOf, box, frame, legend, seriesClass } from "./frame.ts";
-import { figure, markup, missing, numberTable } from "./markup.ts";
+import { type Axis, bottomOf, box, frame, legend, seriesClass, titledPath } from "./frame.ts";
+import { figure, missing, numberTable } from "./markup.ts";
 import type { Measured } from "./measured.ts";
 
 const height = 240;
@@ -43,9 +43,8 @@ export function percentileFigure(own: readonly Measured[]): string {
 		.x(([rest]) => atX(rest))
 		.y(([, ns]) => y.at(ns))
 		.digits(1);
-	const layers = curves.map(
-		({ engine, points }, index) =>
-			`<path class="line ${seriesClass(index)}" d="${path(points) ?? ""}">${markup`<title>${engine}</title>`}</path>`,
+	const layers = curves.map(({ engine, points }, index) =>
+		titledPath(`line ${seriesClass(index)}`, path(points) ?? "", engine),
 	);
 	const chart = frame("Latency by percentile", height, x, y, layers);
 	const names = curves.map(({ engine }) => engine);

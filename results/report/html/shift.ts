@@ -1,6 +1,6 @@
 import { scaleBand, scaleLinear } from "d3-scale";
 import { type QuantileShift, quantileShifts, type Round } from "../../compare/index.ts";
-import { type Axis, bottomOf, box, frame, round } from "./frame.ts";
+import { type Axis, bottomOf, box, frame, round, titledPath } from "./frame.ts";
 import { figure, markup, missing, numberTable } from "./markup.ts";
 
 const height = 190;
@@ -50,8 +50,9 @@ export function shiftFigure(given: readonly Shift[], margin: number): string {
 		ticks: shifts.map(({ name }, index) => [index, name]),
 	};
 	const allowed = { top: round(atY(margin)), bottom: round(atY(-margin)) };
+	const area = `M${box.left} ${allowed.top}H${box.right}V${allowed.bottom}H${box.left}z`;
 	const layers = [
-		`<path class="margin" d="M${box.left} ${allowed.top}H${box.right}V${allowed.bottom}H${box.left}z">${markup`<title>margin ${percent(margin)}</title>`}</path>`,
+		titledPath("margin", area, `margin ${percent(margin)}`),
 		`<path class="zero" d="M${box.left} ${round(atY(0))}H${box.right}"/>`,
 		...shifts.map((shift, index) => mark(shift, middle(index), atY)),
 	];

@@ -2,7 +2,16 @@ import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { z } from "zod";
 import { formatRate } from "../format.ts";
-import { type Axis, bottomOf, box, frame, legend, round, seriesClass } from "./frame.ts";
+import {
+	type Axis,
+	bottomOf,
+	box,
+	frame,
+	legend,
+	round,
+	seriesClass,
+	titledPath,
+} from "./frame.ts";
 import { figure, markup, missing, numberTable } from "./markup.ts";
 import type { Measured } from "./measured.ts";
 import { rateAxis } from "./over-time.ts";
@@ -52,7 +61,8 @@ export function steadyFigure(own: readonly Measured[]): string | undefined {
 			(value) => y.at(value),
 		).digits(1);
 		const drawn = path(rounds.iopsSeries) ?? "";
-		return `${windowOf(engine, rounds, x, y)}<path class="line ${seriesClass(index)}" d="${drawn}">${markup`<title>${engine}</title>`}</path>`;
+		const curve = titledPath(`line ${seriesClass(index)}`, drawn, engine);
+		return windowOf(engine, rounds, x, y) + curve;
 	});
 	const chart = frame("IOPS by round", height, x, y, layers);
 	const texts = series.map(({ engine, rounds }) => markup`<p>${engine}: ${rounds.steady.text}</p>`);
@@ -75,7 +85,8 @@ function windowOf(
 	const what = `${engine}: ${isSteady ? "steady state" : "last window, not steady"}`;
 	const kind = isSteady ? "window" : "window unsteady";
 	const level = round(y.at(average));
-	return `<path class="${kind}" d="M${left} ${top}H${right}V${bottom}H${left}z">${markup`<title>${what}</title>`}</path><path class="average" d="M${left} ${level}H${right}"/>`;
+	const area = titledPath(kind, `M${left} ${top}H${right}V${bottom}H${left}z`, what);
+	return `${area}<path class="average" d="M${left} ${level}H${right}"/>`;
 }
 
 function table(

@@ -3,8 +3,8 @@ import { curveStepAfter, line } from "d3-shape";
 import type { RunRecord, SwapResult, SwapTimeline } from "../../schema/index.ts";
 import { formatCount, formatNs, formatRate } from "../format.ts";
 import { named, type ReportCase } from "../pipelines/report-case.ts";
-import { type Axis, box, frame, round } from "./frame.ts";
-import { figure, htmlTable, markup, missing, numberTable } from "./markup.ts";
+import { type Axis, box, frame, round, titledPath } from "./frame.ts";
+import { figure, htmlTable, missing, numberTable } from "./markup.ts";
 import { markers, rateAxis, secondTicks } from "./over-time.ts";
 import { plottable } from "./slots.ts";
 
@@ -57,7 +57,7 @@ function swapFigure(drill: SwapResult, timeline: SwapTimeline, most: number): st
 	const name = `${named(drill.id)} ${named(drill.from)} to ${named(drill.to)}`;
 	const layers = [
 		markers(shown, x, height, `${shown.length} hand-overs`),
-		`<path class="line s0" d="${drawn}">${markup`<title>${name}</title>`}</path>`,
+		titledPath("line s0", drawn, name),
 	];
 	const caption = `Acknowledged writes a second, ${name}; upright lines: hand-overs`;
 	const rows = rates.map((rate, bin) => {
