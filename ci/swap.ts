@@ -90,7 +90,6 @@ export async function benchSwap(options: SwapBenchOptions): Promise<SwapBenchRes
 	}
 }
 
-/** A whole number from the command line. */
 async function main(): Promise<number> {
 	const { values } = parseArgs({
 		options: {

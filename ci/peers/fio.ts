@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readText } from "../../harness/load/process-facts.ts";
 import { type FioJob, fioJobFile, jobName } from "./fio-job.ts";
 import { parseFio } from "./fio-report.ts";
 import type { Sample, Side } from "./side.ts";
@@ -119,14 +120,5 @@ export class FioSide implements Side {
 		);
 		const said = words.map((text) => text.trim()).filter((text) => text !== "");
 		return new Error(`fio ended with ${this.#child.exitCode}: ${said.join(" ")}`);
-	}
-}
-
-/** Empty when the thread ended between listing and reading. */
-function readText(path: string): string {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return "";
 	}
 }

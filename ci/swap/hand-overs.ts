@@ -1,15 +1,11 @@
-import { readFileSync } from "node:fs";
 import Table from "cli-table3";
 import type { HandOver } from "../../harness/ffi/slot.ts";
+import { readText } from "../../harness/load/process-facts.ts";
 import { milliseconds, quantile } from "./bars.ts";
 
 /** Nanoseconds that this thread could have run and did not; NaN: the kernel does not say. */
 export function waitedNs(): number {
-	try {
-		return Number(readFileSync("/proc/thread-self/schedstat", "utf8").split(" ")[1]);
-	} catch {
-		return Number.NaN;
-	}
+	return Number(readText("/proc/thread-self/schedstat").split(" ")[1]);
 }
 
 const spans = ["gate", "drain", "quiesce", "activate", "waited"] as const;
