@@ -1,6 +1,6 @@
 /* defect: 42
  * title: each failed lease loses a pool buffer
- * caught-by: lease.exhaustion lease.errors
+ * caught-by: lease.exhaustion lease.errors data.after-refusals
  * needs: lease
  * why: the buffer is taken before the block is looked up, and the error path forgets it. */
 #define ENGINE_NAME "d42b-failed-lease-keeps-buffer"
