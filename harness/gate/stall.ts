@@ -14,9 +14,7 @@ const excuseFactor = 10;
  * inconclusive, which doesn't pass either (exit 3) but does not accuse the engine. On a quiet one,
  * or ten times beyond, it is the swap's own and fails.
  */
-export function stall(all: readonly SwapResult[], noise: NoiseLedger, profile: Profile): Finding {
-	// Where the process is killed, so is whoever would have timed it.
-	const swaps = all.filter(({ survives }) => survives === undefined);
+export function stall(swaps: readonly SwapResult[], noise: NoiseLedger, profile: Profile): Finding {
 	const limit = profile.swapStallNsMax;
 	const threshold = `at most ${duration(limit)}`;
 	const stalls = swaps.map((swap) => swap.stallNsMax).filter(known);

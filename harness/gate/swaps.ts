@@ -21,14 +21,15 @@ export function swapGates(
 	if (engine.swaps.length > 0 && swaps.length === 0) {
 		return [];
 	}
-	// Nobody times a process that is killed; where only such drills were asked for, no stall is due.
-	const isTimed = swaps.length === 0 || swaps.some(({ survives }) => survives === undefined);
+	// Where the process is killed, so is whoever would have timed it: of such drills no stall is due.
+	const timed = swaps.filter(({ survives }) => survives === undefined);
+	const isDue = timed.length > 0 || swaps.length === 0;
 	return [
 		gate("swap.drills-pass", engine.name, drillsPass(swaps)),
 		gate("swap.count", engine.name, enough(swaps, plan)),
 		gate("swap.no-lost-writes", engine.name, lostWrites(swaps)),
 		gate("swap.no-wrong-reads", engine.name, wrongReads(swaps)),
-		...(isTimed ? [gate("swap.stall", engine.name, stall(swaps, noise, profile))] : []),
+		...(isDue ? [gate("swap.stall", engine.name, stall(timed, noise, profile))] : []),
 	];
 }
 
