@@ -36,6 +36,16 @@ export function readShard(
 	return { index, count, ...(planFile === undefined ? {} : { planFile }) };
 }
 
+export function readShards(text: string | undefined): number {
+	if (text !== undefined && /^\d{1,4}$/.test(text)) {
+		const shards = Number(text);
+		if (shards >= 1 && shards <= countMax) return shards;
+	}
+	const given =
+		text === undefined ? "The command plan needs a count" : `--shards ${text} is no count`;
+	throw new Refusal(`${given}; give --shards 4, up to ${countMax}.`);
+}
+
 /** This shard's part. Refuses more shards than there are parts: an empty one shows nothing. */
 export function shardOf(selected: Suites, units: readonly Unit[], choice: ShardChoice): Suites {
 	const { index, count, planFile } = choice;

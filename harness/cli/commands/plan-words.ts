@@ -6,8 +6,6 @@ import { Refusal } from "../refusal.ts";
 import { common, isSet, one, strings } from "../typed.ts";
 import { keptPlace } from "./history-place.ts";
 
-const shardsMax = 1000;
-
 export function addPlanCommand(
 	parser: Argv,
 	context: CommandContext,
@@ -23,6 +21,7 @@ export function addPlanCommand(
 			if (matrix && options.json) {
 				throw new Refusal("--matrix and --json are two documents; give one of them.");
 			}
+			const { readShards } = await import("./plan-option.ts");
 			const asked = {
 				...options,
 				run: {
@@ -43,14 +42,4 @@ export function addPlanCommand(
 			finish(await planCommand(asked, context));
 		},
 	);
-}
-
-function readShards(text: string | undefined): number {
-	if (text !== undefined && /^\d{1,4}$/.test(text)) {
-		const shards = Number(text);
-		if (shards >= 1 && shards <= shardsMax) return shards;
-	}
-	const given =
-		text === undefined ? "The command plan needs a count" : `--shards ${text} is no count`;
-	throw new Refusal(`${given}; give --shards 4, up to ${shardsMax}.`);
 }
