@@ -112,6 +112,7 @@ async function knownOf(place: string, plan: Plan): Promise<Map<string, number> |
 		try {
 			const runs = await history.runs({ engine: engine.file.descriptor.name, limit: runsMax });
 			for (const { runId, kind, profile } of runs) {
+				if (plan.units.every(({ id }) => known.has(id))) break;
 				if (kind !== "run" || profile !== plan.profile.name) continue;
 				const parsed = parseRecord((await history.recordText(runId)) ?? "");
 				if (parsed.ok) addDurations(known, parsed.record, plan.engines.length);
