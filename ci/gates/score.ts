@@ -8,6 +8,8 @@ export interface Score {
 	readonly hits: number;
 	readonly found: number;
 	readonly known: number;
+	/** Of all series together. */
+	readonly f1: number;
 	/** Mean of each series' F1, its first point known and found (van den Burg, Williams 2020). */
 	readonly seriesF1: number;
 }
@@ -39,19 +41,21 @@ export function scoreOf(
 	});
 	const total = (lists: readonly (readonly number[])[]) =>
 		lists.reduce((all, list) => all + list.length, 0);
+	const [foundAll, knownAll] = [total(found), total(known)];
 	return {
 		hits,
-		found: total(found),
-		known: total(known),
+		found: foundAll,
+		known: knownAll,
+		f1: f1(hits, foundAll, knownAll),
 		seriesF1: known.length === 0 ? Number.NaN : sum / known.length,
 	};
 }
 
-export function f1(hits: number, found: number, known: number): number {
+function f1(hits: number, found: number, known: number): number {
 	return found + known === 0 ? Number.NaN : (2 * hits) / (found + known);
 }
 
-export function scoreText(name: string, { hits, found, known, seriesF1 }: Score): string {
-	const total = f1(hits, found, known).toFixed(3);
-	return `${name}: F1 ${total} (${hits} hits, ${found} found, ${known} true); mean F1 of a series ${seriesF1.toFixed(3)}`;
+export function scoreText(name: string, score: Score): string {
+	const { hits, found, known, seriesF1 } = score;
+	return `${name}: F1 ${score.f1.toFixed(3)} (${hits} hits, ${found} found, ${known} true); mean F1 of a series ${seriesF1.toFixed(3)}`;
 }

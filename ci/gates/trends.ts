@@ -3,7 +3,7 @@ import { seededRandom } from "../../results/compare/random.ts";
 import { changePoints } from "../../results/trend/index.ts";
 import { counted } from "./interval.ts";
 import { askOtava } from "./otava.ts";
-import { f1, hitsOf, scoreOf, scoreText } from "./score.ts";
+import { hitsOf, type Score, scoreOf, scoreText } from "./score.ts";
 import type { Bar } from "./simulated.ts";
 import { drawHistory, type LabelledSeries, makeSeries, noiseKinds } from "./trend-series.ts";
 
@@ -116,22 +116,17 @@ export function scoreboard(
 ): TrendBench {
 	const known = series.map(({ changes }) => changes);
 	const ours = series.map(({ values }) => changePoints(values).changes.map(({ at }) => at));
-	const text = (who: string, found: readonly (readonly number[])[]) =>
-		scoreText(`${series.length} series, ${name}: ${who}`, scoreOf(found, known));
-	const f1Of = (found: readonly (readonly number[])[]) => {
-		const score = scoreOf(found, known);
-		return f1(score.hits, score.found, score.known);
+	const text = (who: string, score: Score) =>
+		scoreText(`${series.length} series, ${name}: ${who}`, score);
+	const own = scoreOf(ours, known);
+	const first = text("assay trend", own);
+	const nothing = series.map(() => []);
+	const last = text("do nothing", scoreOf(nothing, known));
+	if (otava === undefined) return { lines: [first, last], bars: [] };
+	const other = scoreOf(otava, known);
+	const bar = `F1 of ${own.f1.toFixed(3)} on ${name}, above Otava's ${other.f1.toFixed(3)}`;
+	return {
+		lines: [first, text("Otava", other), last],
+		bars: [{ text: bar, met: own.f1 > other.f1 }],
 	};
-	const lines = [text("assay trend", ours)];
-	if (otava !== undefined) lines.push(text("Otava", otava));
-	lines.push(
-		text(
-			"do nothing",
-			series.map(() => []),
-		),
-	);
-	if (otava === undefined) return { lines, bars: [] };
-	const [own, other] = [f1Of(ours), f1Of(otava)];
-	const bar = `F1 of ${own.toFixed(3)} on ${name}, above Otava's ${other.toFixed(3)}`;
-	return { lines, bars: [{ text: bar, met: own > other }] };
 }
