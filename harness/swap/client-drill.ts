@@ -1,6 +1,5 @@
 import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
 import { monotonicNs } from "../ffi/index.ts";
-import { EngineSlot } from "../ffi/slot.ts";
 import { SwapClients } from "../ffi/swap-client.ts";
 import { SwapPacer } from "../ffi/swap-pacer.ts";
 import { ClientCrew } from "./client-crew.ts";
@@ -24,7 +23,7 @@ import type { Finding } from "./finding.ts";
 import { hostUse } from "./host-use.ts";
 import { describeOutcome, judgeOutcome, type Rehearsal } from "./judge-outcome.ts";
 import { stuckMs } from "./pace.ts";
-import { differently, isThreadSafe, rehearseAll } from "./setup.ts";
+import { differently, rehearseAll } from "./setup.ts";
 import { type Timetable, timetableOf } from "./timetable.ts";
 
 const settledOperations = 3; // after which each client does what was asked of all
@@ -38,7 +37,6 @@ const settledOperations = 3; // after which each client does what was asked of a
 export class ClientDrill {
 	readonly attempts: ClientAttempt[] = [];
 	readonly findings: Finding[] = [];
-	readonly slot: EngineSlot;
 	readonly clients: SwapClients;
 	readonly pacer: SwapPacer;
 	readonly crew: ClientCrew;
@@ -52,7 +50,6 @@ export class ClientDrill {
 	/** Of a storm. */
 	readonly timetable: Timetable | undefined;
 	readonly fence: Fence;
-	readonly #threadSafe: boolean;
 	/** Threads may still be in an engine: nothing may be shut down or freed. */
 	#stuck = false;
 
@@ -63,18 +60,16 @@ export class ClientDrill {
 		readonly progress: (message: string) => void,
 		readonly judgeHistory: JudgeHistory | undefined,
 	) {
-		const engines = [job.engine, next];
-		this.#threadSafe = isThreadSafe(engines);
-		this.slot = EngineSlot.create({ serialize: !this.#threadSafe });
+		this.pair = new DrillPair(job, next, drill, (finding) => this.#report(finding));
+		const { slot } = this.pair;
 		const shape = clientsShape(job, drill, next);
-		this.clients = new SwapClients(shape, this.slot.address, this.#startedNs);
-		this.slot.observe(this.clients.watchAddress);
-		this.pacer = new SwapPacer(pacerShape(shape, this.slot.address));
+		this.clients = new SwapClients(shape, slot.address, this.#startedNs);
+		slot.observe(this.clients.watchAddress);
+		this.pacer = new SwapPacer(pacerShape(shape, slot.address));
 		this.crew = new ClientCrew(this.clients, job.recorderPath, this.pacer);
-		this.pair = new DrillPair(job, next, drill, this.slot, (finding) => this.#report(finding));
 		this.fence = new Fence(job, shape.firstId + shape.clients * shape.blocksPerClient);
 		this.timetable = timetableOf(drill, () => this.#nowMs());
-		this.coverage = new Coverage(this.pair.ids, operationsOf(engines));
+		this.coverage = new Coverage(this.pair.ids, operationsOf([job.engine, next]));
 	}
 
 	get swaps(): number {
@@ -104,8 +99,7 @@ export class ClientDrill {
 	close(): void {
 		if (this.#stuck || this.crew.working) return;
 		this.crew.dismiss();
-		this.pair.disable();
-		this.slot.destroy();
+		this.pair.close();
 		this.clients.free();
 		this.fence.free();
 		this.pacer.free();
@@ -138,9 +132,9 @@ export class ClientDrill {
 		if (storming) await this.timetable?.due();
 		else if (!(await this.#underWay(`before attempt ${index + 1}`))) return;
 		const from = this.pair.serving;
-		const together = this.#threadSafe ? this.drill.writers : 1;
+		const together = this.pair.threadSafe ? this.drill.writers : 1;
 		if (meeting === "held") await holdAt(clients, this.coverage.next(from, together));
-		const prepared = isPrepared(index, meeting, this.#threadSafe);
+		const prepared = isPrepared(index, meeting, this.pair.threadSafe);
 		const { outcome, closedMs, places } = swapTold(this.pair.manager, clients, {
 			...{ to: this.pair.other, after, nowMs: () => this.#nowMs() },
 			options: { ...differently(rehearsal, this.job), ...(prepared ? {} : { flushAhead: false }) },

@@ -1,5 +1,4 @@
 import { mismatchNames } from "../ffi/index.ts";
-import type { EngineSlot } from "../ffi/slot.ts";
 import type { SwapClients } from "../ffi/swap-client.ts";
 import type { SwapPacer } from "../ffi/swap-pacer.ts";
 import { findingOf } from "./client-finding.ts";
@@ -13,7 +12,6 @@ import { statusText } from "./status-text.ts";
 export interface Ended {
 	readonly clients: SwapClients;
 	readonly pair: DrillPair;
-	readonly slot: EngineSlot;
 	readonly fence: Fence;
 	readonly pacer: SwapPacer;
 	readonly attempts: readonly { readonly use: ServedUse }[];
@@ -21,13 +19,13 @@ export interface Ended {
 
 /** [clients stopped] What a drill can find only at its end. */
 export function judgeAtEnd(
-	{ clients, pair, slot, fence, pacer, attempts }: Ended,
+	{ clients, pair, fence, pacer, attempts }: Ended,
 	judgeHistory: JudgeHistory | undefined,
 ): { judged: JudgedHistory | undefined; findings: Omit<Finding, "attempts">[] } {
 	clients.audit();
 	if (pair.reopen()) clients.audit();
 	const findings: Omit<Finding, "attempts">[] = [];
-	const late = fence.audit(slot.lane(0));
+	const late = fence.audit(pair.slot.lane(0));
 	if (late !== undefined) findings.push(late);
 	findings.push(...pacedFindings(pacer));
 	const judged = judgeHistory === undefined ? undefined : judgeClients(clients, judgeHistory);

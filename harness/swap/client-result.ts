@@ -131,7 +131,7 @@ function detailsOf(
 		clients: clients.shape.clients,
 		operations: clients.shape.operations,
 		manager: drill.drill.manager,
-		fences: drill.slot.asymmetric ? "membarrier" : "sequentially consistent",
+		fences: drill.pair.slot.asymmetric ? "membarrier" : "sequentially consistent",
 		...found,
 		...stormOf(drill),
 		oldEnginesFenced: drill.fence.refused,

@@ -1,6 +1,6 @@
 import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
 import { monotonicNs } from "../ffi/index.ts";
-import type { EngineSlot } from "../ffi/slot.ts";
+import { EngineSlot } from "../ffi/slot.ts";
 import type { SwapClientsShape } from "../ffi/swap-client-layout.ts";
 import { Degradation } from "./degradation.ts";
 import type { Finding } from "./finding.ts";
@@ -8,23 +8,27 @@ import { diskProbe } from "./health.ts";
 import { judgeRetirement } from "./judge-outcome.ts";
 import { EnableRefused, type SwapManager } from "./outcome.ts";
 import { pairIds } from "./plugin-id.ts";
-import { createManager, isDurable } from "./setup.ts";
+import { createManager, isDurable, isThreadSafe } from "./setup.ts";
 
-/** The two engines of a drill, registered with a manager of their own. */
+/** The two engines of a drill, registered with a manager and behind a slot of their own. */
 export class DrillPair {
 	/** Whether the engine that serves calls itself healthy meanwhile; its events are recorded. */
 	readonly degradation: Degradation;
 	readonly ids: readonly [string, string];
+	/** Both are: several callers may be inside at once. */
+	readonly threadSafe: boolean;
+	readonly slot: EngineSlot;
 	readonly manager: SwapManager;
 
 	constructor(
 		readonly job: HostJob,
 		readonly next: EngineFile,
-		drill: SwapDrill,
-		readonly slot: EngineSlot,
+		drill: Pick<SwapDrill, "manager" | "drainDeadlineMs">,
 		readonly report: (finding: Omit<Finding, "attempts">) => void,
 	) {
-		this.manager = createManager(job, drill, slot);
+		this.threadSafe = isThreadSafe([job.engine, next]);
+		this.slot = EngineSlot.create({ serialize: !this.threadSafe });
+		this.manager = createManager(job, drill, this.slot);
 		this.degradation = new Degradation({
 			nowMs: () => monotonicNs() / 1e6,
 			probes: [{ options: diskProbe, probe: () => this.unhealthy() }],
@@ -66,8 +70,9 @@ export class DrillPair {
 	}
 
 	/** Nobody is inside any more. */
-	disable(): void {
+	close(): void {
 		if (this.serving !== "") this.manager.disable(this.serving);
+		this.slot.destroy();
 	}
 
 	/** A probe: why the engine that serves calls itself unhealthy. */

@@ -1,5 +1,5 @@
 import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
-import { EngineSlot } from "../ffi/slot.ts";
+import type { EngineSlot } from "../ffi/slot.ts";
 import { Auditor } from "./audit.ts";
 import { BlockAccess } from "./block-access.ts";
 import { Board } from "./board.ts";
@@ -9,7 +9,7 @@ import type { Finding } from "./finding.ts";
 import { describeOutcome, judgeOutcome, type Rehearsal } from "./judge-outcome.ts";
 import type { SwapOutcome } from "./outcome.ts";
 import { Pace, stuckMs } from "./pace.ts";
-import { boardShape, differently, isThreadSafe, rehearseAll } from "./setup.ts";
+import { boardShape, differently, rehearseAll } from "./setup.ts";
 
 /** The last chance for a late write, before everything is read again. */
 const settleMs = 250;
@@ -47,13 +47,13 @@ export class Drill {
 		readonly next: EngineFile,
 		readonly progress: (message: string) => void,
 	) {
-		this.slot = EngineSlot.create({ serialize: !isThreadSafe([job.engine, next]) });
+		this.#pair = new DrillPair(job, next, drill, (finding) => this.#report(finding));
+		this.slot = this.#pair.slot;
 		this.board = new Board(boardShape(job, drill, next));
 		this.#access = new BlockAccess(this.slot.lane(0), this.board);
 		this.auditor = new Auditor(this.board, this.#access, (finding) => this.#report(finding));
 		this.crew = new Crew(this.board, this.slot, job.recorderPath);
 		this.#pace = new Pace(this.crew);
-		this.#pair = new DrillPair(job, next, drill, this.slot, (finding) => this.#report(finding));
 	}
 
 	get swaps(): number {
@@ -81,9 +81,8 @@ export class Drill {
 	close(): void {
 		if (this.#stuck || this.crew.working) return;
 		this.crew.dismiss();
-		this.#pair.disable();
+		this.#pair.close();
 		this.#access.free();
-		this.slot.destroy();
 	}
 
 	async #rehearse(): Promise<void> {

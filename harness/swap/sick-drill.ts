@@ -1,6 +1,5 @@
 import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
 import { setLimit } from "../ffi/index.ts";
-import { EngineSlot } from "../ffi/slot.ts";
 import { Board } from "./board.ts";
 import { Degradation } from "./degradation.ts";
 import { DrillPair } from "./drill-pair.ts";
@@ -8,7 +7,7 @@ import type { Finding } from "./finding.ts";
 import { cacheProbe, diskProbe, type Probe } from "./health.ts";
 import { judgeOutcome } from "./judge-outcome.ts";
 import type { SwapOutcome } from "./outcome.ts";
-import { boardShape, isThreadSafe } from "./setup.ts";
+import { boardShape } from "./setup.ts";
 import { notDegraded, notRecovered } from "./sick-expect.ts";
 import { SickLevel } from "./sick-level.ts";
 import { SickLoad } from "./sick-load.ts";
@@ -37,7 +36,6 @@ export class SickDrill {
 	readonly outcomes: SwapOutcome[] = [];
 	readonly degradation: Degradation;
 	readonly load: SickLoad;
-	readonly slot: EngineSlot;
 	readonly level = new SickLevel();
 	/** Why there is nothing to recover from; undefined: there is. */
 	inapplicable: string | undefined;
@@ -50,9 +48,8 @@ export class SickDrill {
 		readonly next: EngineFile,
 		readonly progress: (message: string) => void,
 	) {
-		this.slot = EngineSlot.create({ serialize: !isThreadSafe([job.engine, next]) });
 		const report = (finding: Omit<Finding, "attempts">) => this.#report(finding);
-		this.#pair = new DrillPair(job, next, drill, this.slot, report);
+		this.#pair = new DrillPair(job, next, drill, report);
 		this.degradation = new Degradation({
 			nowMs: () => this.#nowMs,
 			probes: [
@@ -62,7 +59,8 @@ export class SickDrill {
 			usage: () => this.level.usage(),
 		});
 		const board = new Board(boardShape(job, drill, next));
-		this.load = new SickLoad(board, this.slot, this.degradation, this.#pair.unhealthy, report);
+		const { slot, unhealthy } = this.#pair;
+		this.load = new SickLoad(board, slot, this.degradation, unhealthy, report);
 	}
 
 	async run(): Promise<void> {
@@ -82,9 +80,8 @@ export class SickDrill {
 	}
 
 	close(): void {
-		this.#pair.disable();
+		this.#pair.close();
 		this.load.access.free();
-		this.slot.destroy();
 	}
 
 	get #goesOn(): boolean {

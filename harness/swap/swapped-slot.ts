@@ -4,11 +4,8 @@ import {
 	type HostJob,
 	type SwappedSlot,
 } from "../contract/index.ts";
-import { EngineSlot } from "../ffi/slot.ts";
+import { DrillPair } from "./drill-pair.ts";
 import { judgeOutcome } from "./judge-outcome.ts";
-import { EnableRefused } from "./outcome.ts";
-import { pairIds } from "./plugin-id.ts";
-import { createManager, isThreadSafe } from "./setup.ts";
 
 const drainDeadlineMs = 10_000;
 
@@ -17,29 +14,21 @@ const drainDeadlineMs = 10_000;
  * flush ahead, so that the old engine has more to hand over.
  */
 export function openSwappedSlot(job: HostJob, next: EngineFile): SwappedSlot {
-	const files = [job.engine, next];
-	const slot = EngineSlot.create({ serialize: !isThreadSafe(files) });
-	const manager = createManager(job, { manager: "epoch", drainDeadlineMs }, slot);
-	const [from, to] = pairIds(job.engine.descriptor, next.descriptor);
-	manager.register(job.engine, from);
-	manager.register(next, to);
-	try {
-		manager.enable(from);
-	} catch (error) {
-		if (error instanceof EnableRefused) throw new EngineFailure(error.message);
-		throw error;
-	}
+	const fail = ({ message }: { message: string }) => {
+		throw new EngineFailure(message);
+	};
+	const pair = new DrillPair(job, next, { manager: "epoch", drainDeadlineMs }, fail);
+	pair.enableFirst();
 	let swaps = 0;
 	return {
-		address: slot.address,
+		address: pair.slot.address,
 		swap({ starts, ended }) {
-			const outcome = manager.swap(manager.serving?.id === from ? to : from, {
+			const outcome = pair.manager.swap(pair.other, {
 				flushAhead: swaps++ % 2 === 0,
 				handOverStarts: starts,
 				handOverEnded: ({ stage, status }) => ended(stage === "done" ? 0 : status),
 			});
-			const [wrong] = judgeOutcome(undefined, outcome);
-			if (wrong !== undefined) throw new EngineFailure(wrong.message);
+			judgeOutcome(undefined, outcome).forEach(fail);
 		},
 	};
 }
