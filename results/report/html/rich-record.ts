@@ -1,3 +1,4 @@
+import { seededRandom } from "../../compare/random.ts";
 import type { EncodedHistogram, IntervalResult, RunRecord } from "../../schema/index.ts";
 import { sampleCheck, sampleEngine, sampleSwap, sampleWorkload } from "../../schema/sample.ts";
 import { mixedRecord } from "../pipelines/mixed-record.ts";
@@ -11,18 +12,7 @@ export interface RichShape {
 	readonly intervals: number;
 }
 
-export const smallShape: RichShape = { engines: 2, workloads: 3, samples: 50_000, intervals: 120 };
-
-/** In [0, 1), by mulberry32. */
-function random(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-	};
-}
+const smallShape: RichShape = { engines: 2, workloads: 3, samples: 50_000, intervals: 120 };
 
 /** A body around 80 us with a tail that reaches milliseconds, as disks have them. */
 function latencyNs(next: () => number): number {
@@ -36,7 +26,7 @@ function bucketOf(ns: number, bits: number): number {
 }
 
 function measurement({ samples, intervals }: RichShape, seed: number) {
-	const next = random(seed);
+	const { next } = seededRandom(seed);
 	const buckets = new Map<number, number>();
 	const each = Math.max(1, Math.floor(samples / intervals));
 	let [max, sum] = [0, 0];
