@@ -1,16 +1,9 @@
 /** GitLab's, Jenkins' and the release recipe's shell steps, with a recorder in Assay's place. */
 import { afterAll, describe, expect, test } from "bun:test";
-import {
-	chmodSync,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { linesOf, writeCommand } from "./stand-in.ts";
 import { isTree, readYaml } from "./yaml-file.ts";
 
 const ci = join(import.meta.dir, "..");
@@ -25,10 +18,8 @@ function repository(name: string, codes: Record<string, number> = {}) {
 	const path = join(directory, "ci", "assay");
 	const log = join(scratch, `${name}.log`);
 	const write = `for word; do printf '<%s>' "$word"; done >>"${log}"; echo >>"${log}"`;
-	writeFileSync(path, `#!/bin/sh\n${write}\ncase $1 in ${cases.join(" ")} esac\n`);
-	chmodSync(path, 0o755);
-	const calls = () => (existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : []);
-	return { directory, path, calls };
+	writeCommand(path, [write, `case $1 in ${cases.join(" ")} esac`]);
+	return { directory, path, calls: () => linesOf(log) };
 }
 
 function commit(directory: string): string {

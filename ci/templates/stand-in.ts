@@ -32,18 +32,22 @@ export function standIn(root: string, scratch: string): StandIn {
 		`echo "$*" >>"${asked}"`,
 		`for word; do case $word in body=@*) cp "\${word#body=@}" "${body}";; esac; done`,
 	]);
-	const lines = (file = "") =>
-		existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
 	return {
 		home,
 		path: `${commands}${delimiter}${process.env.PATH}`,
-		calls: () => lines(calls),
-		asked: () => lines(asked),
-		comment: () => lines(body).join("\n"),
+		calls: () => linesOf(calls),
+		asked: () => linesOf(asked),
+		comment: () => linesOf(body).join("\n"),
 	};
 }
 
-function writeCommand(path: string, lines: readonly string[]): void {
+/** A shell script that can be called. */
+export function writeCommand(path: string, lines: readonly string[]): void {
 	writeFileSync(path, `#!/bin/sh\n${lines.join("\n")}\n`);
 	chmodSync(path, 0o755);
+}
+
+/** Of what was written down; none when nothing was. */
+export function linesOf(file = ""): string[] {
+	return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
 }
