@@ -16,10 +16,12 @@ import {
 import { clientsShape, operationsOf, pacerShape, swapsPerAskedMax } from "./client-setup.ts";
 import { swapTold } from "./client-swap.ts";
 import { Coverage } from "./coverage.ts";
+import { Degradation } from "./degradation.ts";
 import { measureDip } from "./dip.ts";
 import { DrillPair } from "./drill-pair.ts";
 import { Fence } from "./fence.ts";
 import type { Finding } from "./finding.ts";
+import { diskProbe } from "./health.ts";
 import { hostUse } from "./host-use.ts";
 import { describeOutcome, judgeOutcome, type Rehearsal } from "./judge-outcome.ts";
 import { stuckMs } from "./pace.ts";
@@ -47,6 +49,8 @@ export class ClientDrill {
 	/** When the load ended, from the start. */
 	endedMs = 0;
 	readonly pair: DrillPair;
+	/** Whether the engine that serves calls itself healthy meanwhile; its events are recorded. */
+	readonly degradation: Degradation;
 	/** Of a storm. */
 	readonly timetable: Timetable | undefined;
 	readonly fence: Fence;
@@ -61,7 +65,9 @@ export class ClientDrill {
 		readonly judgeHistory: JudgeHistory | undefined,
 	) {
 		this.pair = new DrillPair(job, next, drill, (finding) => this.#report(finding));
-		const { slot } = this.pair;
+		const { slot, unhealthy } = this.pair;
+		const probes = [{ options: diskProbe, probe: unhealthy }];
+		this.degradation = new Degradation({ nowMs: () => monotonicNs() / 1e6, probes });
 		const shape = clientsShape(job, drill, next);
 		this.clients = new SwapClients(shape, slot.address, this.#startedNs);
 		slot.observe(this.clients.watchAddress);
@@ -149,7 +155,7 @@ export class ClientDrill {
 		const when = `after attempt ${index + 1} (${describeOutcome(outcome)})`;
 		if (!storming && !(await this.#underWay(when))) return;
 		if (!storming) await Bun.sleep(this.drill.pauseMs);
-		this.pair.degradation.tick();
+		this.degradation.tick();
 		const dip = closedMs > 0 ? measureDip(clients.timeline, closedMs, this.#nowMs()) : undefined;
 		const use = { ...hostUse(), serving: this.pair.serving };
 		this.attempts.push({ meeting, rehearsal, outcome, use, dip, closedMs });

@@ -140,7 +140,7 @@ function detailsOf(
 		moments: coverage.counts,
 		rehearsedFailures: rehearsedFailures(attempts),
 		history: drill.judged,
-		degradation: drill.pair.degradation.events,
+		degradation: drill.degradation.events,
 		stallSamples: stalls.length,
 		stallNsP99: percentile(stalls, 0.99),
 		openLoop: { perSecond: drill.pacer.shape.perSecond, ...openLoop.across },

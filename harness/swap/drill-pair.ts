@@ -1,10 +1,7 @@
 import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
-import { monotonicNs } from "../ffi/index.ts";
 import { EngineSlot } from "../ffi/slot.ts";
 import type { SwapClientsShape } from "../ffi/swap-client-layout.ts";
-import { Degradation } from "./degradation.ts";
 import type { Finding } from "./finding.ts";
-import { diskProbe } from "./health.ts";
 import { judgeRetirement } from "./judge-outcome.ts";
 import { EnableRefused, type SwapManager } from "./outcome.ts";
 import { pairIds } from "./plugin-id.ts";
@@ -12,8 +9,6 @@ import { createManager, isDurable, isThreadSafe } from "./setup.ts";
 
 /** The two engines of a drill, registered with a manager and behind a slot of their own. */
 export class DrillPair {
-	/** Whether the engine that serves calls itself healthy meanwhile; its events are recorded. */
-	readonly degradation: Degradation;
 	readonly ids: readonly [string, string];
 	/** Both are: several callers may be inside at once. */
 	readonly threadSafe: boolean;
@@ -29,10 +24,6 @@ export class DrillPair {
 		this.threadSafe = isThreadSafe([job.engine, next]);
 		this.slot = EngineSlot.create({ serialize: !this.threadSafe });
 		this.manager = createManager(job, drill, this.slot);
-		this.degradation = new Degradation({
-			nowMs: () => monotonicNs() / 1e6,
-			probes: [{ options: diskProbe, probe: () => this.unhealthy() }],
-		});
 		this.ids = pairIds(job.engine.descriptor, next.descriptor);
 	}
 
