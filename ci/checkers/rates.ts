@@ -1,13 +1,7 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type HostJob, root } from "../../harness/contract/index.ts";
-import {
-	allocateGuarded,
-	openLibrary,
-	readEngineImage,
-	stampBlock,
-	verifyBlock,
-} from "../../harness/ffi/index.ts";
+import { allocateGuarded, loadEngine, stampBlock, verifyBlock } from "../../harness/ffi/index.ts";
 import { createContext } from "../../harness/host/context.ts";
 import { inspectEngine } from "../../harness/preflight/index.ts";
 import { Random } from "../../suites/model/random.ts";
@@ -71,7 +65,7 @@ function memoryContext(directory: string) {
 		streamPath: "",
 		hostCommand: [],
 	};
-	const library = openLibrary(readEngineImage(file));
+	const library = loadEngine(file);
 	const options = { propertyRuns: 1, budgetMs: 1000, replayPath: undefined };
 	return createContext(job, () => library, file.descriptor, options);
 }
