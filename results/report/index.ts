@@ -3,7 +3,7 @@ export { type ComparisonOptions, nextComparison, renderComparison } from "./comp
 export { comparisonFileName, comparisonPage } from "./comparison-page.ts";
 export { toDocument } from "./document.ts";
 export { type ExportFile, exportedCount } from "./exports/index.ts";
-export { formatCount, formatDuration, formatNs, formatRate } from "./format.ts";
+export { formatDuration, formatNs, formatRate } from "./format.ts";
 export {
 	type Extras,
 	needsHistogram,
@@ -14,5 +14,5 @@ export {
 export type { SeriesHistory } from "./html/history-section.ts";
 export { nextStep } from "./next.ts";
 export { table } from "./table.ts";
-export { renderTerminal, type TerminalOptions } from "./terminal.ts";
+export { renderTerminal } from "./terminal.ts";
 export { clip, safe } from "./text.ts";
