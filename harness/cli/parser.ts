@@ -23,7 +23,7 @@ import {
 	workloadOption,
 } from "./option-table.ts";
 import { addRecordCommands } from "./record-parser.ts";
-import { common, one, strings } from "./typed.ts";
+import { common, one, outOf, strings } from "./typed.ts";
 import { assayVersion } from "./version.ts";
 
 const runTitles: Readonly<Record<RunCommand, string>> = {
@@ -93,7 +93,6 @@ function addRunCommand(
 		(sub) =>
 			sub.positional("engine", { type: "string" }).options({ ...runOptions, ...extras[command] }),
 		async (typed) => {
-			const out = one(typed, "out") ?? "assay-results";
 			const options = {
 				...common(typed),
 				engines: strings(typed, "engine") ?? [],
@@ -109,8 +108,8 @@ function addRunCommand(
 				format: strings(typed, "format"),
 				shard: one(typed, "shard"),
 				plan: one(typed, "plan"),
-				out,
-				history: keptPlace(typed, out),
+				out: outOf(typed),
+				history: keptPlace(typed),
 				yesDestroy: one(typed, "yes-destroy"),
 			};
 			const { runCommand } = await import("./commands/run.ts");
@@ -147,7 +146,7 @@ function addOtherCommands(
 					engine: one(typed, "engine"),
 					times: one(typed, "times"),
 					target: one(typed, "target"),
-					out: one(typed, "out") ?? "assay-results",
+					out: outOf(typed),
 					yesDestroy: one(typed, "yes-destroy"),
 				};
 				const { replayCommand } = await import("./commands/replay.ts");

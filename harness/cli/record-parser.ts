@@ -1,12 +1,6 @@
 /** `assay recheck` and `assay report`: what works on records alone. */
 import type { Argv } from "yargs";
-import {
-	commonOptions,
-	formatOption,
-	historyOptions,
-	reportOutOption,
-	serveOptions,
-} from "./option-table.ts";
+import { commonOptions, formatOption, reportOutOption, serveOptions } from "./option-table.ts";
 import { Refusal } from "./refusal.ts";
 import { type Arguments, common, isSet, one, strings } from "./typed.ts";
 
@@ -41,7 +35,7 @@ export function addRecordCommands(parser: Argv, finish: (code: number) => void):
 					);
 				}
 				const { historyPlace } = await import("./commands/history-place.ts");
-				const asked = one(typed, "history") === undefined ? undefined : historyPlace(typed, "");
+				const asked = one(typed, "history") === undefined ? undefined : historyPlace(typed);
 				const options = {
 					...common(typed),
 					format: strings(typed, "format"),
@@ -58,7 +52,7 @@ async function serve(typed: Arguments): Promise<number> {
 	refuseWords(typed, ["format", "record"], "makes files, and --serve none; leave one out");
 	const { readPort, serveCommand } = await import("./commands/report-serve.ts");
 	const { historyPlace } = await import("./commands/history-place.ts");
-	const place = historyPlace(typed, one(typed, "out") ?? historyOptions.out.default);
+	const place = historyPlace(typed);
 	return await serveCommand({ ...common(typed), place, port: readPort(one(typed, "port")) });
 }
 

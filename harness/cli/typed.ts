@@ -1,5 +1,6 @@
 /** Reads what yargs parsed, without trusting that it is of the type asked for. */
 import type { CommonOptions } from "./context.ts";
+import { storageOptions } from "./option-table.ts";
 import { Refusal } from "./refusal.ts";
 
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -25,4 +26,8 @@ export function one(typed: Arguments, name: string): string | undefined {
 	if (values.length > 1) throw new Refusal(`--${name} was given twice; give it once.`);
 	if (values[0] === "") throw new Refusal(`--${name} is empty; give it a value.`);
 	return values[0];
+}
+
+export function outOf(typed: Arguments): string {
+	return one(typed, "out") ?? storageOptions.out.default;
 }

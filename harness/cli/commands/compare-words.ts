@@ -2,7 +2,7 @@
 import type { Argv } from "yargs";
 import type { CommandContext } from "../context.ts";
 import { compareOptions } from "../option-table.ts";
-import { common, one, strings } from "../typed.ts";
+import { common, one, outOf, strings } from "../typed.ts";
 import { keptPlace } from "./history-place.ts";
 
 export function addCompareCommand(
@@ -19,7 +19,6 @@ export function addCompareCommand(
 				.positional("candidate", { type: "string" })
 				.options(compareOptions),
 		async (typed) => {
-			const out = one(typed, "out") ?? "assay-results";
 			const options = {
 				...common(typed),
 				baseline: one(typed, "baseline") ?? "",
@@ -32,8 +31,8 @@ export function addCompareCommand(
 				prove: one(typed, "prove"),
 				engineConfig: one(typed, "engine-config"),
 				target: one(typed, "target"),
-				out,
-				history: keptPlace(typed, out),
+				out: outOf(typed),
+				history: keptPlace(typed),
 				yesDestroy: one(typed, "yes-destroy"),
 			};
 			const { compareCommand } = await import("./compare.ts");

@@ -4,12 +4,24 @@ import { join } from "node:path";
 import { placeOf } from "../../../results/store/place.ts";
 import { StoreError } from "../../../results/store/problem.ts";
 import { Refusal } from "../refusal.ts";
-import { type Arguments, isSet, one } from "../typed.ts";
+import { type Arguments, isSet, one, outOf } from "../typed.ts";
 
 const historyFile = "history.sqlite";
 
 /** --history, ASSAY_HISTORY (a password is better there), or a file among the results. */
-export function historyPlace(typed: Arguments, out: string): string {
+export function historyPlace(typed: Arguments): string {
+	return placeBeside(outOf(typed), typed);
+}
+
+/** Undefined with --no-history. */
+export function keptPlace(typed: Arguments): string | undefined {
+	const out = outOf(typed);
+	if (!isSet(typed, "no-history")) return placeBeside(out, typed);
+	if (one(typed, "history") === undefined) return undefined;
+	throw new Refusal("--history and --no-history exclude each other; give one of them.");
+}
+
+function placeBeside(out: string, typed: Arguments): string {
 	const asked = one(typed, "history") ?? (process.env.ASSAY_HISTORY || undefined);
 	if (asked === undefined) return join(out, historyFile);
 	try {
@@ -19,11 +31,4 @@ export function historyPlace(typed: Arguments, out: string): string {
 		throw error;
 	}
 	return asked;
-}
-
-/** Undefined with --no-history. */
-export function keptPlace(typed: Arguments, out: string): string | undefined {
-	if (!isSet(typed, "no-history")) return historyPlace(typed, out);
-	if (one(typed, "history") === undefined) return undefined;
-	throw new Refusal("--history and --no-history exclude each other; give one of them.");
 }

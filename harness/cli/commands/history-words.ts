@@ -1,7 +1,7 @@
 /** The words of `assay history`, for the parser. */
 import type { Argv } from "yargs";
 import { commonOptions, historyOptions, pruneOptions } from "../option-table.ts";
-import { type Arguments, common, isSet, one, strings } from "../typed.ts";
+import { common, isSet, one, strings } from "../typed.ts";
 import { historyPlace } from "./history-place.ts";
 
 type Finish = (code: number) => void;
@@ -19,7 +19,7 @@ export function addHistoryCommand(parser: Argv, finish: Finish): Argv {
 			const { historyCommand } = await import("./history.ts");
 			const asked = {
 				...common(typed),
-				place: placeOf(typed),
+				place: historyPlace(typed),
 				run: one(typed, "run"),
 				runs: readRunFilter(typed),
 				limit: readLimit(typed),
@@ -38,7 +38,9 @@ function addSubcommands(sub: Argv, finish: Finish): Argv {
 			(own) => own.positional("file", { type: "string" }),
 			async (typed) => {
 				const { importCommand } = await import("./history-import.ts");
-				finish(await importCommand(strings(typed, "file") ?? [], placeOf(typed), common(typed)));
+				finish(
+					await importCommand(strings(typed, "file") ?? [], historyPlace(typed), common(typed)),
+				);
 			},
 		)
 		.command(
@@ -48,7 +50,7 @@ function addSubcommands(sub: Argv, finish: Finish): Argv {
 			async (typed) => {
 				const { readRunFilter } = await import("./history-filter.ts");
 				const { exportCommand } = await import("./history-export.ts");
-				finish(await exportCommand(placeOf(typed), readRunFilter(typed), one(typed, "file")));
+				finish(await exportCommand(historyPlace(typed), readRunFilter(typed), one(typed, "file")));
 			},
 		)
 		.command(
@@ -60,7 +62,7 @@ function addSubcommands(sub: Argv, finish: Finish): Argv {
 				const { pruneCommand } = await import("./history-prune.ts");
 				const asked = {
 					...common(typed),
-					place: placeOf(typed),
+					place: historyPlace(typed),
 					runs: readRunFilter(typed),
 					retention: readRetention(typed),
 					apply: isSet(typed, "apply"),
@@ -68,8 +70,4 @@ function addSubcommands(sub: Argv, finish: Finish): Argv {
 				finish(await pruneCommand(asked));
 			},
 		);
-}
-
-function placeOf(typed: Arguments): string {
-	return historyPlace(typed, one(typed, "out") ?? "assay-results");
 }

@@ -113,19 +113,16 @@ describe("assay history", () => {
 			[() => readRetention({}), "give --keep 100"],
 			[() => readRunFilter({ digest: "xyz" }), "--digest xyz is no digest"],
 			[() => readLimit({ limit: "0" }), "--limit 0 is no count"],
-			[
-				() => historyPlace({ history: "mysql://me:secret@host/db" }, ""),
-				"mysql://me@host/db is of",
-			],
-			[() => historyPlace({ history: "dir/" }, ""), "names no file"],
-			[() => keptPlace({ history: "a", "no-history": true }, ""), "exclude each other"],
+			[() => historyPlace({ history: "mysql://me:secret@host/db" }), "mysql://me@host/db is of"],
+			[() => historyPlace({ history: "dir/" }), "names no file"],
+			[() => keptPlace({ history: "a", "no-history": true }), "exclude each other"],
 		] as const) {
 			expect(refused).toThrow(sentence);
 		}
 		expect(readTime("since", "2026-03-01")).toBe(Date.UTC(2026, 2, 1));
 		const day = 86_400_000;
 		expect(Math.abs(Date.now() - 2 * day - (readTime("since", "2d") ?? 0))).toBeLessThan(day);
-		expect(keptPlace({ "no-history": true }, "out")).toBeUndefined();
-		expect(historyPlace({}, "out")).toBe(process.env.ASSAY_HISTORY || "out/history.sqlite");
+		expect(keptPlace({ "no-history": true, out: "out" })).toBeUndefined();
+		expect(historyPlace({ out: "out" })).toBe(process.env.ASSAY_HISTORY || "out/history.sqlite");
 	});
 });

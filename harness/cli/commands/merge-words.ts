@@ -1,7 +1,7 @@
 /** The words of `assay merge`, for the parser. */
 import type { Argv } from "yargs";
 import { commonOptions, formatOption, storageOptions } from "../option-table.ts";
-import { common, one, strings } from "../typed.ts";
+import { common, outOf, strings } from "../typed.ts";
 
 export function addMergeCommand(parser: Argv, finish: (code: number) => void): Argv {
 	return parser.command(
@@ -15,7 +15,7 @@ export function addMergeCommand(parser: Argv, finish: (code: number) => void): A
 			const options = {
 				...common(typed),
 				format: strings(typed, "format"),
-				out: one(typed, "out") ?? "assay-results",
+				out: outOf(typed),
 			};
 			const { mergeCommand } = await import("./merge.ts");
 			finish(await mergeCommand(strings(typed, "record") ?? [], options));

@@ -19,7 +19,7 @@ export function addTrendCommand(parser: Argv, finish: (code: number) => void): A
 			const { readLast, trendCommand } = await import("./trend.ts");
 			const asked = {
 				...common(typed),
-				place: historyPlace(typed, one(typed, "out") ?? "assay-results"),
+				place: historyPlace(typed),
 				engine: one(typed, "engine") ?? "",
 				workload: one(typed, "workload") ?? "",
 				metric: one(typed, "metric") ?? "",
