@@ -56,12 +56,7 @@ class RawQueue {
 	judge(userData: readonly bigint[], when: string): void {
 		this.#data.bytes.fill(canaryByte);
 		this.turn(this.reads(userData));
-		const { blockBytes, ledger } = this.session;
-		for (const index of userData.keys()) {
-			const part = this.#data.bytes.subarray(index * blockBytes, (index + 1) * blockBytes);
-			const problem = ledger.judge(BigInt(index), 0, part);
-			if (problem !== undefined) this.session.failProblem(problem, when);
-		}
+		this.session.mustHold(this.#data.bytes, userData.length, when);
 	}
 
 	close(): void {

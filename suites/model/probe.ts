@@ -76,6 +76,16 @@ export class Probe {
 		this.fail(message, problem.expected, problem.found);
 	}
 
+	/** Judges blocks 0, 1, 2 .. side by side in one buffer, as successful reads left them. */
+	mustHold(bytes: Uint8Array, count: number, when: string): void {
+		for (let index = 0; index < count; index++) {
+			const start = index * this.blockBytes;
+			const part = bytes.subarray(start, start + this.blockBytes);
+			const problem = this.ledger.judge(BigInt(index), 0, part);
+			if (problem !== undefined) this.failProblem(problem, when);
+		}
+	}
+
 	/** Requires status 0 of a call that nothing excuses. */
 	mustSucceed(call: string, status: Status): void {
 		if (status === 0) return;
