@@ -90,6 +90,6 @@ async function insertRows(
 }
 
 /** `$3, $4, $5` */
-function places(first: number, count: number): string {
+export function places(first: number, count: number): string {
 	return Array.from({ length: count }, (_, index) => `$${first + index}`).join(", ");
 }

@@ -1,6 +1,7 @@
 import type { Query, Value } from "./database.ts";
 import { keyOf } from "./digest.ts";
 import { conditionOf, type RunFilter } from "./filter.ts";
+import { places } from "./insert.ts";
 
 /** What may go: all that is given must hold, so that `keep` protects from `olderThan`. */
 export interface Retention {
@@ -39,7 +40,7 @@ export async function removeRuns(query: Query, runIds: readonly string[]): Promi
 	let removed = 0;
 	for (let at = 0; at < runIds.length; at += runsMax) {
 		const keys = runIds.slice(at, at + runsMax).map(keyOf);
-		const list = `(${keys.map((_, index) => `$${index + 1}`).join(", ")})`;
+		const list = `(${places(1, keys.length)})`;
 		for (const table of ["assay_measurement", "assay_record", "assay_engine"]) {
 			await query(`DELETE FROM ${table} WHERE run IN ${list}`, keys);
 		}
