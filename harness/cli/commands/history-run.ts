@@ -7,16 +7,16 @@ import { printResult, wantsColor } from "../output.ts";
 import { Refusal } from "../refusal.ts";
 import { shownTime } from "./history-text.ts";
 
-/** As it was stored: of a run its record, of a comparison its document. */
-export async function recordOf(history: History, run: RunSummary): Promise<unknown> {
+/** As it was stored: of a run its record, of a comparison its document; JSON. */
+export async function textOfRun(history: History, run: RunSummary): Promise<string> {
 	const text = await history.recordText(run.runId);
 	if (text === undefined) throw new Refusal(`Run ${run.runId} was removed from ${history.place}.`);
-	return JSON.parse(text);
+	return text;
 }
 
 export async function showRun(
 	run: RunSummary,
-	record: unknown,
+	text: string,
 	{ noColor }: CommonOptions,
 ): Promise<void> {
 	const { runId, assayVersion, host, hostname, setting, seed } = run;
@@ -32,7 +32,7 @@ export async function showRun(
 		await printResult(`verdict ${run.verdict}; the whole comparison with --json`);
 		return;
 	}
-	const parsed = parseRecord(JSON.stringify(record));
+	const parsed = parseRecord(text);
 	if (!parsed.ok) throw new Refusal(`Run ${runId} cannot be shown: ${parsed.message}`);
 	const color = wantsColor(noColor, process.stdout);
 	const columns = process.stdout.columns ?? 100;

@@ -6,7 +6,7 @@ import type { CommonOptions } from "../context.ts";
 import { printJson, printResult, say } from "../output.ts";
 import { Refusal } from "../refusal.ts";
 import { withHistory } from "./history-open.ts";
-import { recordOf, showRun } from "./history-run.ts";
+import { showRun, textOfRun } from "./history-run.ts";
 import { pointLines, runLines, seriesLines } from "./history-text.ts";
 
 export interface HistoryAsked extends CommonOptions {
@@ -33,9 +33,11 @@ export async function historyCommand(asked: HistoryAsked): Promise<number> {
 
 async function showOne(history: History, word: string, options: HistoryAsked): Promise<number> {
 	const run = await demandRun(history, word, options.runs);
-	const record = await recordOf(history, run);
-	if (options.json) await printJson({ schemaVersion, history: history.place, run, record });
-	else await showRun(run, record, options);
+	const stored = await textOfRun(history, run);
+	if (options.json) {
+		const record: unknown = JSON.parse(stored);
+		await printJson({ schemaVersion, history: history.place, run, record });
+	} else await showRun(run, stored, options);
 	return exitCodes.pass;
 }
 
