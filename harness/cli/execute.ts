@@ -30,17 +30,18 @@ export async function execute(
 ): Promise<number> {
 	const record = await executeRecorded(request, options, context, release);
 	await printRecord(record, options, request.outDirectory);
-	if (formats.length > 0) await exportRecord(record, formats, request.outDirectory);
+	await exportRecord(record, formats, request.outDirectory);
 	await keepRun(record, request.outDirectory, options.history);
 	return exitCodeFor(record);
 }
 
 /** The run's own result stands, whether or not there was anything to export. */
-async function exportRecord(
+export async function exportRecord(
 	record: RunRecord,
 	formats: readonly ReportFormat[],
 	outDirectory: string,
 ): Promise<void> {
+	if (formats.length === 0) return;
 	try {
 		const { paths, problem } = await writeExports(record, formats, outDirectory);
 		for (const path of paths) say(`assay: wrote ${path}`);

@@ -5,8 +5,8 @@ import type { RunRecord } from "../../../results/schema/index.ts";
 import { writeRecord } from "../../../results/store/index.ts";
 import { exitCodeFor, exitCodes, judge } from "../../gate/index.ts";
 import type { CommonOptions } from "../context.ts";
-import { printRecord } from "../execute.ts";
-import { demandFormats, writeExports } from "../exports.ts";
+import { exportRecord, printRecord } from "../execute.ts";
+import { demandFormats } from "../exports.ts";
 import { makeOutDirectory } from "../out-directory.ts";
 import { say } from "../output.ts";
 import { recordedProfile } from "../profile-file.ts";
@@ -39,11 +39,7 @@ export async function mergeCommand(
 		const names = missing.map((index) => `${index}/${count + missing.length}`);
 		say(`assay: incomplete: shard ${names.join(", ")} is missing, and nothing missing is passed.`);
 	}
-	if (formats.length > 0) {
-		const { paths, problem } = await writeExports(record, formats, out.path);
-		for (const path of paths) say(`assay: wrote ${path}`);
-		if (problem !== undefined) say(`assay: ${problem}`);
-	}
+	await exportRecord(record, formats, out.path);
 	// A part that was interrupted makes the whole incomplete; nobody interrupted this command.
 	return record.complete || record.verdict === "fail"
 		? exitCodeFor({ ...record, complete: true })
