@@ -26,8 +26,8 @@ import { noMix, rounds } from "./run.ts";
  * Not covered: reads under the swaps, which the other drills have; queues and leases, which belong
  * to one engine and not to a slot; two engines in two processes.
  */
-const blocks = 40;
-const writers = 3;
+export const blocks = 40;
+export const writers = 3;
 const roundsMin = 10;
 /** More than a cut comes after: victims go on until they are cut. */
 const steps = 1_000_000;

@@ -1,13 +1,13 @@
 import type { SwapDrill } from "../../harness/contract/index.ts";
 import { rigNeeds } from "./run.ts";
-import { surviveCuts, surviveKills } from "./survive-swaps.ts";
+import { blocks, surviveCuts, surviveKills, writers } from "./survive-swaps.ts";
 
 const survival = {
-	writers: 3,
+	writers,
 	readers: 0,
 	// Asked for in all; a round swaps up to three times before it is cut, or goes on for long.
 	swaps: 2,
-	blocksPerWriter: 13,
+	blocksPerWriter: Math.floor(blocks / writers),
 	pauseMs: 1,
 	drainDeadlineMs: 10_000,
 	manager: "epoch",
