@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { endsWell } from "./fixtures/run-job.ts";
 
 // Compilers and drills take what a busy machine gives them.
 setDefaultTimeout(120_000);
@@ -49,16 +50,8 @@ function build(name: string, flags: string[]): string {
 }
 
 function run(program: string, threads: number, swaps: number, mode: string[]): Outcome {
-	const ended = Bun.spawnSync([program, String(threads), String(swaps), ...mode], {
-		stdout: "pipe",
-		stderr: "pipe",
-		timeout: 60_000,
-		killSignal: "SIGKILL",
-	});
 	// Sanitizers report on stderr and end with a code of their own.
-	expect(ended.stderr.toString()).toBe("");
-	expect(ended.exitCode).toBe(0);
-	return JSON.parse(ended.stdout.toString()) as Outcome;
+	return endsWell([program, String(threads), String(swaps), ...mode]) as Outcome;
 }
 
 /** No call in an engine that was retired, no update lost, no error seen, a third rolled back. */
