@@ -46,6 +46,11 @@ export function formatCount(count: number | undefined): string {
 	return count === undefined ? absent : String(count);
 }
 
+/** Of a number that is in percent already. */
+export function formatPercent(percent: number): string {
+	return `${Number(percent.toPrecision(3))} %`;
+}
+
 export function formatSeconds(milliseconds: number): string {
 	return `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -1,6 +1,6 @@
 import type { RunRecord } from "../schema/index.ts";
 import { checkLines } from "./checks.ts";
-import { formatSeconds, type Paint, painter, toneOf } from "./format.ts";
+import { formatPercent, formatSeconds, type Paint, painter, toneOf } from "./format.ts";
 import { gateLines } from "./gates.ts";
 import { movedLines } from "./moved.ts";
 import { nextStep } from "./next.ts";
@@ -80,7 +80,7 @@ function errorLines(record: RunRecord, columns: number, paint: Paint): string[] 
 function circumstances(record: RunRecord, columns: number, paint: Paint): string[] {
 	const { host, noise, target } = record;
 	const percent = (value: number | undefined, what: string) =>
-		value === undefined ? [] : [`${what} ${Number(value.toPrecision(3))} %`];
+		value === undefined ? [] : [`${what} ${formatPercent(value)}`];
 	const where =
 		target === undefined
 			? []

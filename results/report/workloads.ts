@@ -6,7 +6,7 @@ import {
 } from "../schema/index.ts";
 import { evidenceLines } from "./evidence.ts";
 import type { Distribution } from "./exports/distribution.ts";
-import { absent, formatNs, formatRate, type Paint } from "./format.ts";
+import { absent, formatNs, formatPercent, formatRate, type Paint } from "./format.ts";
 import {
 	distributionOfWorkload,
 	latencyShape,
@@ -143,7 +143,7 @@ function noiseLines(shown: readonly Shown[], columns: number, paint: Paint): str
 	const most = (name: "stealPercent" | "cpuPressurePercent" | "schedulerGapNsMax") =>
 		Math.max(...ledgers.map((ledger) => ledger[name] ?? Number.NEGATIVE_INFINITY));
 	const percent = (value: number, what: string) =>
-		Number.isFinite(value) ? [`${what} ${Number(value.toPrecision(3))} %`] : [];
+		Number.isFinite(value) ? [`${what} ${formatPercent(value)}`] : [];
 	const gap = most("schedulerGapNsMax");
 	const collected = ledgers.filter(({ garbageCollected }) => garbageCollected === true).length;
 	const taken = ledgers.map(({ involuntarySwitches = 0 }) => involuntarySwitches);

@@ -1,19 +1,18 @@
 import type { NoiseLedger, RunRecord } from "../../schema/index.ts";
-import { formatNs } from "../format.ts";
+import { formatNs, formatPercent } from "../format.ts";
 import { known, named } from "../pipelines/report-case.ts";
 import { safe } from "../text.ts";
 import { htmlTable, missing, numberTable } from "./markup.ts";
 
-const percent = (value: number) => `${Number(value.toPrecision(3))} %`;
 const mebibytes = (bytes: number) => `${Number((bytes / 2 ** 20).toPrecision(3))} MiB`;
 const plain = (value: number) => String(Number(value.toPrecision(6)));
 
 type NumberKey = Exclude<keyof NoiseLedger, "garbageCollected">;
 const columns: readonly (readonly [NumberKey, string, (value: number) => string])[] = [
-	["stealPercent", "steal", percent],
-	["cpuPressurePercent", "CPU pressure", percent],
-	["ioPressurePercent", "I/O pressure", percent],
-	["memoryPressurePercent", "memory pressure", percent],
+	["stealPercent", "steal", formatPercent],
+	["cpuPressurePercent", "CPU pressure", formatPercent],
+	["ioPressurePercent", "I/O pressure", formatPercent],
+	["memoryPressurePercent", "memory pressure", formatPercent],
 	["loadAverage", "load", plain],
 	["schedulerGapNsMax", "scheduler gap", formatNs],
 	["garbageCollectionNs", "GC pause", formatNs],

@@ -1,5 +1,5 @@
 import type { RunRecord } from "../../schema/index.ts";
-import { formatCount, formatNs, formatRate, formatSeconds } from "../format.ts";
+import { formatCount, formatNs, formatPercent, formatRate, formatSeconds } from "../format.ts";
 import { changeWords, movement } from "../moved.ts";
 import { sentences } from "../sentences.ts";
 import { withinBytes } from "../text.ts";
@@ -128,7 +128,7 @@ function swaps(cases: readonly ReportCase[]): string[] {
 
 function machine({ host, target, noise }: RunRecord): string[] {
 	const percent = (value: number | undefined, what: string) =>
-		value === undefined ? [] : [`${what} ${Number(value.toPrecision(3))} %`];
+		value === undefined ? [] : [`${what} ${formatPercent(value)}`];
 	const parts = [
 		`${prose(host.cpuModel)} x ${host.cpuCount}, Linux ${prose(host.kernel)}`,
 		host.virtualised ? "virtual machine" : "no virtual machine seen",
