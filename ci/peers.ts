@@ -78,13 +78,13 @@ const rowsOf: Readonly<Record<Exclude<Section, "pacing">, readonly [PlaceName, r
 	"engines-zram": ["zram", engineRows("zram")],
 };
 
-/** Rows that could not run say why, and the others go on. */
+/** Shows them. Rows that could not run say why, and the others go on: tells which could not. */
 async function runRows(
 	rows: readonly Row[],
 	section: Section,
 	place: Place,
 	budget: Budget,
-): Promise<{ results: RowResult[]; failures: string[] }> {
+): Promise<readonly string[]> {
 	const results: RowResult[] = [];
 	const failures: string[] = [];
 	for (const row of rows) {
@@ -95,7 +95,8 @@ async function runRows(
 			failures.push(`${section}: ${row.id} could not run: ${(error as Error).message}`);
 		}
 	}
-	return { results, failures };
+	console.log(render(section, results));
+	return failures;
 }
 
 /** Tells what could not run. */
@@ -113,11 +114,7 @@ async function runSection(
 	const [where, all] = rowsOf[section];
 	const rows = all.filter(({ id }) => id.includes(only));
 	if (rows.length === 0) return [];
-	if (where !== "zram") {
-		const { results, failures } = await runRows(rows, section, place, budget);
-		console.log(render(section, results));
-		return failures;
-	}
+	if (where !== "zram") return await runRows(rows, section, place, budget);
 	const sizeBytes = targetBytes(budget.blocks, blockBytes);
 	const zram = await openZram(2, sizeBytes).catch((error: Error) => error);
 	if (zram instanceof ZramLacking) {
@@ -131,9 +128,7 @@ async function runSection(
 			...{ kind: "block-device", sizeBytes },
 		});
 		const onZram: Place = { ...place, targets: [target(0), target(1)] };
-		const { results, failures } = await runRows(rows, section, onZram, budget);
-		console.log(render(section, results));
-		return failures;
+		return await runRows(rows, section, onZram, budget);
 	} finally {
 		await zram.remove();
 	}
