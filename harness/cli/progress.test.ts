@@ -16,7 +16,7 @@ const finished = (verdict: string, message = "as asked", id = "data.x") =>
 	({ kind: "finished", engine: "e", id, verdict, message, durationMs: 1 }) as const;
 
 const task = (id = "data.x", expectedMs = 1) =>
-	({ kind: "task", engine: "e", id, index: 0, total: 4, expectedMs }) as const;
+	({ kind: "task", engine: "e", id, expectedMs }) as const;
 
 const lastDrawn = (text: string) => text.split("\r\u001b[K").at(-1) ?? "";
 

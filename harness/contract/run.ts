@@ -36,8 +36,6 @@ export type ProgressEvent =
 			kind: "task";
 			engine: string;
 			id: string;
-			index: number;
-			total: number;
 			expectedMs?: number;
 			/** `round 3/40`, where the same is done again. */
 			round?: string;

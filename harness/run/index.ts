@@ -33,8 +33,8 @@ export async function run(request: RunRequest): Promise<RunRecord> {
 		janitor.owns("dir", scratch);
 		await runTasks(tasks, lanes, request.signal, (task, index) => {
 			const engine = request.engines[task.engine]?.file.descriptor.name ?? "";
-			const about = { engine, id: task.id, index, total: tasks.length };
-			request.progress({ kind: "task", ...about, expectedMs: expected[index] ?? 0 });
+			const about = { engine, id: task.id, expectedMs: expected[index] ?? 0 };
+			request.progress({ kind: "task", ...about });
 			return runTask(request, record, task, index, scratch);
 		});
 	} finally {

@@ -96,7 +96,7 @@ async function turn(
 		const engine = contest.engines.get(slot);
 		if (engine === undefined) continue;
 		const name = { engine: slot, id: workload.id };
-		contest.report({ kind: "task", ...name, index, total: 0, round: told });
+		contest.report({ kind: "task", ...name, round: told });
 		const result = await measure(contest, workload, engine, seed);
 		if (result === undefined) return undefined;
 		const { message, durationMs } = result;
