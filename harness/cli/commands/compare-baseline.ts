@@ -11,7 +11,7 @@ import { isDirectory, readSealedRecord } from "../read-record.ts";
 import { Refusal } from "../refusal.ts";
 import { withHistory } from "./history-open.ts";
 
-export const lastRelease = "last-release";
+const lastRelease = "last-release";
 
 /** `stored`: its library is no more, so that its numbers are all there is. */
 export type Baseline =

@@ -41,11 +41,7 @@ async function showOne(history: History, word: string, options: HistoryAsked): P
 	return exitCodes.pass;
 }
 
-export async function demandRun(
-	history: History,
-	word: string,
-	filter: RunFilter = {},
-): Promise<RunSummary> {
+async function demandRun(history: History, word: string, filter: RunFilter): Promise<RunSummary> {
 	if (word === "last") {
 		const [newest] = await history.runs({ ...filter, limit: 1 });
 		if (newest !== undefined) return newest;

@@ -65,7 +65,7 @@ export async function trendCommand(asked: TrendAsked): Promise<number> {
 	});
 }
 
-export function trendOf(series: SeriesSummary, points: readonly SeriesPoint[]): ToldTrend {
+function trendOf(series: SeriesSummary, points: readonly SeriesPoint[]): ToldTrend {
 	const { changes, doubtful } = changePoints(points.map(({ value }) => value));
 	return {
 		series,
