@@ -2,24 +2,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { comparisonVersion, judgeComparison } from "../../../results/compare/index.ts";
-import {
-	type ComparisonOptions,
-	nextComparison,
-	renderComparison,
-} from "../../../results/report/index.ts";
 import { sealed } from "../../../results/store/index.ts";
 import { suites } from "../../../suites/index.ts";
 import type { Profile } from "../../contract/index.ts";
 import { exitCodes, profiles } from "../../gate/index.ts";
 import { hostFacts } from "../../preflight/index.ts";
-import { assayWords } from "../assay-words.ts";
 import { prepareEngine } from "../built-in.ts";
 import type { CommandContext } from "../context.ts";
 import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
 import { catchInterrupts } from "../interrupt.ts";
 import { readDurationMs, readIds, readSeed } from "../options.ts";
 import { makeOutDirectory } from "../out-directory.ts";
-import { printJson, printResult, say, wantsColor } from "../output.ts";
+import { say, wantsColor } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { comparisonFile } from "../read-record.ts";
 import { selectSuites } from "../select.ts";
@@ -35,6 +29,7 @@ import {
 	readEffort,
 	readPercent,
 } from "./compare-options.ts";
+import { printComparison } from "./compare-print.ts";
 import { contend } from "./compare-rounds.ts";
 import { type AsStored, asStored, storedNumbers, storedRounds } from "./compare-stored.ts";
 import { aboutComparison } from "./history-comparison.ts";
@@ -144,10 +139,11 @@ async function compareEngines(decided: Decided): Promise<number> {
 		};
 		const file = join(out.path, comparisonFile);
 		writeFileSync(file, `${JSON.stringify(sealed(document), null, "\t")}\n`);
-		const shown = shownWith(options, out.path);
-		const nextCommand = nextComparison(judged, shown);
-		if (options.json) await printJson({ ...document, outDirectory: out.path, nextCommand });
-		else await printResult(renderComparison(data, judged, shown));
+		const where = {
+			...{ baseline: options.baseline, candidate: options.candidate },
+			outDirectory: out.path,
+		};
+		await printComparison(document, data, judged, options, where);
 		await keepComparison(document, file, options.history);
 		return data.complete ? comparisonCodes[judged.verdict] : exitCodes.interrupted;
 	} finally {
@@ -155,11 +151,4 @@ async function compareEngines(decided: Decided): Promise<number> {
 		interrupt.release();
 		cleanUp();
 	}
-}
-
-function shownWith(options: CompareOptions, outDirectory: string): ComparisonOptions {
-	const { baseline, candidate, noColor } = options;
-	const color = wantsColor(noColor, process.stdout);
-	const columns = process.stdout.columns ?? 100;
-	return { baseline, candidate, outDirectory, color, columns, assay: assayWords() };
 }

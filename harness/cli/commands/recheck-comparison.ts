@@ -1,13 +1,12 @@
 /** A comparison's document, judged again from its rounds alone. */
 import { dirname } from "node:path";
 import { judgeComparison, parseComparison } from "../../../results/compare/index.ts";
-import { nextComparison, renderComparison } from "../../../results/report/index.ts";
 import { exitCodes } from "../../gate/index.ts";
-import { assayWords } from "../assay-words.ts";
 import type { CommonOptions } from "../context.ts";
-import { printJson, printResult, say, wantsColor } from "../output.ts";
+import { say } from "../output.ts";
 import { Refusal } from "../refusal.ts";
 import { comparisonCodes } from "./compare-options.ts";
+import { printComparison } from "./compare-print.ts";
 
 /** `document`: whole, its seal is not broken. */
 export async function recheckComparison(
@@ -21,17 +20,11 @@ export async function recheckComparison(
 	const judged = judgeComparison(data);
 	const { digest: _, ...stored } = document as { digest?: unknown };
 	const again = { ...stored, ...judged };
-	const shown = {
+	const where = {
 		...{ baseline: pathOf(document, "baseline"), candidate: pathOf(document, "candidate") },
-		color: wantsColor(options.noColor, process.stdout),
-		columns: process.stdout.columns ?? 100,
 		outDirectory: dirname(path),
-		assay: assayWords(),
 	};
-	const { outDirectory } = shown;
-	const nextCommand = nextComparison(judged, shown);
-	if (options.json) await printJson({ ...again, outDirectory, nextCommand });
-	else await printResult(renderComparison(data, judged, shown));
+	await printComparison(again, data, judged, options, where);
 	if (JSON.stringify(again) !== JSON.stringify(stored)) {
 		say(`assay: the comparison says something else than its own rounds: ${judged.verdict}.`);
 		return comparisonCodes[judged.verdict] || exitCodes.fail;
