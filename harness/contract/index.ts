@@ -1,5 +1,6 @@
 /** What every room of the harness and every suite shares: types, and where Assay's files are. */
 export * from "./check.ts";
+export * from "./device-number.ts";
 export * from "./drill.ts";
 export * from "./engine.ts";
 export * from "./gate-rule.ts";

@@ -1,6 +1,7 @@
 import { edenGC, releaseWeakRefs } from "bun:jsc";
-import { statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { NoiseLedger } from "../../results/schema/index.ts";
+import { deviceNumberOf } from "../contract/index.ts";
 import { clockNs } from "../ffi/clock.ts";
 import { processorTicks, readText } from "./process-facts.ts";
 
@@ -77,7 +78,10 @@ function sample(targetPath: string): Sample {
 		atNs: clockNs(),
 		ticks: processorTicks(),
 		pressureUs: pressures.map((name) => pressureOf(readText(`/proc/pressure/${name}`))),
-		device: deviceBytesOf(readText("/proc/diskstats"), deviceOf(targetPath)),
+		device: deviceBytesOf(
+			readText("/proc/diskstats"),
+			existsSync(targetPath) ? deviceNumberOf(targetPath) : undefined,
+		),
 		voluntary: usage.voluntaryContextSwitches,
 		involuntary: usage.involuntaryContextSwitches,
 	};
@@ -110,16 +114,6 @@ function between(from: Sample, to: Sample): NoiseLedger {
 function pressureOf(text: string): number | undefined {
 	const total = /^some .*total=(\d+)/m.exec(text)?.[1];
 	return total === undefined ? undefined : Number(total);
-}
-
-/** "major:minor" of the block device, or of the one that holds the file. */
-function deviceOf(path: string): string | undefined {
-	const facts = statSync(path, { throwIfNoEntry: false });
-	if (facts === undefined) return undefined;
-	const number = facts.isBlockDevice() ? facts.rdev : facts.dev;
-	const major = (number >> 8) & 0xfff;
-	const minor = (number & 0xff) | ((number >> 12) & 0xfff00);
-	return `${major}:${minor}`;
 }
 
 /** Undefined for what is no disk of its own, as the device numbers of overlays and btrfs. */

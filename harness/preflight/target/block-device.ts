@@ -9,6 +9,7 @@ import {
 	readSync,
 	statSync,
 } from "node:fs";
+import { deviceNumberOf } from "../../contract/index.ts";
 import { codeOf } from "../read-file.ts";
 import { readMounts } from "./mounts.ts";
 import { headBytes, recogniseSignature, tailBytes } from "./signatures.ts";
@@ -69,7 +70,7 @@ export function judgeDevice(facts: DeviceFacts): DeviceRefusal | undefined {
 
 /** Reads; writes nothing. */
 export function readDeviceFacts(path: string): DeviceFacts {
-	const number = deviceNumber(path);
+	const number = deviceNumberOf(path);
 	const system = `/sys/dev/block/${number}`;
 	const partitions = readdirSync(system).filter((name) =>
 		existsSync(`${system}/${name}/partition`),
@@ -89,13 +90,6 @@ export function readDeviceFacts(path: string): DeviceFacts {
 	};
 }
 
-function deviceNumber(path: string): string {
-	const { rdev } = statSync(path, { bigint: true });
-	const major = ((rdev >> 8n) & 0xfffn) | ((rdev >> 32n) & ~0xfffn);
-	const minor = (rdev & 0xffn) | ((rdev >> 12n) & ~0xffn & 0xffffffffn);
-	return `${major}:${minor}`;
-}
-
 /** By device number, and by source: Btrfs and others mount under a number of their own. */
 function mountPoints(numbers: ReadonlySet<string>): string[] {
 	return readMounts()
@@ -112,7 +106,7 @@ function swaps(numbers: ReadonlySet<string>): string[] {
 function numberOf(path: string): string {
 	if (!path.startsWith("/")) return "";
 	try {
-		return statSync(path).isBlockDevice() ? deviceNumber(path) : "";
+		return statSync(path).isBlockDevice() ? deviceNumberOf(path) : "";
 	} catch {
 		return "";
 	}

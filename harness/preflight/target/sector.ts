@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { deviceNumberOf } from "../../contract/index.ts";
 
 const sectorBytesMin = 512;
 
@@ -8,13 +9,10 @@ const sectorBytesMin = 512;
  * numbers of overlays and btrfs.
  */
 export function sectorBytesOf(path: string, system = "/sys/dev/block"): number {
-	const facts = statSync(path);
-	const number = facts.isBlockDevice() ? facts.rdev : facts.dev;
-	const major = (number >> 8) & 0xfff;
-	const minor = (number & 0xff) | ((number >> 12) & 0xfff00);
+	const device = deviceNumberOf(path);
 	// A partition has no queue of its own.
 	for (const queue of ["queue", "../queue"]) {
-		const bytes = readNumber(`${system}/${major}:${minor}/${queue}/logical_block_size`);
+		const bytes = readNumber(`${system}/${device}/${queue}/logical_block_size`);
 		if (bytes !== undefined) return Math.max(sectorBytesMin, bytes);
 	}
 	return sectorBytesMin;
