@@ -103,17 +103,16 @@ function announce(request: PlannedRequest): void {
 export async function printRecord(
 	record: RunRecord,
 	options: CommonOptions,
-	outDirectory: string | undefined,
+	outDirectory: string,
 ): Promise<void> {
 	const assay = assayWords();
-	const where = outDirectory === undefined ? {} : { outDirectory };
 	if (options.json) {
 		const nextCommand = nextStep(record, assay).command;
-		await printJson({ ...toDocument(record), ...where, nextCommand });
+		await printJson({ ...toDocument(record), outDirectory, nextCommand });
 		return;
 	}
 	const color = wantsColor(options.noColor, process.stdout);
 	const columns = process.stdout.columns ?? 100;
-	const text = renderTerminal(record, { color, columns, assay, ...where });
+	const text = renderTerminal(record, { color, columns, assay, outDirectory });
 	await printResult(text);
 }
