@@ -40,7 +40,8 @@ test("Ctrl-C restores the line, and the record so far is kept", async () => {
 	expect(lines.some((line) => line.startsWith("assay: interrupted; stopping"))).toBe(true);
 	expect(text()).toContain("interrupted: the rest is missing");
 	for (const hidden of ["\u001b[?25l", "\u001b[?1049h"]) expect(text()).not.toContain(hidden);
-	const [run = ""] = readdirSync(out);
+	// The history lies beside the run, and a directory is listed in no order.
+	const [run = ""] = readdirSync(out).filter((name) => name.includes("-test-"));
 	const path = join(out, run, "record.json");
 	expect(existsSync(path)).toBe(true);
 	const record = parseRecord(readFileSync(path, "utf8"));
