@@ -21,6 +21,11 @@ export interface BoardShape {
 	readonly seed: number;
 }
 
+/** One cell of the time line; a chart has three hundred points, of whatever length the drill is. */
+export const timelineCellMs = 8;
+/** Eight minutes; a drill that was longer has no time line. */
+const timelineCells = 1 << 16;
+
 /** Int32 cells for control. */
 const cells = { phase: 0, stop: 1, count: 2 } as const;
 
@@ -42,6 +47,9 @@ export class Board {
 	readonly findings: Int32Array<SharedArrayBuffer>;
 	/** By attempt and writer: longest time between two acknowledgements around it, in ns. */
 	readonly stallsNs: Float64Array<SharedArrayBuffer>;
+	/** Acknowledgements of all writers, by time since `startedNs`. */
+	readonly timeline: Int32Array<SharedArrayBuffer>;
+	readonly #startedNs: Float64Array<SharedArrayBuffer>;
 	readonly #control: Int32Array<SharedArrayBuffer>;
 
 	constructor(
@@ -53,9 +61,11 @@ export class Board {
 		const integers =
 			2 * this.blocks + 2 * writers * resting + writers + 2 * (writers + readers) + cells.count;
 		const stalls = attempts * writers;
-		this.memory = memory ?? new SharedArrayBuffer(stalls * 8 + integers * 4);
+		const bytes = (stalls + 1) * 8 + (integers + timelineCells) * 4;
+		this.memory = memory ?? new SharedArrayBuffer(bytes);
 		this.stallsNs = new Float64Array(this.memory, 0, stalls);
-		let at = stalls * 8;
+		this.#startedNs = new Float64Array(this.memory, stalls * 8, 1);
+		let at = (stalls + 1) * 8;
 		const take = (length: number) => {
 			const view = new Int32Array(this.memory, at, length);
 			at += length * 4;
@@ -69,6 +79,7 @@ export class Board {
 		this.operations = take(writers + readers);
 		this.findings = take(writers + readers);
 		this.#control = take(cells.count);
+		this.timeline = take(timelineCells);
 		if (memory === undefined) {
 			this.recent.fill(-1);
 			this.resting.fill(-1);
@@ -82,6 +93,20 @@ export class Board {
 	/** Stamps carry it; 0 is left to the drill's main thread. */
 	writerOf(block: number): number {
 		return (block % this.shape.writers) + 1;
+	}
+
+	/** On the monotonic clock; 0 while threads start, which takes longer than some drills. */
+	get startedNs(): number {
+		return this.#startedNs[0] ?? 0;
+	}
+	set startedNs(ns: number) {
+		this.#startedNs[0] = ns;
+	}
+
+	acknowledgedAt(ns: number): void {
+		const cell = Math.floor((ns - this.startedNs) / (timelineCellMs * 1e6));
+		if (this.startedNs > 0 && cell >= 0 && cell < timelineCells)
+			Atomics.add(this.timeline, cell, 1);
 	}
 
 	/** 2k+1 while attempt k hands over (gate closed within), 2k+2 after it. */

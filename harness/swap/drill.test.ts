@@ -26,6 +26,14 @@ test("honest engines pass, a reload of the same file too", () => {
 		expect(result.reads).toBeGreaterThan(0);
 		expect(result.stallNsMax).toBeGreaterThan(0);
 		expect(result.evidence).toBeUndefined();
+		const { acknowledged = [], handOversMs = [], binMs = 0 } = result.timeline ?? {};
+		// Every swap and rehearsed failure that closed the gate, in order, while writers wrote.
+		expect(handOversMs.length).toBeGreaterThanOrEqual(result.count);
+		expect(handOversMs).toEqual([...handOversMs].sort((a, b) => a - b));
+		expect(handOversMs.at(-1)).toBeLessThan(binMs * (acknowledged.length + 1));
+		const told = acknowledged.reduce((sum, count) => sum + count, 0);
+		expect(told).toBeGreaterThan(0);
+		expect(told).toBeLessThanOrEqual(result.acknowledgedWrites ?? 0);
 		const { rehearsedFailures } = result.details as { rehearsedFailures: string[] };
 		expect(rehearsedFailures.map((text) => text.replace(/ of .*:/, ":"))).toEqual([
 			...["fail-activation: rolled-back", "initialize: rolled-back", "by-force: swapped"],

@@ -1,4 +1,5 @@
 import type { EngineFile, HostJob, SwapDrill } from "../contract/index.ts";
+import { monotonicNs } from "../ffi/index.ts";
 import type { EngineSlot } from "../ffi/slot.ts";
 import { Auditor } from "./audit.ts";
 import { BlockAccess } from "./block-access.ts";
@@ -35,6 +36,8 @@ export class Drill {
 	readonly auditor: Auditor;
 	readonly crew: Crew;
 	readonly slot: EngineSlot;
+	/** When the load ended, on the monotonic clock; 0: it did not. */
+	endedNs = 0;
 	readonly #access: BlockAccess;
 	readonly #pair: DrillPair;
 	readonly #pace: Pace;
@@ -65,6 +68,7 @@ export class Drill {
 		this.auditor.clear();
 		await this.crew.start();
 		await this.#underWay("at the start");
+		this.board.startedNs = monotonicNs();
 		let rehearsed = this.drill.manager === "sleeping";
 		while (this.swaps < this.drill.swaps && this.#clean()) {
 			// Both directions of every four.
@@ -128,6 +132,7 @@ export class Drill {
 			this.#reportStuck("did not come back from a call into the engine when the load ended");
 			return;
 		}
+		this.endedNs = monotonicNs();
 		await Bun.sleep(settleMs);
 		this.auditor.auditAll("after the load ended");
 		if (this.#pair.reopen()) this.auditor.auditAll("after the final reopen");

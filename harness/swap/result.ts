@@ -1,8 +1,10 @@
 import type { Evidence, SwapResult } from "../../results/schema/index.ts";
 import type { SwapDrill } from "../contract/index.ts";
+import { timelineCellMs } from "./board.ts";
 import type { Attempt, Drill } from "./drill.ts";
 import type { Finding } from "./finding.ts";
 import type { Rehearsal } from "./judge-outcome.ts";
+import { timelineOf } from "./timeline.ts";
 
 /** Which of several findings the sentence is about: the worst first. */
 const severity: readonly Finding["kind"][] = [
@@ -56,9 +58,20 @@ export function resultOf(drill: Drill, parties: Parties, durationMs: number): Sw
 		...counts,
 		...stall,
 		durationMs,
+		...timelineOfDrill(drill),
 		...(first === undefined ? {} : { evidence: evidenceOf(first, findings) }),
 		details: detailsOf(drill, stalls),
 	};
+}
+
+/** Each gate that closed is told, of swaps that were rolled back as well. */
+function timelineOfDrill({ board, attempts, endedNs }: Drill): Pick<SwapResult, "timeline"> {
+	const sinceStartMs = (ns: number) => (ns - board.startedNs) / 1e6;
+	const closes = attempts.flatMap(({ outcome: { handOver } }) =>
+		handOver !== undefined && handOver.closedNs > 0 ? [sinceStartMs(handOver.closedNs)] : [],
+	);
+	const timeline = timelineOf(board.timeline, sinceStartMs(endedNs), closes, timelineCellMs);
+	return timeline === undefined ? {} : { timeline };
 }
 
 function passed(

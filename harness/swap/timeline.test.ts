@@ -17,4 +17,12 @@ test("a short drill has a bin a millisecond; one that went round has none", () =
 	});
 	expect(timelineOf([1, 2, 3, 4], 5, [])).toBeUndefined();
 	expect(timelineOf([1, 2, 3, 4], 0, [])).toBeUndefined();
+	expect(timelineOf([1, 2, 3, 4], Number.NaN, [])).toBeUndefined();
+});
+
+test("coarser cells of time stay whole: a bin is some of them", () => {
+	const counts = new Int32Array(1000).fill(3);
+	const found = timelineOf(counts, 8 * 650 + 7, [8], 8);
+	expect(found).toMatchObject({ binMs: 24, handOversMs: [8] });
+	expect(found?.acknowledged).toEqual(new Array(216).fill(9));
 });

@@ -63,7 +63,7 @@ export class Writer {
 			return;
 		}
 		Atomics.store(board.acknowledged, block, sequence);
-		this.#timed();
+		board.acknowledgedAt(this.#timed());
 		this.#remember(block);
 		Atomics.add(board.operations, this.index, 1);
 	}
@@ -71,8 +71,9 @@ export class Writer {
 	/**
 	 * The gap since the last acknowledgement, charged to every hand-over that it overlaps. Reading
 	 * blocks after a hand-over is the drill's own time: the gap before it ends where it begins.
+	 * Returns now.
 	 */
-	#timed(): void {
+	#timed(): number {
 		const { board } = this;
 		const now = monotonicNs();
 		const { phase } = board;
@@ -85,6 +86,7 @@ export class Writer {
 		}
 		this.#acknowledgedNs = now;
 		this.#acknowledgedPhase = phase;
+		return now;
 	}
 
 	#remember(block: number): void {

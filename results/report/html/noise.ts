@@ -24,7 +24,8 @@ const columns: readonly (readonly [NumberKey, string, (value: number) => string]
 
 /** Host and target, then what else went on: over the run, and while each workload was measured. */
 export function machineBlocks({ host, target, noise, engines }: RunRecord): string[] {
-	const facts = { ...host, ...(target === undefined ? {} : { target: target.path, ...target }) };
+	const { path, ...ofTarget } = target ?? {};
+	const facts = { ...host, ...(path === undefined ? {} : { target: path, ...ofTarget }) };
 	const rows = Object.entries(facts).map(([name, value]) => [
 		...[{ text: name }, { text: safe(String(value)) }],
 	]);

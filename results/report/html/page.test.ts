@@ -87,7 +87,7 @@ describe("HTML report", () => {
 			["IOPS over time", 3, 2],
 			["IOPS by round", 1, 2],
 			["Latency over time", 6, 0],
-			["Acknowledged writes", 2, 1],
+			["Swaps: IOPS over time", 2, 1],
 			["Conflicting operations", 1, 0],
 		] as const) {
 			const own = figures.filter((figure) => titleOf(figure).startsWith(title));

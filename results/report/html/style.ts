@@ -22,7 +22,8 @@ body { background: var(--bg); color: var(--fg); font: 15px/1.5 system-ui, sans-s
 h1, h2, h3 { line-height: 1.25; } h2 { border-bottom: 1px solid var(--line); margin-top: 2.5rem; }
 h3 { margin-top: 2rem; } a { color: inherit; }
 nav { position: sticky; top: 0; z-index: 1; background: var(--bg); padding: .5rem 0;
- border-bottom: 1px solid var(--line); } nav a { margin-right: 1rem; }
+ border-bottom: 1px solid var(--line); } nav a { margin-right: 1rem;
+ display: inline-block; white-space: nowrap; }
 table { border-collapse: collapse; margin: .5rem 0; font-variant-numeric: tabular-nums; }
 .wide { overflow-x: auto; } caption { text-align: left; color: var(--dim); white-space: nowrap; }
 th, td { border: 1px solid var(--line); padding: .15rem .5rem; text-align: left;

@@ -59,7 +59,7 @@ function swapFigure(drill: SwapResult, timeline: SwapTimeline, most: number): st
 		markers(shown, x, height, `${shown.length} hand-overs`),
 		titledPath("line s0", drawn, name),
 	];
-	const caption = `Acknowledged writes a second, ${name}; upright lines: hand-overs`;
+	const caption = `Swaps: IOPS over time, acknowledged writes of ${name}; upright lines: hand-overs`;
 	const rows = rates.map((rate, bin) => {
 		const [from, to] = [bin * binMs, (bin + 1) * binMs];
 		const count = timeline.handOversMs.filter((ms) => ms >= from && ms < to).length;
