@@ -1,5 +1,5 @@
 // Bundles what runs as a process or Worker of its own (harness/contract/scripts.ts) into build/host
-// when a source is newer: a host process then starts with little more than half of the work.
+// when a source is newer: a host process then starts with half of the work, and so does `assay`.
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isBundleCurrent } from "../harness/cli/host-command.ts";
@@ -12,7 +12,7 @@ export async function bundleHost(): Promise<string | undefined> {
 	const fresh = `${bundleDirectory}.new.${process.pid}`;
 	const old = `${bundleDirectory}.old.${process.pid}`;
 	try {
-		const made = await bundle(scripts, { root, outdir: fresh, naming: "[dir]/[name].[ext]" });
+		const made = await bundle(fresh);
 		if (!made.success) return made.logs.map(String).join("\n");
 		if (existsSync(bundleDirectory)) renameSync(bundleDirectory, old);
 		renameSync(fresh, bundleDirectory);
@@ -22,25 +22,18 @@ export async function bundleHost(): Promise<string | undefined> {
 	}
 }
 
-/**
- * The command line as one bundle, for who starts it hundreds of times: a start takes 0.1 s less of
- * a processor. `directory` is two below the root, as its source is. Undefined: it was not made.
- */
-export async function bundleCommandLine(directory: string): Promise<string | undefined> {
-	const made = await bundle(["harness/cli/main.ts"], { outdir: directory });
-	return made.success ? join(directory, "main.js") : undefined;
-}
-
-function bundle(
-	entries: readonly string[],
-	where: Pick<Bun.BuildConfig, "root" | "outdir" | "naming">,
-) {
+function bundle(outdir: string) {
 	return Bun.build({
-		entrypoints: entries.map((entry) => join(root, entry)),
-		...where,
+		entrypoints: scripts.map((entry) => join(root, entry)),
+		root,
+		outdir,
+		naming: "[dir]/[name].[ext]",
 		target: "bun",
-		// What only some need, fast-check above all, stays in files of its own.
-		splitting: true,
+		// Parsed once, here, and not at every start; only CommonJS can have that in Bun 1.4.
+		format: "cjs",
+		bytecode: true,
+		// yargs resolves a configuration that extends another; Assay has none, and CommonJS no such call.
+		define: { "import.meta.resolve": "require.resolve" },
 		minify: { whitespace: true, syntax: true },
 		sourcemap: "none",
 		throw: false,

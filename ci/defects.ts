@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { bundleCommandLine } from "./bundle.ts";
+import { isBundleCurrent } from "../harness/cli/host-command.ts";
+import { bundledPath } from "../harness/contract/scripts.ts";
 import type { AssayRunner } from "./defects/assay.ts";
 import { gaps, readCatalogue } from "./defects/catalogue.ts";
 import type { HonestEngine, SeededEngine } from "./defects/header.ts";
@@ -18,6 +19,7 @@ import { isRace, selectHonest, selectSeeded, waitsForDeadline } from "./defects/
  * Not covered: defects that nobody thought of; and how likely a race is caught, beyond this run.
  */
 const root = resolve(import.meta.dir, "..");
+const entry = "harness/cli/main.ts";
 /** Those that only wait for a deadline go beside the others. */
 const waitingLanes = 4;
 
@@ -39,7 +41,7 @@ async function main(words: readonly string[]): Promise<number> {
 	for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
 	mkdirSync(join(root, "build"), { recursive: true });
 	const out = mkdtempSync(join(root, "build", "defects-"));
-	const main = (await bundleCommandLine(out)) ?? "harness/cli/main.ts";
+	const main = isBundleCurrent() ? bundledPath(entry) : join(root, entry);
 	const runner: AssayRunner = { root, out, main, signal: abort.signal, cpuSeconds: 0 };
 	const startedMs = performance.now();
 	try {

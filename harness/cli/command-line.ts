@@ -1,6 +1,6 @@
 /** The command line: words in, exit code out. Everything that is not understood is refused. */
-import { dirname } from "node:path";
 import { schemaVersion } from "../../results/schema/version.ts";
+import { root } from "../contract/scripts.ts";
 import { exitCodes } from "../gate/exit.ts";
 import type { CommandContext } from "./context.ts";
 import { hostCommand } from "./host-command.ts";
@@ -12,10 +12,8 @@ import { didYouMean } from "./suggest.ts";
 
 export async function runCommandLine(
 	words: readonly string[],
-	cliDirectory: string,
 	exit: (code: number) => never,
 ): Promise<number> {
-	const root = dirname(dirname(cliDirectory));
 	const context: CommandContext = {
 		root,
 		exit,

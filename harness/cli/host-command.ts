@@ -1,16 +1,17 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { bundledPath, root } from "../contract/scripts.ts";
+import { bundledPath, isBundled, root } from "../contract/scripts.ts";
 
 const entry = "harness/cli/host.ts";
-const sources = ["harness/**/*.ts", "suites/**/*.ts", "results/schema/*.ts", "package-lock.json"];
+const sources = ["harness/**/*.ts", "suites/**/*.ts", "results/**/*.ts", "package-lock.json"];
 
 /**
  * How to start a host process. From the bundle (`npm run build` makes it) where no source is newer;
- * from the sources otherwise, so that a change is never tested with yesterday's code.
+ * from the sources otherwise, so that a change is never tested with yesterday's code. The launcher
+ * decides the same for the command line itself, and what it chose is not left.
  */
 export function hostCommand(): string[] {
-	const path = isBundleCurrent() ? bundledPath(entry) : join(root, entry);
+	const path = isBundled || isBundleCurrent() ? bundledPath(entry) : join(root, entry);
 	return [process.execPath, `--config=${join(root, "bunfig.toml")}`, "--no-env-file", path];
 }
 

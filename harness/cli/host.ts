@@ -36,4 +36,7 @@ function explain(error: unknown): number {
 	return 6;
 }
 
-process.exit(await main(process.argv[2]).catch(explain));
+// Without await: the bundle is CommonJS.
+main(process.argv[2])
+	.catch(explain)
+	.then((code) => process.exit(code));

@@ -1,12 +1,8 @@
 /** The command line's entry, and the only place of Assay that exits. */
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 
 async function main(words: readonly string[]): Promise<number> {
 	const { runCommandLine } = await import("./command-line.ts");
-	return await runCommandLine(words, dirname(fileURLToPath(import.meta.url)), (code) =>
-		process.exit(code),
-	);
+	return await runCommandLine(words, (code) => process.exit(code));
 }
 
 /** What fails before the command line can explain itself, such as a file of Assay that is gone. */
@@ -17,4 +13,7 @@ function explain(error: unknown): number {
 	return 6;
 }
 
-process.exit(await main(process.argv.slice(2)).catch(explain));
+// Without await: the bundle is CommonJS.
+main(process.argv.slice(2))
+	.catch(explain)
+	.then((code) => process.exit(code));

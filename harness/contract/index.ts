@@ -10,5 +10,6 @@ export * from "./profile.ts";
 export * from "./rig.ts";
 export * from "./run.ts";
 export * from "./scripts.ts";
+export * from "./system-error.ts";
 export * from "./victim-log.ts";
 export * from "./workload.ts";

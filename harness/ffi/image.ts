@@ -1,8 +1,6 @@
 import { type Pointer, ptr, toArrayBuffer } from "bun:ffi";
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { getSystemErrorName } from "node:util";
-import type { EngineFile } from "../contract/index.ts";
+import { type EngineFile, systemErrorName } from "../contract/index.ts";
 import { type EngineLibrary, openImage } from "./library.ts";
 import { bindNative } from "./native.ts";
 
@@ -19,7 +17,7 @@ export function readEngineImage(file: EngineFile): Uint8Array<ArrayBuffer> {
 	const read = readFileSync(file.path);
 	// A view, not a copy: 8 MB more to allocate and fill are 2 ms of a hot load.
 	const image = new Uint8Array(read.buffer, read.byteOffset, read.byteLength);
-	demandSame(file, createHash("sha256").update(image).digest("hex"));
+	demandSame(file, new Bun.CryptoHasher("sha256").update(image).digest("hex"));
 	return image;
 }
 
@@ -32,7 +30,7 @@ export function loadEngine(file: EngineFile): EngineLibrary {
 	const out = new BigUint64Array(new ArrayBuffer(8));
 	const path = new TextEncoder().encode(`${file.path}\0`);
 	const status = symbols.assay_image_open(ptr(path), ptr(out));
-	if (status !== 0) throw new Error(`${file.path} can't be read: ${getSystemErrorName(status)}`);
+	if (status !== 0) throw new Error(`${file.path} can't be read: ${systemErrorName(status)}`);
 	const image = Number(out[0]) as Pointer;
 	try {
 		demandSame(file, hashCopy(file, image));
@@ -47,11 +45,11 @@ function hashCopy(file: EngineFile, image: Pointer): string {
 	const address = symbols.assay_image_bytes(image);
 	if (address === null) throw new Error("an image without bytes");
 	const bytes = new Uint8Array(toArrayBuffer(address, 0, size));
-	const hash = createHash("sha256");
+	const hash = new Bun.CryptoHasher("sha256");
 	for (let hashed = 0; hashed < size; ) {
 		const copied = symbols.assay_image_copied(image, hashed);
 		if (copied < 0) {
-			throw new Error(`${file.path} can't be read to its end: ${getSystemErrorName(copied)}`);
+			throw new Error(`${file.path} can't be read to its end: ${systemErrorName(copied)}`);
 		}
 		hash.update(bytes.subarray(hashed, copied));
 		hashed = copied;

@@ -3,7 +3,6 @@
  * then refuses. The file is read once, never executed; what was judged is what the digest names.
  * Not covered: whether dlopen will find its libraries and symbols; the host process reports that.
  */
-import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import type { Finding } from "../../results/schema/index.ts";
 import type { EngineDescriptor, PreparedEngine } from "../contract/index.ts";
@@ -44,7 +43,7 @@ export function inspectEngine(path: string): InspectResult {
 		return refuse(result.id, `Engine ${shown} ${result.reason}; ${result.next}.`);
 	}
 	const { descriptor, findings } = result;
-	const digest = createHash("sha256").update(file.data).digest("hex");
+	const digest = new Bun.CryptoHasher("sha256").update(file.data).digest("hex");
 	const fileBytes = file.data.length;
 	return {
 		ok: true,

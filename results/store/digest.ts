@@ -1,8 +1,7 @@
 /** Digests of records, and the numbers that stand for them in tables. */
-import { createHash } from "node:crypto";
 
 export function digestOf(text: string): string {
-	return createHash("sha256").update(text).digest("hex");
+	return new Bun.CryptoHasher("sha256").update(text).digest("hex");
 }
 
 /** 13 hexadecimal digits are 52 bits: a whole number to JavaScript, too. */
