@@ -28,7 +28,8 @@ test("rounds are paired, kept raw, and judged to the same verdict from what was 
 		expect([...order].sort()).toEqual(["baseline", "candidate", "control", "proof"]);
 		for (const slot of order) {
 			expect(values[slot]?.iops).toBeGreaterThan(0);
-			expect(values[slot]?.p50Ns).toBeGreaterThan(0);
+			// Absent, not 0, where a busy machine did too little in 20 ms for a percentile.
+			expect(values[slot]?.p50Ns ?? 1).toBeGreaterThan(0);
 		}
 	}
 	expect(document).toMatchObject(judgeComparison(data));
