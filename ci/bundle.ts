@@ -32,7 +32,7 @@ function bundle(outdir: string) {
 		// Parsed once, here, and not at every start; only CommonJS can have that in Bun 1.4.
 		format: "cjs",
 		bytecode: true,
-		// For a configuration that extends another; Assay gives yargs none, and CommonJS lacks the call.
+		// For a configuration that extends another; Assay gives yargs none.
 		define: { "import.meta.resolve": "require.resolve" },
 		minify: { whitespace: true, syntax: true },
 		sourcemap: "none",
