@@ -27,7 +27,9 @@ export function benchSizes({ batch, queue }: CallParts): void {
 	}
 	summary(() => {
 		for (const size of turnSizes) {
-			bench(`queue turn of ${size}`, () => do_not_optimize(queueTurn(queue.address, size, 0)));
+			bench(`queue turn of ${size}`, () =>
+				do_not_optimize(queueTurn(queue.address, size, size, 0)),
+			);
 		}
 	});
 }

@@ -20,8 +20,7 @@ const symbols = bindNative({
 	assay_histogram_record: { args: ["ptr", "ptr", "u32"], returns: "void" },
 	assay_timed_read_batch: { args: ["ptr", "u32"], returns: "f64" },
 	assay_timed_write_batch: { args: ["ptr", "u32"], returns: "f64" },
-	assay_queue_refill: { args: ["ptr", "u32"], returns: "i32" },
-	assay_queue_turn: { args: ["ptr", "u32", "u32"], returns: "i32" },
+	assay_queue_turn: { args: ["ptr", "u32", "u32", "u32"], returns: "i32" },
 	assay_wait_until: { args: ["f64"], returns: "f64" },
 	assay_boot_ns: { args: [], returns: "f64" },
 	assay_payload_stamp: {
@@ -58,12 +57,11 @@ export const recordNatively = symbols.assay_histogram_record as unknown as (
 /** `lane.ids[0..n)`; negative: -1 - failed items. */
 export const timedReadBatch = symbols.assay_timed_read_batch as unknown as LaneCall;
 export const timedWriteBatch = symbols.assay_timed_write_batch as unknown as LaneCall;
-/** Lane, number of pending slots. 0 or a queue violation. */
-export const queueRefill = symbols.assay_queue_refill as unknown as LaneCall;
-/** Lane, number of pending slots, poll timeout in microseconds. 0 or a queue violation. */
+/** `most`: completions to poll for, 1 to the depth. 0 or a queue violation. */
 export const queueTurn = symbols.assay_queue_turn as unknown as (
 	lane: number,
 	pending: number,
+	most: number,
 	timeoutUs: number,
 ) => number;
 /** As monotonicNs, with the time that the machine slept. */

@@ -1,11 +1,11 @@
 import type { IntervalResult, WorkloadResult } from "../../results/schema/index.ts";
-import { submitMost } from "../ffi/load.ts";
 import { type Histogram, subBucketBits } from "./histogram.ts";
 import { intervalResults } from "./intervals.ts";
 import type { Timing } from "./loop.ts";
 import { rateOf } from "./merge.ts";
 import { latencyOf, percentileNs } from "./percentiles.ts";
 import { type Claims, doubts } from "./plausibility.ts";
+import { pollMost } from "./queue.ts";
 import { processorWaitShareMax, reachOf } from "./reach.ts";
 import { limitText, type Measured } from "./result.ts";
 import { seriesDoubts } from "./series-doubts.ts";
@@ -155,6 +155,7 @@ function paceDoubts(measured: Measured): string[] {
 function details(measured: Measured, claims: Claims, intervals: readonly IntervalResult[]) {
 	const { workload, phase, before, after, job } = measured;
 	const { tally } = phase;
+	const isClosedQueue = workload.issue === "queue" && !isOpen(measured);
 	return {
 		latencyOf: workload.issue === "batch" ? "batch" : "operation",
 		latencyFrom: isOpen(measured) ? "intended" : "submitted",
@@ -163,7 +164,7 @@ function details(measured: Measured, claims: Claims, intervals: readonly Interva
 		histogramErrorMax: 1 / 2 ** (subBucketBits + 1),
 		reads: tally.reads,
 		writes: tally.writes,
-		...(workload.issue === "queue" ? { submitMost: Math.min(submitMost, workload.depth) } : {}),
+		...(isClosedQueue ? { pollMost: pollMost(workload.depth) } : {}),
 		depthMean: claims.depthMean,
 		depthMax: workload.issue === "queue" ? tally.depthMax : workload.depth,
 		concurrency: claims.concurrency,

@@ -53,7 +53,8 @@ export class OpenQueueLoop implements Loop {
 			if (this.#givenUp && this.#due === 0) break;
 			now = this.#step(now, now);
 		} while (!window.isBroken);
-		while (window.inFlight > 0 && !window.isBroken && window.turn(0, pollTimeoutUs)) {
+		const { depth } = this.#parts.workload;
+		while (window.inFlight > 0 && !window.isBroken && window.turn(0, depth, pollTimeoutUs)) {
 			this.#collect();
 		}
 		return this.#lane.shared[laneWord.endNs] as number;
@@ -69,7 +70,8 @@ export class OpenQueueLoop implements Loop {
 		const waitUs = Math.max(0, untilDueNs - pollMarginNs) / 1000;
 		const given = this.#due;
 		const pending = window.pendingCount;
-		if (!window.turn(given, isFull ? pollTimeoutUs : Math.floor(waitUs))) return now;
+		const { depth } = this.#parts.workload;
+		if (!window.turn(given, depth, isFull ? pollTimeoutUs : Math.floor(waitUs))) return now;
 		const taken = this.#lane.shared[laneWord.taken] as number;
 		// What was not taken is at the front now; the rest closes up to it.
 		if (taken > 0) this.#lane.pending.copyWithin(given - taken, given, pending);

@@ -1,4 +1,4 @@
-import { type Lane, laneWord, queueRefill, queueTurn, queueViolations } from "../ffi/load.ts";
+import { type Lane, laneWord, queueTurn, queueViolations } from "../ffi/load.ts";
 import { countError, createGap, type LoopParts, readThreshold } from "./loop.ts";
 
 /** An operation that takes longer than this after the last progress is lost. */
@@ -59,9 +59,9 @@ export class QueueWindow {
 	}
 
 	/** One call into the engine's queue; false when it broke the contract. */
-	turn(submitting: number, timeoutUs: number): boolean {
+	turn(submitting: number, pollMost: number, timeoutUs: number): boolean {
 		const { address, shared } = this.#lane;
-		const result = queueTurn(address, submitting, timeoutUs);
+		const result = queueTurn(address, submitting, pollMost, timeoutUs);
 		if (result !== 0) return this.#violated(result);
 		this.pendingCount -= shared[laneWord.taken] as number;
 		if (submitting > 0) this.inFlight = shared[laneWord.inFlight] as number;
@@ -69,16 +69,6 @@ export class QueueWindow {
 		const moved = (shared[laneWord.taken] as number) + (shared[laneWord.completed] as number);
 		if (moved > 0 || this.#lastProgressNs > endNs) this.#lastProgressNs = endNs;
 		else if (endNs - this.#lastProgressNs > lostAfterNs) return this.#violate(stuck(this.inFlight));
-		return true;
-	}
-
-	/** The device starts on these while the rest of what one poll brought is still handled. */
-	submit(): boolean {
-		const { address, shared } = this.#lane;
-		const result = queueRefill(address, this.pendingCount);
-		if (result !== 0) return this.#violated(result);
-		this.pendingCount -= shared[laneWord.taken] as number;
-		this.inFlight = shared[laneWord.inFlight] as number;
 		return true;
 	}
 

@@ -8,7 +8,7 @@
 #include "load.h"
 
 /* Operations a submit call. More would start the device's work on the first only when the last is
- * prepared: a window that completes in lumps is then refilled in lumps. */
+ * prepared: a window that is filled in lumps completes in lumps. */
 #define SUBMIT_MOST 4u
 
 /* What an engine must never do; beyond the errno range, so that it can't be taken for a status. */
@@ -99,17 +99,17 @@ static int32_t submit(assay_lane *lane, uint32_t n)
 	return (int32_t)done;
 }
 
-static int32_t poll(assay_lane *lane, uint32_t timeout_us)
+static int32_t poll(assay_lane *lane, uint32_t most, uint32_t timeout_us)
 {
 	assay_recorder_entry *entry = lane_record(lane, ASSAY_CALL_QUEUE_POLL, 0, lane->in_flight);
-	int32_t count = lane->engine->queue_poll(lane->queue, lane->completions, lane->depth, timeout_us);
+	int32_t count = lane->engine->queue_poll(lane->queue, lane->completions, most, timeout_us);
 	uint64_t now = assay_ticks_after();
 	assay_recorded(entry, count);
 	lane->shared[LANE_END_NS] = assay_absolute_ns(now);
 	lane->shared[LANE_STATUS] = (double)count;
 	if (count < 0)
 		return POLL_FAILED;
-	if ((uint32_t)count > lane->depth)
+	if ((uint32_t)count > most)
 		return COMPLETED_TOO_MANY;
 	for (int32_t i = 0; i < count; i++) {
 		uint64_t user_data = lane->completions[i].user_data;
@@ -127,22 +127,11 @@ static int32_t poll(assay_lane *lane, uint32_t timeout_us)
 	return count;
 }
 
-/* Submits the first `pending` slots of lane->pending without polling: what is still to be handled
- * of the last poll keeps its place. Returns 0 or a queue_violation; LANE_TAKEN has the count. */
-ASSAY_EXPORT int32_t assay_queue_refill(assay_lane *lane, uint32_t pending)
-{
-	int32_t taken = submit(lane, pending);
-	if (taken < 0)
-		return taken;
-	lane->shared[LANE_TAKEN] = (double)taken;
-	lane->shared[LANE_IN_FLIGHT] = (double)lane->in_flight;
-	return 0;
-}
-
 /* Submits the first `pending` slots of lane->pending (0: none), then polls if anything is in
- * flight, waiting for the first completion up to timeout_us. Returns 0 or a queue_violation; counts
- * are in the lane's shared words. */
-ASSAY_EXPORT int32_t assay_queue_turn(assay_lane *lane, uint32_t pending, uint32_t timeout_us)
+ * flight, for at most `most` completions (1 to the depth), waiting for the first up to timeout_us.
+ * Returns 0 or a queue_violation; counts are in the lane's shared words. */
+ASSAY_EXPORT int32_t assay_queue_turn(assay_lane *lane, uint32_t pending, uint32_t most,
+                                      uint32_t timeout_us)
 {
 	int32_t taken = 0;
 	int32_t completed = 0;
@@ -152,7 +141,7 @@ ASSAY_EXPORT int32_t assay_queue_turn(assay_lane *lane, uint32_t pending, uint32
 		return taken;
 	lane->shared[LANE_TAKEN] = (double)taken;
 	lane->shared[LANE_IN_FLIGHT] = (double)lane->in_flight;
-	if (lane->in_flight > 0 && (completed = poll(lane, timeout_us)) < 0)
+	if (lane->in_flight > 0 && (completed = poll(lane, most, timeout_us)) < 0)
 		return completed;
 	lane->shared[LANE_COMPLETED] = (double)completed;
 	return 0;

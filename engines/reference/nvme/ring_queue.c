@@ -110,7 +110,7 @@ static void queue_wait(bse_queue *queue, uint64_t timeout_us) {
 int32_t bse_queue_poll(bse_queue *queue, bse_completion *out, uint32_t max, uint32_t timeout_us) {
 	if (queue == NULL || (out == NULL && max > 0))
 		return fail(-EINVAL, "queue or out is NULL");
-	uint64_t start_ns = timeout_us > 0 ? clock_ns() : 0;
+	uint64_t end_ns = 0; /* unknown until it has to wait: most polls never ask for the time */
 	pthread_mutex_lock(&queue->lock);
 	uint32_t stored;
 	for (;;) {
@@ -123,10 +123,12 @@ int32_t bse_queue_poll(bse_queue *queue, bse_completion *out, uint32_t max, uint
 		if (stored > 0 || max == 0 || timeout_us == 0 ||
 		    queue->in_kernel + queue->deferred.count == 0)
 			break;
-		uint64_t waited_us = (clock_ns() - start_ns) / 1000;
-		if (waited_us >= timeout_us)
+		uint64_t now_ns = clock_ns();
+		if (end_ns == 0)
+			end_ns = now_ns + timeout_us * UINT64_C(1000);
+		if (now_ns >= end_ns)
 			break;
-		queue_wait(queue, timeout_us - waited_us);
+		queue_wait(queue, (end_ns - now_ns) / 1000);
 	}
 	pthread_mutex_unlock(&queue->lock);
 	return (int32_t)stored;
