@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runRecordSchema, type SwapResult } from "../../results/schema/index.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 /** The drill on the command line, where the checkers of suites/model give their opinion too. */
 const root = join(import.meta.dir, "..", "..");

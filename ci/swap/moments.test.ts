@@ -6,7 +6,7 @@ import { Workshop } from "../../harness/swap/fixtures/relay.ts";
 import { runDrill } from "../../harness/swap/fixtures/run-job.ts";
 import type { SwapResult } from "../../results/schema/index.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 /** The reference engines in all pairs, there and back, met at every moment of every operation. */
 const workshop = new Workshop();

@@ -7,7 +7,7 @@ import { runDrill } from "../../harness/swap/fixtures/run-job.ts";
 import type { DegradationEvent } from "../../harness/swap/index.ts";
 import type { SwapResult } from "../../results/schema/index.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 /** Sick engines, watched. The drill's periods pass on a clock of its own: nothing is waited for. */
 const workshop = new Workshop();

@@ -3,7 +3,7 @@ import { benchSwap } from "../swap.ts";
 import { quantile, slopeBytes } from "./bars.ts";
 import { route } from "./route.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 test("the whole benchmark, small: nothing is lost, and the sleeping manager is caught", async () => {
 	const { sessions, bars, text } = await benchSwap({

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assay, filesBelow, makeDirectory } from "./fixtures/assay.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(240_000);
 
 const path = `${process.env.PATH}:/sbin:/usr/sbin`;
 const run = (...words: string[]) => Bun.spawnSync(words, { env: { ...process.env, PATH: path } });

@@ -9,7 +9,7 @@ import { engineBytes, goodEngine, patched, renamed } from "../preflight/fixtures
 import { assay } from "./fixtures/assay.ts";
 import { Workplaces } from "./fixtures/refused.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(240_000);
 
 const workplaces = new Workplaces("bad-engine");
 const workplace = () => workplaces.make();

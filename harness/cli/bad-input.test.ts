@@ -6,7 +6,7 @@ import { goodEngine } from "../preflight/fixtures/patched-engine.ts";
 import { assay } from "./fixtures/assay.ts";
 import { Workplaces } from "./fixtures/refused.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(240_000);
 
 const workplaces = new Workplaces("bad-input");
 const workplace = () => workplaces.make();

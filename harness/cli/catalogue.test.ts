@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSyn
 import { join } from "node:path";
 import { assay, makeDirectory, repository } from "./fixtures/assay.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(240_000);
 
 const place = makeDirectory("catalogue");
 const memory = join(repository, "build", "engines", "memory.so");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { sampleEngine, sampleRecord, sampleWorkload } from "../../results/schema/sample.ts";
 import { assay, filesBelow, makeDirectory } from "./fixtures/assay.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 const directory = makeDirectory("exports");
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

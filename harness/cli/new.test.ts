@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { inspectEngine } from "../preflight/index.ts";
 import { assay, filesBelow, makeDirectory, repository } from "./fixtures/assay.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(240_000);
 
 const directory = makeDirectory("new");
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

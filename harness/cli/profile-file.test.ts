@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assay, filesBelow, makeDirectory } from "./fixtures/assay.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 const directory = makeDirectory("profile-file");
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { sampleRecord } from "../../results/schema/sample.ts";
 import { assay, makeDirectory } from "./fixtures/assay.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 const directory = makeDirectory("report-comparison");
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

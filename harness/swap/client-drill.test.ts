@@ -6,7 +6,7 @@ import { kindsOf, runDrill } from "./fixtures/run-job.ts";
 import type { Latencies } from "./open-loop.ts";
 
 // Compilers and drills take what a busy machine gives them.
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 /** Whole drills with clients, each in a process of its own, over engines whose fault is known. */
 const workshop = new Workshop();

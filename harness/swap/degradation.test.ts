@@ -7,7 +7,7 @@ import { Degradation } from "./degradation.ts";
 import { Workshop } from "./fixtures/relay.ts";
 import { diskProbe } from "./health.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 const workshop = new Workshop();
 afterAll(() => workshop.remove());

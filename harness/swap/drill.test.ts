@@ -5,7 +5,7 @@ import { type RelayFault, Workshop } from "./fixtures/relay.ts";
 import { kindsOf, runDrill } from "./fixtures/run-job.ts";
 
 // Compilers and drills take what a busy machine gives them.
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 /** Whole drills, each in a process of its own, over engines whose fault is known. */
 const workshop = new Workshop();

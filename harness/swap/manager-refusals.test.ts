@@ -5,7 +5,7 @@ import { ManagerBench } from "./fixtures/manager-bench.ts";
 import type { PluginManager } from "./manager.ts";
 
 // Compilers take what a busy machine gives them.
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 const bench = new ManagerBench();
 const { workshop, write, read } = bench;

@@ -6,7 +6,7 @@ import type { RelayOptions } from "./fixtures/relay.ts";
 import type { PluginManager } from "./manager.ts";
 
 // Compilers take what a busy machine gives them.
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 const bench = new ManagerBench();
 const { workshop, write, read } = bench;

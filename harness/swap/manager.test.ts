@@ -6,7 +6,7 @@ import type { SwapOutcome } from "./outcome.ts";
 import { checkPluginId, pluginIdOf } from "./plugin-id.ts";
 
 // Compilers and drills take what a busy machine gives them.
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 const bench = new ManagerBench();
 const { workshop, write, read } = bench;

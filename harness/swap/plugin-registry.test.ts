@@ -9,7 +9,7 @@ import { Workshop } from "./fixtures/relay.ts";
 import { PluginRegistry, type ReleaseClaims } from "./plugin-registry.ts";
 
 // Compilers take what a busy machine gives them.
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 const workshop = new Workshop();
 const engine = workshop.relay("first");

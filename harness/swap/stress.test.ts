@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { endsWell } from "./fixtures/run-job.ts";
 
 // Compilers and drills take what a busy machine gives them.
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 /** The slot's C code against threads of C, where a caller is in an engine nearly all the time. */
 const root = join(import.meta.dir, "..", "..");

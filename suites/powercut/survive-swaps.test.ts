@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 /** As a user runs it: the drill needs the composition root, which lends it victims and rigs. */
 const root = join(import.meta.dir, "..", "..");

@@ -6,7 +6,7 @@ import { sampleEngine, sampleRecord, sampleWorkload } from "../../../results/sch
 import { writeRecord } from "../../../results/store/index.ts";
 import { assay, makeDirectory, repository } from "../fixtures/assay.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 const directory = makeDirectory("serve");
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

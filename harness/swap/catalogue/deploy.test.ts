@@ -12,7 +12,7 @@ import type { PluginSpec } from "./plugin-spec.ts";
 import { SnapshotStore } from "./store.ts";
 
 // Compilers take what a busy machine gives them.
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 const drop = new PluginDrop();
 const bench = new ManagerBench(drop.workshop);

@@ -9,7 +9,7 @@ import { SwapQueue } from "../swap-queue.ts";
 import { PluginService, type ServiceEvent } from "./plugin-service.ts";
 
 // Compilers, and a busy machine's clock.
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000);
 
 const drop = new PluginDrop();
 const bench = new ManagerBench(drop.workshop);
