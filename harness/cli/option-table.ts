@@ -111,7 +111,9 @@ export const workloadOption = {
 		array: true,
 	},
 };
-export const baselineOption = { baseline: text("the engine that the candidates are to replace") };
+export const baselineOption = {
+	baseline: text("what the candidates are to replace: an engine, a stored run or last-release"),
+};
 export const engineOption = { engine: text("another build of the engine than the recorded one") };
 export const timesOption = {
 	times: text("how often to run it again (default: 10 for a race, else 1)"),

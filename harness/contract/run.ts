@@ -1,4 +1,5 @@
 import type {
+	BaselineNumbers,
 	CheckResult,
 	Finding,
 	HostFacts,
@@ -68,6 +69,8 @@ export interface RunRequest {
 	readonly engines: readonly PreparedEngine[];
 	/** Index of the engine that the others are to replace: measured and swapped, not checked. */
 	readonly baseline?: number;
+	/** In place of one whose library is gone: numbers of its earlier runs, for gates. */
+	readonly baselineNumbers?: BaselineNumbers;
 	/** Set in one of several parts of a run: its number, how many, and the suites of all of them. */
 	readonly shard?: { readonly index: number; readonly count: number; readonly whole: Suites };
 	/** Directed pairs for swap drills: indices into `engines`; the same index twice is a reload. */

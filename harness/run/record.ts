@@ -31,6 +31,7 @@ export function emptyRecord(request: RunRequest, tasks: readonly PlannedTask[]):
 		),
 		gates: [],
 		errors: [],
+		...(request.baselineNumbers ? { baselineNumbers: request.baselineNumbers } : {}),
 		...(request.shard ? { shard: shardOf(request, request.shard) } : {}),
 	};
 }

@@ -101,6 +101,20 @@ export const partSchema = z.object({
 	verdict: runVerdictSchema,
 });
 
+/** `--baseline` of which only the numbers of earlier runs are left: what gates compare with. */
+export const baselineNumbersSchema = z.object({
+	name: z.string(),
+	version: z.string(),
+	digest: z.string(),
+	/** When the runs began. */
+	runs: z.array(z.string()),
+	/** One value a run, named as gates name them. */
+	values: z.array(
+		z.object({ workload: z.string(), metric: z.string(), values: z.array(z.number()) }),
+	),
+});
+export type BaselineNumbers = z.infer<typeof baselineNumbersSchema>;
+
 export const runRecordSchema = z.object({
 	schemaVersion: z.literal(schemaVersion),
 	assayVersion: z.string(),
@@ -120,6 +134,7 @@ export const runRecordSchema = z.object({
 	engines: z.array(engineResultSchema),
 	gates: z.array(gateResultSchema),
 	errors: z.array(runErrorSchema),
+	baselineNumbers: baselineNumbersSchema.optional(),
 	shard: shardSchema.optional(),
 	/** Of a record that `assay merge` joined: where its parts came from. */
 	parts: z.array(partSchema).optional(),

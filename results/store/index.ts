@@ -1,7 +1,7 @@
 /** What a run leaves on disk, and the history of all runs. */
 export { entryOfComparison } from "./comparison-entry.ts";
 export type { Entry, RunSummary, SeriesKey } from "./entry.ts";
-export { entryOfRecord, hostFingerprint } from "./entry.ts";
+export { entryOfRecord, hostFingerprint, settingOf } from "./entry.ts";
 export type { RunFilter } from "./filter.ts";
 export type { HistoryOptions, SeriesFilter, SeriesPoint, SeriesSummary } from "./history.ts";
 export { History, openHistory } from "./history.ts";

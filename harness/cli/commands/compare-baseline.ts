@@ -2,21 +2,30 @@
 import { existsSync } from "node:fs";
 import { lt, prerelease, valid } from "semver";
 import type { EngineResult, RunRecord } from "../../../results/schema/index.ts";
-import { parseRecord } from "../../../results/schema/index.ts";
+import { parseRecord, shellWord } from "../../../results/schema/index.ts";
 import type { RunSummary } from "../../../results/store/index.ts";
 import type { PreparedEngine } from "../../contract/index.ts";
 import { prepareEngine } from "../built-in.ts";
 import { say } from "../output.ts";
-import { isDirectory, readSealedRecord } from "../read-record.ts";
+import { documentFile, isDirectory, readSealedRecord, readText } from "../read-record.ts";
 import { Refusal } from "../refusal.ts";
 import { withHistory } from "./history-open.ts";
+import { jsonObject, pathOf } from "./recheck-comparison.ts";
 
 const lastRelease = "last-release";
+const runsMax = 20;
 
 /** `stored`: its library is no more, so that its numbers are all there is. */
-export type Baseline =
-	| { readonly kind: "library"; readonly engine: PreparedEngine }
-	| { readonly kind: "stored"; readonly engine: EngineResult; readonly record: RunRecord };
+export type Baseline = Library | Stored;
+interface Library {
+	readonly kind: "library";
+	readonly engine: PreparedEngine;
+}
+export interface Stored {
+	readonly kind: "stored";
+	readonly engine: EngineResult;
+	readonly record: RunRecord;
+}
 
 /** `place`: the history, for the last release; undefined with --no-history. */
 export async function findBaseline(
@@ -31,8 +40,8 @@ export async function findBaseline(
 		}
 		return await released(root, prepareEngine(root, candidate), place);
 	}
-	const isRun = word.endsWith(".json") || isDirectory(word);
-	if (!isRun) return { kind: "library", engine: prepareEngine(root, word) };
+	if (!isRun(word)) return { kind: "library", engine: prepareEngine(root, word) };
+	demandNoComparison(word);
 	const record = readSealedRecord(word);
 	const [engine] = record.engines;
 	if (engine === undefined || record.engines.length > 1) {
@@ -41,6 +50,27 @@ export async function findBaseline(
 		);
 	}
 	return libraryOf(root, engine, record);
+}
+
+/** Not a library, and in need of more than its file. */
+export function isStoredWord(word: string): boolean {
+	return word === lastRelease || isRun(word);
+}
+
+function isRun(word: string): boolean {
+	return word.endsWith(".json") || isDirectory(word);
+}
+
+/** Its numbers are of short rounds in turns, of two engines: no other run measures so. */
+function demandNoComparison(word: string): void {
+	const document = jsonObject(readText(documentFile(word)));
+	if (document === undefined || Reflect.get(document, "kind") !== "comparison") return;
+	const [first, second] = (["baseline", "candidate"] as const).map((role) =>
+		shellWord(pathOf(document, role)),
+	);
+	throw new Refusal(
+		`${word} is a comparison, and its rounds in turns compare with no other run; name the library of one of its engines (${first} or ${second}), or a run of it.`,
+	);
 }
 
 /** Rounds in turns with the library are worth more than its old numbers. */
@@ -63,18 +93,26 @@ async function released(root: string, candidate: PreparedEngine, place: string):
 				`No run in the history ${history.place} is of a release of ${name} before ${version}; name a library.`,
 			);
 		}
-		const { run, engine } = newest;
-		const parsed = parseRecord((await history.recordText(run.runId)) ?? "");
-		const own = parsed.ok
-			? parsed.record.engines.find(({ digest }) => digest === engine.digest)
-			: undefined;
-		if (!parsed.ok || own === undefined) {
-			throw new Refusal(
-				`The record of run ${run.runId.slice(0, 12)} cannot be used: name a library.`,
-			);
+		const { version: last, digest } = newest.engine;
+		// The newest run of that build that has numbers: `assay test` measures nothing.
+		const same = found.filter(({ engine }) => engine?.digest === digest).slice(0, runsMax);
+		let chosen: { runId: string; own: EngineResult; record: RunRecord } | undefined;
+		for (const { run } of same) {
+			const parsed = parseRecord((await history.recordText(run.runId)) ?? "");
+			const own = parsed.ok && parsed.record.engines.find((each) => each.digest === digest);
+			if (!parsed.ok || !own) continue;
+			const isMeasured = own.workloads.some(({ outcome }) => outcome === "measured");
+			if (chosen === undefined || isMeasured) {
+				chosen = { runId: run.runId, own, record: parsed.record };
+			}
+			if (isMeasured) break;
 		}
-		say(`assay: the last release is ${name} ${engine.version}, run ${run.runId.slice(0, 12)}`);
-		return libraryOf(root, own, parsed.record);
+		if (chosen === undefined) {
+			const run = newest.run.runId.slice(0, 12);
+			throw new Refusal(`The record of run ${run} cannot be used: name a library.`);
+		}
+		say(`assay: the last release is ${name} ${last}, run ${chosen.runId.slice(0, 12)}`);
+		return libraryOf(root, chosen.own, chosen.record);
 	});
 }
 

@@ -1,24 +1,14 @@
 /** A comparison with the numbers of stored runs: the candidate is measured as they were. */
 import { type StoredBaseline, storedRunsMin } from "../../../results/compare/index.ts";
 import type { RunRecord } from "../../../results/schema/index.ts";
-import {
-	entryOfRecord,
-	type History,
-	hostFingerprint,
-	openHistory,
-	StoreError,
-	textOf,
-} from "../../../results/store/index.ts";
 import { suites } from "../../../suites/index.ts";
 import type { PreparedTarget, Profile, Workload } from "../../contract/index.ts";
-import { hostFacts } from "../../preflight/index.ts";
 import { readDurationMs, withDuration } from "../options.ts";
 import { say } from "../output.ts";
 import { recordedProfile } from "../profile-file.ts";
-import { Refusal, unfit } from "../refusal.ts";
-import type { Baseline } from "./compare-baseline.ts";
-
-type Stored = Extract<Baseline, { kind: "stored" }>;
+import { Refusal } from "../refusal.ts";
+import type { Baseline, Stored } from "./compare-baseline.ts";
+import { demandSameHost, demandSameTarget, numbersOf } from "./stored-numbers.ts";
 
 /** Rounds of the candidate; today is one day, however many there are. */
 export const storedRounds = 6;
@@ -43,12 +33,7 @@ export function asStored({ engine, record }: Stored, asked: Asked, only?: string
 	if (asked.prove !== undefined) {
 		throw new Refusal("--prove delays the baseline's library, and there are only its numbers.");
 	}
-	const fingerprint = hostFingerprint(record.host);
-	if (fingerprint !== hostFingerprint(hostFacts())) {
-		throw unfit(
-			`The stored run is of the host ${record.host.hostname} (${fingerprint}), which this is not: its numbers can't be compared with; name its library.`,
-		);
-	}
+	demandSameHost(record);
 	const recorded = {
 		profile: record.profile,
 		duration: textIn(record, "duration"),
@@ -83,14 +68,6 @@ function textIn({ options }: RunRecord, name: string): string | undefined {
 	return typeof value === "string" ? value : undefined;
 }
 
-function demandSameTarget({ record }: Stored, { facts }: PreparedTarget): void {
-	const shown = ({ kind, fileSystem, directIo }: PreparedTarget["facts"]) =>
-		`a ${kind} on ${fileSystem}, direct I/O ${directIo}`;
-	const before = record.target === undefined ? "no target" : shown(record.target);
-	if (before === shown(facts)) return;
-	throw unfit(`The stored run stored on ${before}, this one on ${shown(facts)}; name its library.`);
-}
-
 /** Of the stored run, and of every other run in the history that measured the same build so. */
 export async function storedNumbers(
 	baseline: Baseline,
@@ -98,52 +75,21 @@ export async function storedNumbers(
 	place: string | undefined,
 ): Promise<{ readonly stored?: StoredBaseline }> {
 	if (baseline.kind === "library") return {};
-	demandSameTarget(baseline, target);
-	return { stored: await numbersOf(baseline, place) };
-}
-
-async function numbersOf(
-	{ engine, record }: Stored,
-	place: string | undefined,
-): Promise<StoredBaseline> {
-	const entry = entryOfRecord(record, textOf(record));
-	const ordinal = entry.summary.engines.findIndex(({ digest }) => digest === engine.digest);
-	const history = place === undefined ? undefined : await existing(place);
-	const began = (at: number) => new Date(at).toISOString();
-	const { startedAt } = entry.summary;
-	const runs = new Set([began(startedAt)]);
-	try {
-		const values: StoredBaseline["values"][number][] = [];
-		for (const [metric, name] of [
-			["iops", "iops"],
-			["p99Ns", "latencyNs.p99"],
-		] as const) {
-			for (const own of entry.measurements) {
-				if (own.ordinal !== ordinal || own.key.metric !== name) continue;
-				const all = (await history?.series(own.key)) ?? [];
-				const others = all.filter(({ digest, at }) => digest === engine.digest && at !== startedAt);
-				for (const { at } of others) runs.add(began(at));
-				const { workload } = own.key;
-				values.push({ workload, metric, values: [own.value, ...others.map(({ value }) => value)] });
-			}
-		}
-		if (runs.size < storedRunsMin) {
-			say(
-				`assay: ${runs.size} stored runs of this build here; ${storedRunsMin} are the least to tell`,
-			);
-		}
-		return { runs: [...runs], values };
-	} finally {
-		await history?.close();
+	demandSameTarget(baseline, target.facts);
+	const { runs, values } = await numbersOf(baseline, place);
+	if (runs.length < storedRunsMin) {
+		say(
+			`assay: ${runs.length} stored runs of this build here; ${storedRunsMin} are the least to tell`,
+		);
 	}
-}
-
-/** Without a history the stored run is the only one. */
-async function existing(place: string): Promise<History | undefined> {
-	try {
-		return await openHistory(place);
-	} catch (error) {
-		if (error instanceof StoreError && error.problem === "missing") return undefined;
-		throw error instanceof StoreError ? unfit(error.message) : error;
-	}
+	const named = (metric: string) => values.filter((each) => each.metric === metric);
+	return {
+		stored: {
+			runs,
+			values: [
+				...named("iops").map((each) => ({ ...each, metric: "iops" as const })),
+				...named("latencyNs.p99").map((each) => ({ ...each, metric: "p99Ns" as const })),
+			],
+		},
+	};
 }

@@ -36,6 +36,7 @@ export function addPlanCommand(
 				shards: readShards(one(typed, "shards")),
 				// A matrix holds no plan file: its jobs divide by what every host estimates alike.
 				history: matrix ? undefined : keptPlace(typed),
+				baselineHistory: keptPlace(typed),
 				matrix,
 			};
 			const { planCommand } = await import("./plan.ts");

@@ -10,6 +10,7 @@ import { openHistory, StoreError } from "../../../results/store/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import type { CommandContext, CommonOptions } from "../context.ts";
 import { printJson, printResult, say } from "../output.ts";
+import { demandLibrary, withBaseline } from "./certify-baseline.ts";
 import { demandEnough } from "./plan-option.ts";
 import { divided, type Unit, withKnown } from "./plan-shards.ts";
 import { type DecidedOptions, decide, type Plan } from "./run.ts";
@@ -19,6 +20,8 @@ export interface PlanAsked extends CommonOptions {
 	readonly shards: number;
 	/** Where durations of earlier runs are looked for; undefined: they are estimated. */
 	readonly history: string | undefined;
+	/** Where the last release is looked for. */
+	readonly baselineHistory: string | undefined;
 	/** One line for GitHub's strategy.matrix. */
 	readonly matrix: boolean;
 }
@@ -31,7 +34,9 @@ interface PlannedShard {
 
 export async function planCommand(asked: PlanAsked, context: CommandContext): Promise<number> {
 	const none = { format: undefined, shard: undefined, plan: undefined };
-	const plan = decide("certify", { ...asked.run, ...none }, context, []);
+	const { options, stored } = await withBaseline(asked.run, context.root, asked.baselineHistory);
+	demandLibrary(stored, asked.run.baseline);
+	const plan = decide("certify", { ...options, ...none }, context, []);
 	demandEnough(plan.units.length, asked.shards);
 	const known = asked.history === undefined ? undefined : await knownOf(asked.history, plan);
 	const units = known === undefined ? plan.units : withKnown(plan.units, known);
@@ -40,7 +45,7 @@ export async function planCommand(asked: PlanAsked, context: CommandContext): Pr
 		const ids = shard.map(({ id }) => id);
 		return { shard: `${index + 1}/${asked.shards}`, estimatedMs: Math.round(estimatedMs), ids };
 	});
-	const command = commandOf(asked, plan);
+	const command = commandOf({ ...asked, run: options }, plan);
 	if (asked.matrix) {
 		const include = shards.map(({ shard, ids }) => ({
 			shard,

@@ -32,7 +32,17 @@ export async function recheckComparison(
 	return data.complete ? comparisonCodes[judged.verdict] : exitCodes.interrupted;
 }
 
-function pathOf(document: object, role: "baseline" | "candidate"): string {
+/** Undefined: no JSON object; what is wrong with it is told elsewhere. */
+export function jsonObject(text: string): object | undefined {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === "object" && value !== null ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+export function pathOf(document: object, role: "baseline" | "candidate"): string {
 	const engines: unknown = Reflect.get(document, "engines");
 	const engine: unknown = typeof engines === "object" && engines && Reflect.get(engines, role);
 	const path: unknown = typeof engine === "object" && engine && Reflect.get(engine, "path");

@@ -7,12 +7,12 @@ import { say } from "../output.ts";
 import { recordedProfile } from "../profile-file.ts";
 import { demandRecord, demandSeal, documentFile, readText } from "../read-record.ts";
 import { Refusal } from "../refusal.ts";
-import { recheckComparison } from "./recheck-comparison.ts";
+import { jsonObject, recheckComparison } from "./recheck-comparison.ts";
 
 export async function recheckCommand(given: string, options: CommonOptions): Promise<number> {
 	const path = documentFile(given);
 	const text = readText(path);
-	const document = documentOf(text);
+	const document = jsonObject(text);
 	if (document !== undefined && Reflect.get(document, "kind") === "comparison") {
 		demandSeal(given, document);
 		return await recheckComparison(document, path, options);
@@ -37,14 +37,4 @@ export async function recheckCommand(given: string, options: CommonOptions): Pro
 		return exitCodeFor(record) || exitCodes.fail;
 	}
 	return exitCodeFor(record);
-}
-
-/** Undefined: no JSON object; what is wrong with it is told elsewhere. */
-function documentOf(text: string): object | undefined {
-	try {
-		const value: unknown = JSON.parse(text);
-		return typeof value === "object" && value !== null ? value : undefined;
-	} catch {
-		return undefined;
-	}
 }

@@ -14,7 +14,7 @@ import { assayWords } from "../assay-words.ts";
 import { certifiedByDefault, prepareEngine, prepareEngines, referenceEngine } from "../built-in.ts";
 import type { CommandContext, RunOptions } from "../context.ts";
 import { demandConfigFits, readEngineConfig } from "../engine-config.ts";
-import { execute } from "../execute.ts";
+import { execute, type PlannedRequest } from "../execute.ts";
 import { demandFormats } from "../exports.ts";
 import { tellApart } from "../names.ts";
 import { readDurationMs, readIds, readSeed, withDuration } from "../options.ts";
@@ -28,8 +28,10 @@ import { idsOf, selectSuites } from "../select.ts";
 import { demandFitTarget } from "../target.ts";
 import { assayVersion } from "../version.ts";
 import { demandRoom } from "../workload-room.ts";
+import { baselineNumbers, demandComparable, withBaseline } from "./certify-baseline.ts";
 import { readShard, shardOf } from "./plan-option.ts";
 import { estimatedUnits, type Unit } from "./plan-shards.ts";
+import { recordedOptions } from "./run-options.ts";
 
 export type RunCommand = "certify" | "test" | "bench" | "swap";
 
@@ -76,7 +78,9 @@ export async function runCommand(
 	context: CommandContext,
 ): Promise<number> {
 	const own = await ownWorkloads(options.workload);
-	const plan = decide(command, options, context, own);
+	const { options: decided, stored } = await withBaseline(options, context.root, options.history);
+	const plan = decide(command, decided, context, own);
+	if (stored !== undefined) demandComparable(stored, plan, options.baseline);
 	const engineConfig = readEngineConfig(options.engineConfig);
 	demandConfigFits(engineConfig, plan.engines);
 	const out = makeOutDirectory(options.out, command, plan.seed);
@@ -85,7 +89,11 @@ export async function runCommand(
 		plan.engines.map(({ file }) => file.descriptor),
 	);
 	demandRoom(own, target);
-	const request: Omit<RunRequest, "progress" | "signal" | "onResult"> = {
+	const recorded = recordedOptions(decided, plan);
+	const undo = () => [release(), out.discard()];
+	const numbers =
+		stored && (await baselineNumbers(stored, target.facts, recorded, options.history, undo));
+	const request: PlannedRequest = {
 		command,
 		assayVersion: assayVersion(context.root),
 		profile: plan.profile,
@@ -93,6 +101,7 @@ export async function runCommand(
 		suites: plan.selected,
 		engines: plan.engines,
 		...(plan.baseline === undefined ? {} : { baseline: plan.baseline }),
+		...(numbers === undefined ? {} : { baselineNumbers: numbers }),
 		...(plan.shard === undefined ? {} : { shard: plan.shard }),
 		swapPairs: plan.swapPairs,
 		nullEngine: plan.nullEngine,
@@ -101,7 +110,7 @@ export async function runCommand(
 		engineConfig,
 		host: hostFacts(),
 		seed: plan.seed,
-		options: recordedOptions(options, plan),
+		options: numbers === undefined ? recorded : { ...recorded, baseline: options.baseline },
 		outDirectory: out.path,
 		hostCommand: context.hostCommand,
 		replayCommand: `${assayWords()} replay`,
@@ -186,13 +195,4 @@ function pairKind(command: RunCommand, options: DecidedOptions) {
 	if (options.baseline !== undefined) return "baseline";
 	if (options.engines.length === 0) return "built-in";
 	return command === "swap" && options.engines.length === 2 ? "named-pair" : "separate";
-}
-
-/** What the record says was asked for, resolved. */
-function recordedOptions(options: RunOptions, plan: Plan): Record<string, unknown> {
-	const { json: _, noColor: __, history: ___, ...rest } = options;
-	const given = Object.entries(rest).filter(([, value]) => value !== undefined);
-	const { name, rules } = plan.profile;
-	const file = rules === undefined ? {} : { profileFile: options.profile, profileText: rules.text };
-	return { ...Object.fromEntries(given), profile: name, ...file, seed: plan.seed };
 }

@@ -6,6 +6,7 @@ import {
 import type { Expression, GateRule } from "../../contract/index.ts";
 import { counted, type Finding, known, listed } from "../result.ts";
 import { holds } from "./contradictions.ts";
+import { type Limits, limitsOf, spreadText, storedRunsMin } from "./limits.ts";
 import {
 	type Metric,
 	shownValue,
@@ -26,29 +27,46 @@ type Readings = { readonly found: readonly Reading[]; readonly missing: readonly
 
 /**
  * A rule on one engine. Every reading must hold (a drill is read in each direction); one that is
- * missing, or was taken over no operation, makes a rule inconclusive that nothing breaks.
+ * missing, or was taken over no operation, makes a rule inconclusive that nothing breaks. Of stored
+ * runs of a baseline every one is a limit: what meets some and not others is inconclusive.
  *
  * Not covered: the spread between runs, which one run does not show; `assay compare` repeats.
  */
 export function evaluateRule(rule: GateRule, engine: EngineResult, record: RunRecord): Finding {
 	const { expression } = rule;
 	const { found, missing } = readingsOf(expression, engine);
-	const limits = limitOf(expression, record);
+	const limits = limitsOf(expression, record);
 	const unit = unitOf(expression.metric);
 	const threshold = thresholdText(expression, limits, unit);
 	const observed = listed(found.map((each) => shown(each.value, unit))) || "nothing";
-	if (limits === undefined) {
-		const message = "This run has no baseline with that number; give one with --baseline.";
-		return { result: "inconclusive", observed, threshold, message };
+	const lacking = lackOf(limits);
+	if (lacking !== undefined) {
+		return { result: "inconclusive", observed, threshold, message: lacking };
 	}
-	const broken = found.filter((each) => !meets(each.value, expression, limits));
-	const told = (broken.length > 0 ? broken : found).map((each) => describe(each, limits));
-	const message = listed([...told, ...missing]);
+	const metBy = ({ value }: Reading) =>
+		limits.values.filter((limit) => meets(value, expression, limit)).length;
+	const broken = found.filter((each) => metBy(each) === 0);
+	const unsure = found.filter((each) => metBy(each) > 0 && metBy(each) < limits.values.length);
+	const told = [broken, unsure, found].find((readings) => readings.length > 0) ?? [];
+	const message = listed([
+		...told.map((each) => describe(each, limits)),
+		...(limits.isStored ? [spreadText(limits)] : []),
+		...missing,
+	]);
 	if (broken.length > 0) return { result: "fail", observed, threshold, message };
-	if (missing.length > 0 || found.length === 0) {
+	if (missing.length > 0 || unsure.length > 0 || found.length === 0) {
 		return { result: "inconclusive", observed, threshold, message: message || "It was not run." };
 	}
 	return { result: "pass", observed, threshold, message };
+}
+
+function lackOf({ values, isStored }: Limits): string | undefined {
+	if (!isStored || values.length >= storedRunsMin) return undefined;
+	if (values.length === 0) {
+		return "This run has no baseline with that number; give one with --baseline.";
+	}
+	const there = counted(values.length, "stored run");
+	return `${there} of the baseline; ${storedRunsMin} are the least to tell: name its library.`;
 }
 
 function readingsOf({ subject, metric }: Expression, engine: EngineResult): Readings {
@@ -112,16 +130,6 @@ function countsOf(metric: string, { checks }: EngineResult): Readings {
 	return { found: [{ name: "checks", value, samples: ran }], missing: [] };
 }
 
-function limitOf({ subject, metric, threshold }: Expression, record: RunRecord) {
-	if (threshold.kind === "verdict") return threshold.verdict;
-	if (threshold.kind === "number") return threshold.value;
-	const baseline = record.engines.find(({ role }) => role === "baseline");
-	const workload = baseline?.workloads.find(({ id }) => id === subject);
-	if (workload?.outcome !== "measured") return undefined;
-	const value = workloadMetrics[metric]?.of(workload);
-	return known(value) && value > 0 ? (value * threshold.percent) / 100 : undefined;
-}
-
 function meets(value: number | string, { comparison }: Expression, limit: number | string) {
 	if (typeof value === "number" && typeof limit === "number") {
 		return value >= 0 && holds(value, comparison, limit);
@@ -135,25 +143,34 @@ function shown(value: number | string, unit: Unit | undefined): string {
 
 function thresholdText(
 	{ comparison, threshold }: Expression,
-	limit: number | string | undefined,
+	{ values, isStored }: Limits,
 	unit: Unit | undefined,
 ): string {
 	const share = threshold.kind === "share" ? `${threshold.percent}% of baseline` : undefined;
-	if (limit === undefined) return `${comparison} ${share ?? "unknown"}`;
-	const value = shown(limit, unit);
-	return share === undefined ? `${comparison} ${value}` : `${comparison} ${share} (${value})`;
+	const [least, most] = [values[0], values.at(-1)];
+	if (least === undefined || most === undefined) return `${comparison} ${share ?? "unknown"}`;
+	const value = shown(least, unit);
+	if (share === undefined) return `${comparison} ${value}`;
+	if (!isStored) return `${comparison} ${share} (${value})`;
+	const runs = counted(values.length, "stored run");
+	return `${comparison} ${share} (${value} .. ${shown(most, unit)} by ${runs})`;
 }
 
-/** `randread-4k-qd1: margin 12 %, 6000 samples`: distance to the threshold, as a share of it. */
-function describe({ name, value, samples }: Reading, limit: number | string): string {
+/** `randread-4k-qd1: margin 12 %, 6000 samples`: distance to the nearest limit, as a share. */
+function describe({ name, value, samples }: Reading, { values }: Limits): string {
 	const parts: string[] = [];
-	if (typeof value === "number" && typeof limit === "number") {
-		const margin = Math.abs(value - limit);
+	const margins = values.flatMap((limit) =>
+		typeof value === "number" && typeof limit === "number"
+			? [{ limit, margin: Math.abs(value - limit) }]
+			: [],
+	);
+	const [nearest] = margins.sort((a, b) => a.margin - b.margin);
+	if (nearest === undefined) parts.push(String(value));
+	else {
+		const { limit, margin } = nearest;
 		const share =
 			limit === 0 ? `${margin}` : `${Number(((margin / limit) * 100).toPrecision(2))} %`;
 		parts.push(`margin ${share}`);
-	} else {
-		parts.push(String(value));
 	}
 	if (samples !== undefined) parts.push(counted(samples, "sample"));
 	return `${name}: ${parts.join(", ")}`;

@@ -51,6 +51,14 @@ const baseline = (iops: number) =>
 		],
 	});
 
+const stored = (...values: number[]) =>
+	sampleRecord({
+		baselineNumbers: {
+			...{ name: "nvme", version: "0.9.0", digest: "0a".repeat(32), runs: [] },
+			values: [{ workload: "randread-4k-qd1", metric: "iops", values }],
+		},
+	});
+
 describe("a rule", () => {
 	const cases: [string, GateResult["result"], RunRecord][] = [
 		["randread-4k-qd1.latencyNs.p99 < 2ms", "pass", whole],
@@ -82,6 +90,12 @@ describe("a rule", () => {
 		["randread-4k-qd1.iops >= 95% of baseline", "pass", baseline(12_500)],
 		["randread-4k-qd1.iops >= 95% of baseline", "fail", baseline(13_000)],
 		["randread-4k-qd1.iops >= 95% of baseline", "inconclusive", whole],
+		["randread-4k-qd1.iops >= 95% of baseline", "pass", stored(12_000, 12_600, 12_500)],
+		["randread-4k-qd1.iops >= 95% of baseline", "fail", stored(13_000, 12_700, 14_000)],
+		["randread-4k-qd1.iops >= 95% of baseline", "inconclusive", stored(12_000, 13_000, 12_100)],
+		["randread-4k-qd1.iops >= 95% of baseline", "inconclusive", stored(12_000, 12_000)],
+		["randread-4k-qd1.iops >= 95% of baseline", "inconclusive", stored(20_000, 0, 20_000)],
+		["randread-4k-qd1.latencyNs.p50 <= 105% of baseline", "inconclusive", stored(1, 2, 3)],
 	];
 	test.each(cases)("%s: %s", (assert, result, record) => {
 		const gate = outcome(assert, record);
@@ -94,6 +108,15 @@ describe("a rule", () => {
 		const gate = outcome("randread-4k-qd1.latencyNs.p99 < 2ms", whole);
 		expect(gate).toMatchObject({ observed: "250 us", threshold: "< 2 ms" });
 		expect(gate.message).toBe("randread-4k-qd1: margin 88 %, 6000 samples");
+	});
+
+	test("shows how far stored runs of a baseline are apart", () => {
+		const { threshold, message } = outcome(
+			"randread-4k-qd1.iops >= 95% of baseline",
+			stored(12_000, 12_600, 12_240),
+		);
+		expect(threshold).toBe(">= 95% of baseline (11400 IOPS .. 11970 IOPS by 3 stored runs)");
+		expect(message).toContain("3 stored runs of the baseline differ by 5 %: less cannot be seen");
 	});
 
 	test("numbers of a workload that was not measured are none", () => {
