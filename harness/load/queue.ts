@@ -10,9 +10,10 @@ export const pollTimeoutUs = 100_000;
  * completion to the submit call of its successor. Had a poll brought all that are there, often the
  * whole window, the last would have waited for the submit calls of all others, in no latency and in
  * no queue: of 32 operations asked for 21 were in flight, and p50 was 0.6 of that of fio, which
- * takes one at a time. As many as a submit call takes have their successors in that very call.
+ * takes one at a time. As many as a submit call takes have their successors in that very call; but
+ * never more than a quarter of the window, or the device waits for the harness.
  */
-export const pollMost = (depth: number): number => Math.min(submitMost, Math.max(1, depth >>> 3));
+export const pollMost = (depth: number): number => Math.min(submitMost, Math.max(1, depth >>> 2));
 
 /**
  * A closed loop with a sliding window of `depth` operations: whatever completes is replaced at
