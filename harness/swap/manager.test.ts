@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { ManagerBench } from "./fixtures/manager-bench.ts";
 import type { PluginManager } from "./manager.ts";
 import type { SwapOutcome } from "./outcome.ts";
-import { checkPluginId, pluginIdOf } from "./plugin-id.ts";
+import { checkPluginId, pairIds, pluginIdOf } from "./plugin-id.ts";
 
 // Compilers and drills take what a busy machine gives them.
 setDefaultTimeout(240_000);
@@ -147,8 +147,21 @@ test("registration runs no code of the plugin", () => {
 test("plugin ids are vendor.name.version", () => {
 	const descriptor = { ...first.descriptor, vendor: "ACME Corp.", name: "disk" };
 	expect(pluginIdOf(descriptor)).toBe("acme-corp.disk.1.0.0");
-	expect(pluginIdOf(descriptor, "next")).toBe("acme-corp.disk.1.0.0+next");
+	const ids = ["acme-corp.disk.1.0.0", "acme-corp.disk.1.0.0+next"] as const;
+	expect(pairIds(descriptor, descriptor)).toEqual(ids);
 	for (const id of ["disk", "acme.disk", "acme.disk.1", "a.b.1.0.x", "../x.1.0.0", ""]) {
 		expect(() => checkPluginId(id)).toThrow("is no plugin id");
+	}
+});
+
+test("a plugin of no vendor gets no id by itself, but is drilled and taken in by a given one", () => {
+	for (const vendor of ["", "?", " - "]) {
+		const descriptor = { ...first.descriptor, vendor, name: "disk" };
+		expect(() => pluginIdOf(descriptor)).toThrow(`disk: its vendor is "${vendor}", of which no`);
+		const [from, to] = pairIds(descriptor, { ...descriptor, name: "other" });
+		expect([from, to]).toEqual(["no-vendor.disk.1.0.0", "no-vendor.other.1.0.0"]);
+		const file = { ...first, descriptor };
+		expect(() => manager.register(file)).toThrow("set it in BSE_PLUGIN, or give the plugin an id");
+		expect(manager.register(file, `acme.disk-${vendor.length}.1.0.0`)).toStartWith("acme.disk");
 	}
 });

@@ -14,21 +14,35 @@ export interface PluginIdParts {
 	readonly version: string;
 }
 
-/** The id that a plugin's note gives it; the vendor is free text there, so it is simplified. */
-export function pluginIdOf(descriptor: EngineDescriptor, label?: string): string {
-	const simple = (text: string) =>
-		text
-			.toLowerCase()
-			.replace(/[^a-z0-9_-]+/g, "-")
-			.replace(/^-+|-+$/g, "") || "unknown";
-	const id = `${simple(descriptor.vendor)}.${simple(descriptor.name)}.${descriptor.version}`;
-	return checkPluginId(label === undefined ? id : `${id}+${label}`);
+/** The vendor is free text in a plugin's note, so it is simplified; empty: none is left. */
+function simpleVendor({ vendor }: EngineDescriptor): string {
+	return vendor
+		.toLowerCase()
+		.replace(/[^a-z0-9_-]+/g, "-")
+		.replace(/^-+|-+$/g, "");
 }
 
-/** Of two engines for one manager: an engine that is swapped for itself has a label. */
+/** The id that a plugin's note gives it. One without a vendor has none, and none is made up. */
+export function pluginIdOf(descriptor: EngineDescriptor): string {
+	const { name, version } = descriptor;
+	const vendor = simpleVendor(descriptor);
+	if (vendor !== "") return checkPluginId(`${vendor}.${name}.${version}`);
+	throw new PluginRefused(
+		"bad-id",
+		`${name}: its vendor is "${descriptor.vendor}", of which no vendor.name.version can be made: ` +
+			"set it in BSE_PLUGIN, or give the plugin an id",
+	);
+}
+
+/**
+ * Of two engines for a drill's manager. The drill judges engines of no vendor, too: it gives them
+ * one. An engine that is swapped for itself has a label.
+ */
 export function pairIds(from: EngineDescriptor, to: EngineDescriptor): readonly [string, string] {
-	const [first, second] = [pluginIdOf(from), pluginIdOf(to)];
-	return [first, second === first ? pluginIdOf(to, "next") : second];
+	const idOf = (descriptor: EngineDescriptor) =>
+		pluginIdOf({ ...descriptor, vendor: simpleVendor(descriptor) || "no-vendor" });
+	const [first, second] = [idOf(from), idOf(to)];
+	return [first, second === first ? `${second}+next` : second];
 }
 
 export function checkPluginId(id: string): string {

@@ -7,7 +7,7 @@ import { PluginRefused } from "./refusal.ts";
 import { checkVersion, newestFirst } from "./version.ts";
 
 export interface PluginSpec {
-	/** `vendor.name`; a name alone is of the vendor `unknown`. */
+	/** `vendor.name` */
 	readonly name: string;
 	readonly version: string;
 	readonly arch: Architecture;
@@ -38,6 +38,10 @@ export function parseSpec(value: unknown, where: string): PluginSpec {
 	}
 	const spec = result.data;
 	checkVersion(spec.version);
+	if (!spec.name.includes(".")) {
+		const message = `${where}: name: "${spec.name}" has no vendor: write vendor.${spec.name}`;
+		throw new PluginRefused("bad-id", message);
+	}
 	const { family } = partsOfPluginId(idOf(spec));
 	for (const text of spec.dependencies) {
 		if (parseDependency(text).family !== family) continue;
@@ -67,14 +71,9 @@ export function checkUnique(specs: readonly PluginSpec[], where: string): void {
 	}
 }
 
-/** `vendor.name` */
-export function familyOf({ name }: Pick<PluginSpec, "name">): string {
-	return name.includes(".") ? name : `unknown.${name}`;
-}
-
 /** `vendor.name.version` */
 export function idOf(spec: Pick<PluginSpec, "name" | "version">): string {
-	return `${familyOf(spec)}.${spec.version}`;
+	return `${spec.name}.${spec.version}`;
 }
 
 /** What there can be only one of. */
@@ -85,9 +84,7 @@ export function buildOf(spec: Pick<PluginSpec, "name" | "version" | "arch">): st
 /** An order that every host has: by name, the newest first, then by architecture. */
 export function inListOrder(a: PluginSpec, b: PluginSpec): number {
 	return (
-		compareText(familyOf(a), familyOf(b)) ||
-		newestFirst(a.version, b.version) ||
-		compareText(a.arch, b.arch)
+		compareText(a.name, b.name) || newestFirst(a.version, b.version) || compareText(a.arch, b.arch)
 	);
 }
 

@@ -7,7 +7,7 @@
  * solutions, by whatever measure.
  */
 import { parseDependency } from "./dependency.ts";
-import { familyOf, idOf, type PluginSpec } from "./plugin-spec.ts";
+import { idOf, type PluginSpec } from "./plugin-spec.ts";
 import { listed, PluginRefused } from "./refusal.ts";
 import { candidates, selectRelease, type Wanted } from "./select.ts";
 import { isInRange } from "./version.ts";
@@ -64,7 +64,7 @@ export function resolveRelease(specs: readonly PluginSpec[], wanted: Wanted): Pl
 	};
 
 	// What is wanted itself is refused here, in words of its own.
-	const family = familyOf(selectRelease(specs, wanted));
+	const family = selectRelease(specs, wanted).name;
 	const solved = solve([{ family, range: wanted.range ?? "*", by: [] }], new Map());
 	if (solved === undefined) throw refusal ?? new Error(`no solution for ${wanted.name}`);
 	return inOrder(solved, family);
@@ -110,7 +110,7 @@ function conflict({ spec, demand }: Choice, other: Demand): PluginRefused {
 	);
 	return new PluginRefused(
 		"version-conflict",
-		`no version of ${familyOf(spec)} suits everyone: ${listed(asks)}`,
+		`no version of ${spec.name} suits everyone: ${listed(asks)}`,
 	);
 }
 

@@ -5,20 +5,20 @@ import { selectRelease } from "./select.ts";
 
 const digest = "a".repeat(64);
 
-/** The article's list, and a few more. */
+/** The article's list, with a vendor, and a few more. */
 const listedValues = [
-	["nvme_storage", "1.2.0", "amd64"],
-	["nvme_storage", "1.2.0", "arm64"],
-	["nvme_storage", "1.10.0", "arm64"],
-	["nvme_storage", "1.9.3", "amd64"],
-	["nvme_storage", "2.0.0", "amd64"],
+	["article.nvme_storage", "1.2.0", "amd64"],
+	["article.nvme_storage", "1.2.0", "arm64"],
+	["article.nvme_storage", "1.10.0", "arm64"],
+	["article.nvme_storage", "1.9.3", "amd64"],
+	["article.nvme_storage", "2.0.0", "amd64"],
 	["acme.disk", "1.0.0", "arm64"],
 	["other.disk", "1.0.0", "arm64"],
-].map(([name, version, arch]) => ({
+].map(([name = "", version, arch]) => ({
 	name,
 	version,
 	arch,
-	path: `plugins/${name}_${version}_${arch}.so`,
+	path: `plugins/${name.split(".")[1]}_${version}_${arch}.so`,
 	digest,
 }));
 const specs = parseSpecs(listedValues, "list");
@@ -35,7 +35,7 @@ test("the newest version in the range, for the architecture that is asked for", 
 });
 
 test("without an architecture it is the host's", () => {
-	const wanted = { name: "unknown.nvme_storage", range: "1.2.0" };
+	const wanted = { name: "article.nvme_storage", range: "1.2.0" };
 	expect(selectRelease(specs, wanted).arch).toBe(hostArchitecture() as "amd64");
 	expect([hostArchitecture("x64"), hostArchitecture("arm64")]).toEqual(["amd64", "arm64"]);
 	expect(hostArchitecture("riscv64")).toBeUndefined();
@@ -44,11 +44,11 @@ test("without an architecture it is the host's", () => {
 test("a refusal says which of name, version and architecture did not fit, and what there is", () => {
 	const pick = (name: string, range: string, arch: "amd64" | "arm64") => () =>
 		selectRelease(specs, { name, range, arch });
-	expect(pick("nvm", "*", "amd64")).toThrow("known: acme.disk, other.disk, unknown.nvme_storage");
+	expect(pick("nvm", "*", "amd64")).toThrow("known: acme.disk, article.nvme_storage, other.disk");
 	expect(pick("disk", "*", "arm64")).toThrow("say which (acme.disk, other.disk)");
 	expect(pick("nvme_storage", "^3", "amd64")).toThrow("released: 2.0.0, 1.10.0, 1.9.3, 1.2.0");
 	expect(pick("nvme_storage", "1.10.0", "amd64")).toThrow(
-		"unknown.nvme_storage 1.10.0 has no build for amd64 (released: 1.10.0 for arm64)",
+		"article.nvme_storage 1.10.0 has no build for amd64 (released: 1.10.0 for arm64)",
 	);
 	expect(pick("nvme_storage", "", "amd64")).toThrow('"" is no version range');
 });
@@ -57,7 +57,9 @@ test("a spec that is not understood is refused by its key", () => {
 	const good = { name: "a.b", version: "1.2.3", arch: "amd64", path: "x.so", digest };
 	expect(parseSpec(good, "it").dependencies).toEqual([]);
 	for (const [change, text] of [
-		[{ name: "A B" }, "is no plugin id"],
+		[{ name: "nvme_storage" }, 'name: "nvme_storage" has no vendor: write vendor.nvme_storage'],
+		[{ name: ".disk" }, "is no plugin id"],
+		[{ name: "A B.c" }, "is no plugin id"],
 		[{ name: "a.b.c" }, "is no plugin id"],
 		[{ version: "1.2" }, '"1.2" is no plugin version'],
 		[{ version: "1.2.3-rc.1" }, "MAJOR.MINOR.PATCH"],

@@ -1,6 +1,6 @@
 /** Which build of a plugin a host gets: by name, version range and architecture. Pure. */
 import { type Architecture, hostArchitecture } from "./architecture.ts";
-import { familyOf, type PluginSpec } from "./plugin-spec.ts";
+import type { PluginSpec } from "./plugin-spec.ts";
 import { listed, PluginRefused } from "./refusal.ts";
 import { checkRange, isInRange, newestFirst } from "./version.ts";
 
@@ -24,7 +24,7 @@ export function candidates(specs: readonly PluginSpec[], wanted: Wanted): Plugin
 	const range = checkRange(wanted.range ?? "*");
 	const arch = wanted.arch ?? hostArchitecture();
 	const family = fullName(specs, wanted.name);
-	const named = specs.filter((spec) => familyOf(spec) === family);
+	const named = specs.filter(({ name }) => name === family);
 	const inRange = named.filter(({ version }) => isInRange(version, range));
 	if (inRange.length === 0) {
 		const versions = [...new Set(named.map(({ version }) => version))].sort(newestFirst);
@@ -45,7 +45,7 @@ export function candidates(specs: readonly PluginSpec[], wanted: Wanted): Plugin
 }
 
 function fullName(specs: readonly PluginSpec[], name: string): string {
-	const families = [...new Set(specs.map(familyOf))].sort();
+	const families = [...new Set(specs.map((spec) => spec.name))].sort();
 	if (families.includes(name)) return name;
 	const matching = families.filter((family) => family.endsWith(`.${name}`));
 	if (matching.length === 1 && matching[0] !== undefined) return matching[0];

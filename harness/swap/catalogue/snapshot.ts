@@ -5,14 +5,7 @@
  */
 import { z } from "zod";
 import { digestOf } from "./build-file.ts";
-import {
-	checkUnique,
-	familyOf,
-	idOf,
-	inListOrder,
-	type PluginSpec,
-	parseSpec,
-} from "./plugin-spec.ts";
+import { checkUnique, idOf, inListOrder, type PluginSpec, parseSpec } from "./plugin-spec.ts";
 import { PluginRefused } from "./refusal.ts";
 import { resolveRelease } from "./resolve.ts";
 
@@ -79,7 +72,7 @@ export function checkComplete(plugins: readonly PluginSpec[]): void {
 	checkUnique(plugins, "snapshot");
 	for (const spec of plugins) {
 		const { version, arch } = spec;
-		resolveRelease(plugins, { name: familyOf(spec), range: version, arch });
+		resolveRelease(plugins, { name: spec.name, range: version, arch });
 	}
 }
 
