@@ -17,12 +17,6 @@ export const exceptions: readonly Exception[] = [
 		reason: "a plugin author copies one file, in the order of the header",
 	},
 	{
-		path: "engines/reference/nvme/store_state.c",
-		rule: "file-length",
-		reason:
-			"serving, quiesced, standby and fenced are one state machine; half of it explains nothing",
-	},
-	{
 		path: "engines/sanitize/model.c",
 		rule: "file-length",
 		reason: "a test driver: one model with one operation a function",

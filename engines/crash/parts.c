@@ -10,6 +10,7 @@
 #include "nvme/meeting.c"
 #include "nvme/store_blocks.c"
 #include "nvme/store_open.c"
+#include "nvme/store_metadata.c"
 #include "nvme/store_state.c"
 #include "nvme/stripes.c"
 #include "nvme/superblock.c"

@@ -22,6 +22,7 @@ static void *zeroed_pages(uint64_t bytes) {
 
 int32_t bitmap_open(struct bitmap *bitmap, uint64_t bitmap_bytes) {
 	memset(bitmap, 0, sizeof *bitmap);
+	bitmap_forget_seen(bitmap);
 	bitmap->page_count = bitmap_bytes / PAGE_BYTES;
 	bitmap->words = zeroed_pages(bitmap_bytes);
 	bitmap->picture = zeroed_pages(bitmap_bytes);
@@ -45,28 +46,67 @@ void bitmap_close(struct bitmap *bitmap) {
 	memset(bitmap, 0, sizeof *bitmap);
 }
 
+static uint64_t region_pages(const struct bitmap *bitmap) {
+	return (bitmap->page_count + LEDGER_REGIONS - 1) / LEDGER_REGIONS;
+}
+
+void bitmap_forget_seen(struct bitmap *bitmap) {
+	for (uint32_t region = 0; region < LEDGER_REGIONS; region++)
+		bitmap->seen[region] = LEDGER_UNKNOWN;
+}
+
+static int32_t read_pages(struct bitmap *bitmap, const struct device *device, uint64_t page,
+                          uint64_t end) {
+	int32_t status = 0;
+	while (page < end && status == 0) {
+		uint64_t count = end - page < TRANSFER_PAGES_MAX ? end - page : TRANSFER_PAGES_MAX;
+		status = device_read(device, bitmap->picture + page * PAGE_BYTES, count * PAGE_BYTES,
+		                     BITMAP_OFFSET + page * PAGE_BYTES);
+		page += count;
+	}
+	return status;
+}
+
+/* How many of a word's blocks are below the capacity. */
+static uint64_t counted(uint64_t word, uint64_t index, uint64_t capacity_blocks) {
+	if (index * 64 + 64 > capacity_blocks)
+		word &= index * 64 >= capacity_blocks ? 0 : (1ull << (capacity_blocks % 64)) - 1;
+	return (uint64_t)__builtin_popcountll(word);
+}
+
+static void take_pages(struct bitmap *bitmap, uint64_t page, uint64_t end,
+                       uint64_t capacity_blocks) {
+	uint64_t less = 0, more = 0;
+	for (uint64_t i = page * PAGE_WORDS; i < end * PAGE_WORDS; i++) {
+		uint64_t word, former = atomic_load_explicit(&bitmap->words[i], memory_order_relaxed);
+		memcpy(&word, bitmap->picture + i * 8, sizeof word);
+		if (word == former)
+			continue;
+		atomic_store_explicit(&bitmap->words[i], word, memory_order_relaxed);
+		less += counted(former, i, capacity_blocks);
+		more += counted(word, i, capacity_blocks);
+	}
+	for (uint64_t at = page; at < end; at++)
+		atomic_store_explicit(&bitmap->dirty[at], 0, memory_order_relaxed);
+	memset(bitmap->pictured + page, 0, end - page);
+	atomic_fetch_add_explicit(&bitmap->used_blocks, more - less, memory_order_release);
+}
+
 int32_t bitmap_load(struct bitmap *bitmap, const struct device *device, uint64_t capacity_blocks) {
-	uint64_t used_blocks = 0, bytes = bitmap->page_count * PAGE_BYTES;
-	for (uint64_t at = 0; at < bytes; at += TRANSFER_PAGES_MAX * PAGE_BYTES) {
-		uint64_t length = bytes - at < TRANSFER_PAGES_MAX * PAGE_BYTES
-		                      ? bytes - at
-		                      : TRANSFER_PAGES_MAX * PAGE_BYTES;
-		int32_t status = device_read(device, bitmap->picture + at, length, BITMAP_OFFSET + at);
+	uint64_t step = region_pages(bitmap);
+	for (uint32_t region = 0; region * step < bitmap->page_count; region++) {
+		if (ledger_is_as_seen(bitmap->ledger, region, bitmap->seen[region]))
+			continue;
+		uint64_t page = region * step;
+		uint64_t end = page + step < bitmap->page_count ? page + step : bitmap->page_count;
+		bitmap->seen[region] = LEDGER_UNKNOWN;
+		uint64_t look = ledger_look(bitmap->ledger, region);
+		int32_t status = read_pages(bitmap, device, page, end);
 		if (status != 0)
 			return status;
+		take_pages(bitmap, page, end, capacity_blocks);
+		bitmap->seen[region] = look;
 	}
-	for (uint64_t i = 0; i < bytes / 8; i++) {
-		uint64_t word;
-		memcpy(&word, bitmap->picture + i * 8, sizeof word);
-		atomic_store_explicit(&bitmap->words[i], word, memory_order_relaxed);
-		if (i * 64 + 64 > capacity_blocks)
-			word &= i * 64 >= capacity_blocks ? 0 : (1ull << (capacity_blocks % 64)) - 1;
-		used_blocks += (uint64_t)__builtin_popcountll(word);
-	}
-	for (uint64_t page = 0; page < bitmap->page_count; page++)
-		atomic_store_explicit(&bitmap->dirty[page], 0, memory_order_relaxed);
-	memset(bitmap->pictured, 0, bitmap->page_count);
-	atomic_store_explicit(&bitmap->used_blocks, used_blocks, memory_order_release);
 	return 0;
 }
 
@@ -125,9 +165,14 @@ bool bitmap_picture(struct bitmap *bitmap) {
 
 static int32_t write_pages(struct bitmap *bitmap, const struct device *device, uint64_t page,
                            uint64_t count) {
-	uint64_t written;
+	uint64_t written, step = region_pages(bitmap);
+	uint32_t first = (uint32_t)(page / step), last = (uint32_t)((page + count - 1) / step);
+	for (uint32_t region = first; region <= last; region++)
+		ledger_begin(bitmap->ledger, region);
 	int32_t status = device_write(device, bitmap->picture + page * PAGE_BYTES, count * PAGE_BYTES,
 	                              BITMAP_OFFSET + page * PAGE_BYTES, &written);
+	for (uint32_t region = first; region <= last; region++)
+		ledger_end(bitmap->ledger, region);
 	if (status == 0)
 		memset(bitmap->pictured + page, 0, count);
 	return status;

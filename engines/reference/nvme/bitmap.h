@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "nvme/ledger.h"
+
 struct device;
 
 struct bitmap {
@@ -19,13 +21,18 @@ struct bitmap {
 	unsigned char *pictured;      /* a page: in the picture, not on the device yet */
 	uint64_t page_count;
 	_Atomic uint64_t used_blocks;
+	struct ledger *ledger;         /* NULL: none */
+	uint64_t seen[LEDGER_REGIONS]; /* of the ledger, when the region was loaded */
 };
 
 int32_t bitmap_open(struct bitmap *bitmap, uint64_t bitmap_bytes);
 void bitmap_close(struct bitmap *bitmap);
-/* Replaces everything by what is on the device; bits from capacity_blocks on are
- * kept, but not counted. */
+/* Replaces by what is on the device what is not known to be that already; bits from
+ * capacity_blocks on are kept, but not counted. */
 int32_t bitmap_load(struct bitmap *bitmap, const struct device *device, uint64_t capacity_blocks);
+
+/* From now on bits change here: the next load replaces everything. */
+void bitmap_forget_seen(struct bitmap *bitmap);
 
 static inline bool bitmap_test(const struct bitmap *bitmap, uint64_t id) {
 	uint64_t word = atomic_load_explicit(&bitmap->words[id / 64], memory_order_acquire);

@@ -119,8 +119,9 @@ static int32_t take_seat(struct meeting *meeting, const struct device *device) {
 	return fail(-EBUSY, "%u engines have this device open already", MEETING_SEATS);
 }
 
+/* epoch: NULL where no room may be opened. */
 static int32_t join_behind_door(struct meeting *meeting, const struct device *device,
-                                unsigned char *sector, uint64_t epoch) {
+                                unsigned char *sector, const uint64_t *epoch) {
 	struct meeting_page page;
 	int32_t status = device_read(device, sector, PAGE_BYTES, MEETING_OFFSET);
 	if (status != 0)
@@ -131,7 +132,7 @@ static int32_t join_behind_door(struct meeting *meeting, const struct device *de
 		return fail(-EBUSY, "an engine serves this device that cannot be reached from here "
 		            "(another user, or another container)");
 	if (meeting->room == NULL)
-		status = open_room(meeting, device, sector, epoch);
+		status = epoch == NULL ? -ENOENT : open_room(meeting, device, sector, *epoch);
 	if (status == 0)
 		status = take_seat(meeting, device);
 	if (status != 0 && meeting->room != NULL) {
@@ -141,7 +142,7 @@ static int32_t join_behind_door(struct meeting *meeting, const struct device *de
 	return status;
 }
 
-int32_t meeting_join(struct meeting *meeting, const struct device *device, uint64_t epoch) {
+static int32_t join(struct meeting *meeting, const struct device *device, const uint64_t *epoch) {
 	unsigned char *sector = aligned_alloc(PAGE_BYTES, PAGE_BYTES);
 	int32_t status = sector == NULL ? fail(-ENOMEM, "no memory to join") : lock_door(device);
 	if (status == 0) {
@@ -150,6 +151,14 @@ int32_t meeting_join(struct meeting *meeting, const struct device *device, uint6
 	}
 	free(sector);
 	return status;
+}
+
+int32_t meeting_join(struct meeting *meeting, const struct device *device, uint64_t epoch) {
+	return join(meeting, device, &epoch);
+}
+
+bool meeting_join_quietly(struct meeting *meeting, const struct device *device) {
+	return join(meeting, device, NULL) == 0;
 }
 
 void meeting_leave(struct meeting *meeting, const struct device *device) {

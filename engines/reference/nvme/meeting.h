@@ -24,6 +24,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "nvme/ledger.h"
+
 #define MEETING_SEATS 62u
 
 struct meeting_room { /* the segment */
@@ -33,6 +35,7 @@ struct meeting_room { /* the segment */
 	struct {
 		_Alignas(64) _Atomic uint64_t in_flight;
 	} seats[MEETING_SEATS];
+	struct ledger ledger;
 };
 
 struct device;
@@ -44,6 +47,8 @@ struct meeting {
 
 /* Joins or opens the meeting and takes a seat. epoch: what a new one starts with. */
 int32_t meeting_join(struct meeting *meeting, const struct device *device, uint64_t epoch);
+/* Joins it if there is one, and writes nothing. Whether it did; if not, joining comes later. */
+bool meeting_join_quietly(struct meeting *meeting, const struct device *device);
 void meeting_leave(struct meeting *meeting, const struct device *device);
 
 /* Raises the epoch to a new one, at least `least`; waits until the others' changes ended. -EBUSY

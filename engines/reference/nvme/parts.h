@@ -38,6 +38,7 @@ BSE_PLUGIN(ENGINE_NAME, "assay", BSE_VERSION(1, 0, 0),
 #include "nvme/meeting.c"
 #include "nvme/store_blocks.c"
 #include "nvme/store_open.c"
+#include "nvme/store_metadata.c"
 #include "nvme/store_state.c"
 #include "nvme/stripes.c"
 #include "nvme/superblock.c"

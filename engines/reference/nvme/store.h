@@ -38,6 +38,7 @@ struct store {
 	struct bitmap bitmap;
 	struct stripes stripes;
 	struct pool bounce; /* for the host's unaligned buffers */
+	uint64_t super_seen;             /* of the ledger, when super was loaded */
 	pthread_mutex_t transition_lock; /* activate and quiesce */
 	pthread_mutex_t flush_lock;      /* the bitmap's picture */
 	_Atomic int32_t sync_error;      /* see store_flush */
@@ -51,6 +52,15 @@ int32_t store_open(struct store *store, const struct config *config, bool durabl
 int32_t store_close(struct store *store);
 
 int32_t store_activate(struct store *store);
+/* [standby, not activated yet] Reads ahead what activate needs, if an engine serves. What fails
+ * here is activate's to try again. */
+void store_read_ahead(struct store *store);
+/* [activating, the new epoch in force] Reads what is not known yet, and writes the new epoch. */
+int32_t store_take_metadata(struct store *store, uint64_t epoch);
+/* Makes a device of zeros ours. */
+int32_t store_format(struct store *store);
+/* Writes the superblock, of which the ledger is told. */
+int32_t store_put_super(struct store *store);
 int32_t store_quiesce(struct store *store, uint32_t deadline_ms);
 /* Sync data, write the bitmap's changed pages, sync again. A failed sync stays failed: the kernel
  * may have dropped the data it could not write, and would report the next sync as clean. */

@@ -12,7 +12,7 @@
 /* A power cut in here leaves either zeros, to be formatted again, or a whole superblock: the
  * bitmap of an empty device is zeros, so the superblock's one sector is all there is to write. Both
  * copies, one after the other: the loss of one is survived from the start. */
-static int32_t store_format(struct store *store) {
+int32_t store_format(struct store *store) {
 	int32_t status = device_check_blank(&store->device, store->super.data_offset);
 	if (status == -EEXIST)
 		return fail(-EINVAL, "the device holds data that this engine did not write; it is used "
@@ -20,7 +20,7 @@ static int32_t store_format(struct store *store) {
 	if (status == 0)
 		status = device_sync(&store->device);
 	for (uint32_t copy = 0; copy < SUPERBLOCK_COPIES && status == 0; copy++) {
-		status = superblock_store(&store->device, &store->super);
+		status = store_put_super(store);
 		if (status == 0)
 			status = device_sync(&store->device);
 	}
@@ -77,7 +77,9 @@ static int32_t store_prepare(struct store *store, const struct config *config) {
 		status = bitmap_open(&store->bitmap, store->super.bitmap_bytes);
 	if (status == 0)
 		status = pool_open(&store->bounce, config->pool_buffers, config->block_size);
-	if (status == 0 && !config->standby)
+	if (status == 0 && config->standby)
+		store_read_ahead(store);
+	else if (status == 0)
 		status = store_activate(store);
 	return status;
 }
@@ -97,6 +99,7 @@ static void store_release(struct store *store) {
 
 int32_t store_open(struct store *store, const struct config *config, bool durable_at_write) {
 	memset(store, 0, sizeof *store);
+	store->super_seen = LEDGER_UNKNOWN;
 	store->block_size = config->block_size;
 	store->durable_at_write = durable_at_write;
 	int32_t status = device_open(&store->device, config->device, durable_at_write);

@@ -115,29 +115,6 @@ int32_t store_flush(struct store *store) {
 	            "over), so it cannot make anything durable");
 }
 
-/* With the new epoch in force: what the former engine left is read, and the superblock says that
- * the epoch began. It needs no sync: after a power cut there is no former engine to fence. */
-static int32_t take_metadata(struct store *store, uint64_t epoch) {
-	struct superblock found;
-	int32_t status = superblock_load(&store->device, &found);
-	if (status == 0 && (found.block_size != store->super.block_size ||
-	                    found.capacity_blocks != store->super.capacity_blocks))
-		return fail(-EINVAL, "the device was formatted anew since this engine was opened");
-	if (status == -ENODATA && store->super.generation == 0) {
-		store->super.epoch = epoch;
-		status = store_format(store);
-		if (status != 0)
-			return status;
-	} else if (status == 0) {
-		store->super = found;
-		store->super.epoch = epoch;
-		status = superblock_store(&store->device, &store->super);
-	}
-	if (status == 0)
-		status = bitmap_load(&store->bitmap, &store->device, store->capacity_blocks);
-	return status == 0 ? 0 : fail(status, "cannot take the device over: %s", strerror(-status));
-}
-
 static int32_t activate_locked(struct store *store) {
 	uint64_t former, epoch;
 	int32_t status = 0;
@@ -145,6 +122,8 @@ static int32_t activate_locked(struct store *store) {
 		status = meeting_join(&store->meeting, &store->device, store->super.epoch);
 	else if (atomic_load(&store->state) == STORE_SERVING && !is_fenced(store))
 		return 0;
+	if (status == 0)
+		store->bitmap.ledger = &store->meeting.room->ledger;
 	if (status == 0)
 		status = meeting_take_over(&store->meeting, &store->device, store->super.epoch + 1,
 		                           TAKE_OVER_MS, &former, &epoch);
@@ -157,7 +136,7 @@ static int32_t activate_locked(struct store *store) {
 		atomic_store(&store->state, STORE_QUIESCED);
 	while (before == STORE_SERVING && atomic_load(store_in_flight(store)) != 0)
 		store_pause(store);
-	status = take_metadata(store, epoch);
+	status = store_take_metadata(store, epoch);
 	if (status != 0) {
 		meeting_give_back(&store->meeting, epoch, former);
 		atomic_store(&store->state, before);
