@@ -27,7 +27,11 @@ async function jobsOf(name: string, change: (text: string) => string) {
 	writeFileSync(join(cwd, "assay.gitlab-ci.yml"), change(readFileSync(template, "utf8")));
 	writeFileSync(join(cwd, ".gitlab-ci.yml"), pipeline);
 	const identity = ["-c", "user.name=test", "-c", "user.email=test@example.org"];
-	for (const words of [["init", "-q"], ["add", "."], ["commit", "-q", "-m", "all"]]) {
+	for (const words of [
+		["init", "-q"],
+		["add", "."],
+		["commit", "-q", "-m", "all"],
+	]) {
 		expect(Bun.spawnSync(["git", ...identity, ...words], { cwd }).exitCode).toBe(0);
 	}
 	const child = Bun.spawn([process.execPath, validator, "--list-csv"], {

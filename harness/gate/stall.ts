@@ -44,10 +44,10 @@ function noiseExcuse(noise: NoiseLedger): string | undefined {
 		return "the machine's noise is not known: repeat on one that reports it";
 	}
 	if (known(stealPercent) && stealPercent > stealPercentMax) {
-		return `other guests took ${stealPercent} % of the processor: repeat on a quieter machine`;
+		return `other guests took ${Number(stealPercent.toPrecision(3))} % of the processor: repeat on a quieter machine`;
 	}
 	if (known(cpuPressurePercent) && cpuPressurePercent > cpuPressurePercentMax) {
-		return `${cpuPressurePercent} % of the time something waited for a processor: repeat idle`;
+		return `${Number(cpuPressurePercent.toPrecision(3))} % of the time something waited for a processor: repeat idle`;
 	}
 	return undefined;
 }

@@ -37,10 +37,34 @@ describe("toDocument", () => {
 		const engines = [sampleEngine({ workloads })];
 		const record = sampleRecord({ engines });
 		const text = JSON.stringify(toDocument(record));
-		expect(text).not.toContain("histogram");
+		expect(text).not.toContain('"histogram"');
 		expect(text).not.toContain("cells");
 		expect(text).toContain('"maxNs":9');
 		expect(record.engines[0]?.workloads[0]?.histogram).toEqual(histogram);
 		expect(parseRecord(text).ok).toBe(true);
+	});
+
+	test("has what the screen shows and no record holds: shapes, what moved, what is missing", () => {
+		const workload = (iops: number) => sampleWorkload({ histogram, iops });
+		const record = sampleRecord({
+			plan: { checks: ["data.read-after-write", "data.never"], workloads: [], swaps: [] },
+			engines: [
+				sampleEngine({ workloads: [workload(500)], swaps: [] }),
+				sampleEngine({ name: "old", role: "baseline", workloads: [workload(1000)], swaps: [] }),
+			],
+		});
+		const document = JSON.parse(JSON.stringify(toDocument(record)));
+		const { latencyShape } = document.engines[0].workloads[0];
+		expect(latencyShape.fromNs).toBeLessThan(latencyShape.toNs);
+		expect(latencyShape.counts).toHaveLength(16);
+		expect(latencyShape.counts.reduce((sum: number, each: number) => sum + each, 0)).toBe(7);
+		expect(document.moved).toMatchObject({ baseline: "old", of: 4, shareMin: 0.1 });
+		expect(document.moved.changes).toEqual([
+			expect.objectContaining({ metric: "iops", baseline: 1000, candidate: 500 }),
+		]);
+		expect(document.missing).toEqual([{ engine: "nvme", kind: "check", id: "data.never" }]);
+		const alone = JSON.parse(JSON.stringify(toDocument(sampleRecord())));
+		expect([alone.moved, alone.missing]).toEqual([undefined, []]);
+		expect(alone.engines[0].workloads[0].latencyShape).toBeUndefined();
 	});
 });

@@ -5,8 +5,16 @@ const counterexampleLinesMost = 12;
 const lastCallsMost = 5;
 const stderrLinesMost = 4;
 
+/** What the steps of an evidence are: of a check, or what a drill found after each hand-over. */
+export const stepsOf = { check: "smallest failing sequence:", drill: "findings, the worst first:" };
+
 /** What was seen of a failure, short: the rest is in the record. `said`: what stands above it. */
-export function evidenceLines(evidence: Evidence, columns: number, said = ""): string[] {
+export function evidenceLines(
+	evidence: Evidence,
+	columns: number,
+	said = "",
+	title = stepsOf.check,
+): string[] {
 	const { counterexample, lastOperations, expected, found } = evidence;
 	const lines: string[] = [];
 	const isSaid = said.includes(`expected ${expected}`) && said.includes(found ?? "");
@@ -16,7 +24,7 @@ export function evidenceLines(evidence: Evidence, columns: number, said = ""): s
 	}
 	if (counterexample !== undefined && counterexample.length > 0) {
 		const steps = few(counterexample).flatMap((step) => wrap(safe(step, 200), columns, "      "));
-		lines.push("    smallest failing sequence:", ...steps);
+		lines.push(`    ${title}`, ...steps);
 	} else if (lastOperations !== undefined && lastOperations.length > 0) {
 		const calls = lastOperations.slice(-lastCallsMost).map(({ call, id, length, status }) => {
 			const ended = status === undefined ? "never returned" : `= ${status}`;

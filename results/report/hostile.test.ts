@@ -31,15 +31,14 @@ describe("a hostile engine", () => {
 
 /** A word of a command is not cut in two, however long: it would be another command. */
 function shortCommands(record: RunRecord): RunRecord {
+	const replayCommand = `assay replay ${"a b ".repeat(90)}`;
 	const engines = record.engines.map((engine, index) => ({
 		...engine,
 		// The last one is what the others are to replace, and all of them are slower.
 		...(index === record.engines.length - 1 ? { role: "baseline" as const } : {}),
 		workloads: engine.workloads.map((each) => ({ ...each, iops: index * 1000 + 1 })),
-		checks: engine.checks.map((check) => ({
-			...check,
-			replayCommand: `assay replay ${"a b ".repeat(90)}`,
-		})),
+		checks: engine.checks.map((check) => ({ ...check, replayCommand })),
+		swaps: engine.swaps.map((swap) => ({ ...swap, replayCommand })),
 	}));
 	return { ...record, engines };
 }

@@ -3,6 +3,9 @@ import { type Distribution, distributionOf } from "./exports/distribution.ts";
 
 const heights = "▁▂▃▄▅▆▇█";
 
+/** Cells of a shape where there is room. */
+export const shapeCells = 16;
+
 /** From one power of ten to another: all shapes of a table share it, so that they compare. */
 export interface ShapeAxis {
 	readonly fromNs: number;
@@ -33,6 +36,13 @@ export function shapeAxis(distributions: readonly Distribution[]): ShapeAxis | u
  * a cell with any operation at all has the lowest one, so that a tail is seen however thin.
  */
 export function latencyShape(of: Distribution, axis: ShapeAxis, cells: number): string {
+	const counts = shapeCounts(of, axis, cells);
+	const most = Math.max(...counts);
+	return counts.map((count) => bar(count / most)).join("");
+}
+
+/** Operations in each cell, the cells being equally wide on the logarithmic axis. */
+export function shapeCounts(of: Distribution, axis: ShapeAxis, cells: number): number[] {
 	const counts = new Array<number>(cells).fill(0);
 	const span = Math.log(axis.toNs / axis.fromNs);
 	for (const { ns, count } of of.points) {
@@ -40,8 +50,7 @@ export function latencyShape(of: Distribution, axis: ShapeAxis, cells: number): 
 		const cell = Math.min(cells - 1, Math.floor(share * cells));
 		counts[cell] = (counts[cell] ?? 0) + count;
 	}
-	const most = Math.max(...counts);
-	return counts.map((count) => bar(count / most)).join("");
+	return counts;
 }
 
 function bar(share: number): string {

@@ -4,7 +4,7 @@ import { type ColumnOf, fitting, table } from "./table.ts";
 import { safe, wrap } from "./text.ts";
 
 /** Smaller changes between two single runs are what machines do by themselves. */
-const shareMin = 0.1;
+export const shareMin = 0.1;
 const rowsMost = 8;
 const barCells = 8;
 
@@ -64,7 +64,7 @@ export function movement(record: RunRecord) {
 	if (baseline === undefined) return undefined;
 	const moved = all.filter(hasMoved).sort((a, b) => b.worse - a.worse);
 	const counts = `${moved.length} of ${all.length} numbers moved by more than ${shareMin * 100} %`;
-	return { counts, moved, baseline: baseline.name };
+	return { counts, of: all.length, moved, baseline: baseline.name };
 }
 
 /** A change as people read it: what, before, after, by how much. */

@@ -7,6 +7,8 @@ import {
 	sampleWorkload,
 } from "../schema/sample.ts";
 import { nextStep } from "./next.ts";
+import { reportCases } from "./pipelines/cases.ts";
+import { renderTerminal } from "./terminal.ts";
 
 const options = { engines: ["my engine.so", "b.so"], profile: "ci", only: ["data.*"], seed: 42 };
 const failed = (id: string, verdict: "fail" | "crashed") => ({
@@ -59,5 +61,22 @@ describe("the next command", () => {
 		const record = sampleRecord({ options: odd, complete: false, verdict: "inconclusive" });
 		const { command } = nextStep(record);
 		expect(command).toBe("assay certify 'x; rm y' --target '\\x1b[2J' --seed 42");
+	});
+
+	test("stands below each red line of the report, too, and in every format", () => {
+		const swaps = [sampleSwap({ verdict: "fail" })];
+		const workloads = [sampleWorkload({ outcome: "hung" })];
+		const engines = [sampleEngine({ swaps, workloads })];
+		const record = sampleRecord({ options, verdict: "fail", engines });
+		const shown = renderTerminal(record, { color: false, columns: 120, assay: "sh ci/assay" });
+		const again = (words: string, id: string) =>
+			`${words} certify 'my engine.so' b.so --profile ci --only ${id} --seed 42`;
+		for (const id of ["swap.under-writes", "randread-4k-qd1"]) {
+			expect(shown).toContain(`again:\n      ${again("sh ci/assay", id)}`);
+			const one = reportCases(record).find(({ replayCommand }) => replayCommand?.includes(id));
+			expect(one?.replayCommand).toBe(again("assay", id));
+		}
+		const passed = sampleRecord({ options });
+		expect(renderTerminal(passed, { color: false, columns: 120 })).not.toContain("again:");
 	});
 });

@@ -1,4 +1,9 @@
-import { failingVerdicts, type RunRecord, shellWord } from "../schema/index.ts";
+import {
+	failingVerdicts,
+	type RunRecord,
+	shellWord,
+	type WorkloadResult,
+} from "../schema/index.ts";
 import { safe } from "./text.ts";
 
 export interface NextStep {
@@ -25,9 +30,7 @@ export function nextStep(record: RunRecord, assay = "assay"): NextStep {
 		const why = `${more} again, ${safe(engine.name, 40)} ${safe(result.id, 60)}`;
 		return { why, command: safe(result.replayCommand ?? "", 4000) };
 	}
-	const broken = record.engines
-		.flatMap(({ workloads }) => workloads)
-		.find(({ outcome }) => ["failed", "crashed", "hung"].includes(outcome));
+	const broken = record.engines.flatMap(({ workloads }) => workloads).find(isBroken);
 	const id = failed[0]?.result.id ?? broken?.id;
 	if (id !== undefined) {
 		const why = `what failed again, ${safe(id, 60)}`;
@@ -41,6 +44,10 @@ export function nextStep(record: RunRecord, assay = "assay"): NextStep {
 	}
 	if (record.verdict === "pass") return afterPass(record, assay);
 	return { why: "whether this machine is fit to answer", command: `${assay} doctor` };
+}
+
+export function isBroken({ outcome }: Pick<WorkloadResult, "outcome">): boolean {
+	return outcome === "failed" || outcome === "crashed" || outcome === "hung";
 }
 
 const deeper: Readonly<Record<string, string>> = { quick: "ci", ci: "certification" };
@@ -69,7 +76,7 @@ function list(value: unknown): unknown[] {
 }
 
 /** The same run from its recorded options, or one id of it; leave to destroy data stays out. */
-function again(record: RunRecord, assay: string, only?: string): string {
+export function again(record: RunRecord, assay: string, only?: string): string {
 	const { options, command, seed } = record;
 	if (command === "replay") {
 		return `${assay} replay ${shellWord(safe(String(options.case), 1000))}`;

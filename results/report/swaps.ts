@@ -1,6 +1,7 @@
-import type { RunRecord, SwapResult } from "../schema/index.ts";
-import { evidenceLines } from "./evidence.ts";
+import { failingVerdicts, type RunRecord, type SwapResult } from "../schema/index.ts";
+import { evidenceLines, stepsOf } from "./evidence.ts";
 import { formatCount, formatNs, type Paint, toneOf } from "./format.ts";
+import { again } from "./next.ts";
 import { type Cell, type ColumnOf, fitting, table } from "./table.ts";
 import { safe, wrap, wrapCommand } from "./text.ts";
 
@@ -21,7 +22,12 @@ const columnsOf: readonly ColumnOf<SwapResult>[] = [
 /** Where names would be cut, the sizes of the drill go first. */
 const narrower: readonly (readonly string[])[] = [[], ["writes"], ["writes", "swaps"]];
 
-export function swapLines(record: RunRecord, columns: number, paint: Paint): string[] {
+export function swapLines(
+	record: RunRecord,
+	columns: number,
+	paint: Paint,
+	assay = "assay",
+): string[] {
 	const swaps = record.engines.flatMap((engine) => engine.swaps);
 	if (swaps.length === 0) {
 		return [];
@@ -29,7 +35,7 @@ export function swapLines(record: RunRecord, columns: number, paint: Paint): str
 	return [
 		paint("Swaps", "strong"),
 		...drillTable(swaps, columns, paint),
-		...swaps.flatMap((swap) => detail(swap, columns)),
+		...swaps.flatMap((swap) => detail(swap, again(record, assay, swap.id), columns)),
 	];
 }
 
@@ -46,17 +52,19 @@ function lostCell({ lostWrites }: SwapResult): Cell {
 	return lostWrites === undefined || lostWrites === 0 ? { text } : { text, tone: "bad" };
 }
 
-function detail(swap: SwapResult, columns: number): string[] {
+/** `rerun`: the drill again, for one that left no case file. */
+function detail(swap: SwapResult, rerun: string, columns: number): string[] {
 	if (swap.verdict === "pass") {
 		return [];
 	}
 	const where = `${safe(swap.id, 60)} ${safe(swap.from, 40)} -> ${safe(swap.to, 40)}`;
 	const lines = wrap(`${where} ${swap.verdict}: ${safe(swap.message)}`, columns, "  ");
 	if (swap.evidence !== undefined) {
-		lines.push(...evidenceLines(swap.evidence, columns, swap.message));
+		lines.push(...evidenceLines(swap.evidence, columns, swap.message, stepsOf.drill));
 	}
-	if (swap.replayCommand !== undefined) {
-		lines.push("    again:", ...wrapCommand(safe(swap.replayCommand, 4000), columns, "      "));
+	const { replayCommand = failingVerdicts.has(swap.verdict) ? rerun : undefined } = swap;
+	if (replayCommand !== undefined) {
+		lines.push("    again:", ...wrapCommand(safe(replayCommand, 4000), columns, "      "));
 	}
 	return lines;
 }

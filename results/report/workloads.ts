@@ -12,9 +12,11 @@ import {
 	latencyShape,
 	type ShapeAxis,
 	shapeAxis,
+	shapeCells,
 } from "./latency-shape.ts";
+import { again, isBroken } from "./next.ts";
 import { type Cell, type ColumnOf, fitting, table } from "./table.ts";
-import { safe, wrap } from "./text.ts";
+import { safe, wrap, wrapCommand } from "./text.ts";
 import { remarkLines } from "./warnings.ts";
 
 interface Shown {
@@ -29,8 +31,8 @@ interface Row extends Shown {
 
 /** Left out one after the other until no name has to be cut; the legend tells which. */
 const lessAndLess = [
-	{ without: [], cells: 16 },
-	{ without: ["ceiling"], cells: 16 },
+	{ without: [], cells: shapeCells },
+	{ without: ["ceiling"], cells: shapeCells },
 	{ without: ["ceiling"], cells: 8 },
 	{ without: ["ceiling", "latency"], cells: 8 },
 	{ without: ["ceiling", "latency", "p99.9"], cells: 8 },
@@ -38,7 +40,12 @@ const lessAndLess = [
 ] as const;
 
 /** One row a workload and engine, workloads together so that engines stand under each other. */
-export function workloadLines(record: RunRecord, columns: number, paint: Paint): string[] {
+export function workloadLines(
+	record: RunRecord,
+	columns: number,
+	paint: Paint,
+	assay = "assay",
+): string[] {
 	const results = record.engines.flatMap((engine) =>
 		engine.workloads.map((workload) => ({ engine, workload })),
 	);
@@ -58,7 +65,7 @@ export function workloadLines(record: RunRecord, columns: number, paint: Paint):
 		...noiseLines(shown, columns, paint),
 		// When nothing is left to show, why is all there is to say.
 		...(shown.length === 0 ? results : shown).flatMap(({ engine, workload }) =>
-			notesOf(engine, workload, columns),
+			notesOf(engine, workload, again(record, assay, workload.id), columns),
 		),
 		...remarkLines(remarks, total, columns),
 	];
@@ -158,7 +165,13 @@ function noiseLines(shown: readonly Shown[], columns: number, paint: Paint): str
 	return wrap(text, columns, "  ").map((line) => paint(line, "dim"));
 }
 
-function notesOf(engine: EngineResult, workload: WorkloadResult, columns: number): string[] {
+/** `rerun`: the workload again, for one that broke. */
+function notesOf(
+	engine: EngineResult,
+	workload: WorkloadResult,
+	rerun: string,
+	columns: number,
+): string[] {
 	const where = `${safe(engine.name, 40)} ${safe(workload.id, 60)}`;
 	const lines: string[] = [];
 	if (workload.outcome !== "measured") {
@@ -168,5 +181,6 @@ function notesOf(engine: EngineResult, workload: WorkloadResult, columns: number
 	// A workload has no evidence of its own in the record; a crash or hang leaves it in the details.
 	const evidence = evidenceSchema.safeParse(workload.details?.evidence);
 	lines.push(...(evidence.success ? evidenceLines(evidence.data, columns) : []));
+	if (isBroken(workload)) lines.push("    again:", ...wrapCommand(rerun, columns, "      "));
 	return lines;
 }

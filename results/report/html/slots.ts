@@ -1,4 +1,4 @@
-import type { IntervalResult } from "../../schema/index.ts";
+import type { IntervalResult, WorkloadResult } from "../../schema/index.ts";
 import { known } from "../pipelines/report-case.ts";
 
 /** Adjacent intervals of a run, as one column of a chart. */
@@ -55,4 +55,14 @@ export function seconds(milliseconds: number): string {
 	return milliseconds % 100 === 0
 		? (milliseconds / 1000).toFixed(1)
 		: (milliseconds / 1000).toFixed(2);
+}
+
+/** The slowest stretch of time beside the median one; 0: not in the record. */
+export function changeOverTime({ workload }: { workload: WorkloadResult }): number {
+	const tails = (workload.intervals ?? [])
+		.map(({ p99Ns, maxNs }) => p99Ns ?? maxNs)
+		.filter(plottable)
+		.sort((a, b) => a - b);
+	const median = tails[tails.length >> 1] ?? 0;
+	return median > 0 ? (tails.at(-1) ?? 0) / median : 0;
 }

@@ -7,36 +7,42 @@ import { htmlTable, markup, missing } from "./markup.ts";
 import { type Measured, measuredWorkloads } from "./measured.ts";
 import { overTimeFigure } from "./over-time.ts";
 import { percentileFigure } from "./percentiles.ts";
+import { changeOverTime } from "./slots.ts";
 import { steadyFigure } from "./steady.ts";
 
 /** What charts over time take of the report, however many there are. */
 const bytesOverTime = 1_150_000;
-/** Measurements with a heat map each: of more, they would be too coarse to show anything. */
+/** So many measurements have a heat map each; of more, those whose latency changes most. */
 const heatMapsMost = 160;
+const heatMapsLeast = 8;
 /** So few of them may have a row a power of two, and more. */
 const heatMapsFine = 40;
+const slotsLeast = 10;
 /** Of one workload on one engine: axes and headings, and then a column of the charts and tables. */
 const bytesWith = { fixed: 3000, slot: 330 };
 const bytesWithout = { fixed: 800, slot: 130 };
+/** The other charts of one of very many, which leave less room the more of them there are. */
+const bytesOthers = 2600;
 
 /** An overview, a block a workload with all its engines, and what has no numbers. */
 export function workloadBlocks(record: RunRecord, cases: readonly ReportCase[]): string[] {
 	const workloads = measuredWorkloads(record);
 	const count = workloads.reduce((sum, [, own]) => sum + own.length, 0);
-	const hasHeat = count <= heatMapsMost;
-	const { fixed, slot } = hasHeat ? bytesWith : bytesWithout;
+	const heated = withHeatMap(workloads.flatMap(([, own]) => own));
+	const { fixed, slot } = heated.size === count ? bytesWith : bytesWithout;
 	const room = bytesOverTime / Math.max(1, count) - fixed;
-	const slots = Math.max(10, Math.min(60, Math.floor(room / slot)));
+	const fitting = heated.size < count ? slotsLeast : Math.floor(room / slot);
+	const slots = Math.max(slotsLeast, Math.min(60, fitting));
 	const bands = count <= heatMapsFine ? 32 : 16;
 	const unmeasured = cases.filter(
 		({ kind, verdict }) => kind === "workload" && verdict !== "measured",
 	);
 	return [
 		overview(workloads),
-		hasHeat
+		heated.size === count
 			? ""
 			: missing(
-					`Heat maps are left out: ${count} measurements, and a report has room for ${heatMapsMost}. Run fewer workloads or engines at a time, with --only.`,
+					`Of ${count} measurements the ${heated.size} whose latency changes most over time have a heat map: a report has no room for more. Run fewer workloads or engines at a time, with --only.`,
 				),
 		htmlTable(
 			"workloads without numbers",
@@ -52,7 +58,7 @@ export function workloadBlocks(record: RunRecord, cases: readonly ReportCase[]):
 				numbers(own),
 				percentileFigure(own),
 				// Rounds have gaps between them: their series is that of the rounds.
-				steadyFigure(own) ?? overTimeFigure(own, slots) + (hasHeat ? heats(own, slots, bands) : ""),
+				steadyFigure(own) ?? overTimeFigure(own, slots) + heats(own, heated, slots, bands),
 				warnings(own),
 				"</section>",
 			].join(""),
@@ -60,9 +66,40 @@ export function workloadBlocks(record: RunRecord, cases: readonly ReportCase[]):
 	];
 }
 
-function heats(own: readonly Measured[], slots: number, bands: number): string {
-	const drawn = own.map((each) => heatFigure(each, "Latency over time", slots, bands));
-	return drawn.join("") + (drawn.some((each) => each.includes("<svg")) ? heatLegend : "");
+/** All, or as many as there is room for beside the other charts. */
+function withHeatMap(all: readonly Measured[]): ReadonlySet<Measured> {
+	if (all.length <= heatMapsMost) return new Set(all);
+	const others = all.length * bytesOthers;
+	const each =
+		bytesWith.fixed - bytesWithout.fixed + (bytesWith.slot - bytesWithout.slot) * slotsLeast;
+	const room = Math.floor((bytesOverTime - others) / each);
+	const most = Math.max(heatMapsLeast, Math.min(heatMapsMost, room));
+	const ranked = all.map((one) => ({ one, change: changeOverTime(one) }));
+	return new Set(
+		ranked
+			.sort((a, b) => b.change - a.change)
+			.slice(0, most)
+			.map(({ one }) => one),
+	);
+}
+
+function heats(
+	own: readonly Measured[],
+	heated: ReadonlySet<Measured>,
+	slots: number,
+	bands: number,
+): string {
+	const drawn = own
+		.filter((each) => heated.has(each))
+		.map((each) => heatFigure(each, "Latency over time", slots, bands));
+	const left = own.flatMap((each) => (heated.has(each) ? [] : [each.engine]));
+	const note = left.length === 0 ? "" : missing(`Latency over time is not drawn: ${few(left)}.`);
+	return drawn.join("") + (drawn.some((each) => each.includes("<svg")) ? heatLegend : "") + note;
+}
+
+function few(names: readonly string[]): string {
+	const shown = names.slice(0, 3).join(", ");
+	return names.length > 3 ? `${shown} and ${names.length - 3} more engines` : shown;
 }
 
 function overview(workloads: readonly (readonly [string, readonly Measured[]])[]): string {

@@ -1,4 +1,5 @@
 import type { EngineResult, GateResult, RunRecord } from "../../schema/index.ts";
+import { again } from "../next.ts";
 import { sentences } from "../sentences.ts";
 import { safe } from "../text.ts";
 import { missingCases } from "./missing.ts";
@@ -85,11 +86,17 @@ function engineCases(record: RunRecord, engine: EngineResult): ReportCase[] {
 			numbers: known(check.operations) ? { operations: check.operations } : {},
 			...evidenceOf(check.evidence, check.replayCommand),
 		})),
-		...engine.workloads.map((workload) => workloadCase(engine, workload)),
-		...engine.swaps.map((swap) => swapCase(engine, swap)),
+		...engine.workloads.map((one) => repeatable(record, one.id, workloadCase(engine, one))),
+		...engine.swaps.map((swap) => repeatable(record, swap.id, swapCase(engine, swap))),
 		...missingCases(record, engine),
 	];
 	return engine.role === "baseline" ? cases.map(unjudged) : cases;
+}
+
+/** What failed and has no case file is run again by its id. */
+function repeatable(record: RunRecord, id: string, one: ReportCase): ReportCase {
+	if (one.outcome !== "failed" || one.replayCommand !== undefined) return one;
+	return { ...one, replayCommand: again(record, "assay", id) };
 }
 
 function gateCase(gate: GateResult): ReportCase {

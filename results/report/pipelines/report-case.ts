@@ -1,5 +1,5 @@
 import type { Evidence, Lane, Verdict } from "../../schema/index.ts";
-import { evidenceLines } from "../evidence.ts";
+import { evidenceLines, stepsOf } from "../evidence.ts";
 import { safe } from "../text.ts";
 
 /**
@@ -62,8 +62,12 @@ export function knownNumbers(numbers: Readonly<Record<string, number | undefined
 
 const evidenceColumns = 100;
 
-export function evidenceOf(evidence: Evidence | undefined, replayCommand: string | undefined) {
-	const lines = evidence === undefined ? [] : evidenceLines(evidence, evidenceColumns);
+export function evidenceOf(
+	evidence: Evidence | undefined,
+	replayCommand: string | undefined,
+	title = stepsOf.check,
+) {
+	const lines = evidence === undefined ? [] : evidenceLines(evidence, evidenceColumns, "", title);
 	const lanes = evidence?.lanes ?? [];
 	return {
 		...(lanes.length > 0 ? { lanes } : {}),

@@ -1,4 +1,5 @@
 import type { EngineResult, SwapResult } from "../../schema/index.ts";
+import { stepsOf } from "../evidence.ts";
 import { safe } from "../text.ts";
 import { swapName } from "./missing.ts";
 import {
@@ -29,6 +30,6 @@ export function swapCase(engine: EngineResult, swap: SwapResult): ReportCase {
 			...{ swaps: count, acknowledgedWrites, reads, lostWrites, wrongReads },
 			...{ stallNsMax: swap.stallNsMax, stallNsP50: swap.stallNsP50 },
 		}),
-		...evidenceOf(swap.evidence, swap.replayCommand),
+		...evidenceOf(swap.evidence, swap.replayCommand, stepsOf.drill),
 	};
 }
