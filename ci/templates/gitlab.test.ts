@@ -1,4 +1,4 @@
-/** GitLab's template against the schema that GitLab publishes, as a job of a plugin's repository. */
+/** GitLab's template against the schema that GitLab publishes, as a job that extends it. */
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
