@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { EngineFile, HostJob, TaskRunners } from "../contract/index.ts";
+import type { EngineConfig, EngineFile, HostJob, TaskRunners } from "../contract/index.ts";
 import { EngineFailure } from "../contract/index.ts";
 import {
 	attachRecorder,
@@ -73,12 +73,18 @@ async function runTask(
 	}
 }
 
-function openForLoad(
-	job: HostJob,
-	file: EngineFile,
-	config: Record<string, unknown>,
-): NativeEngine {
-	const merged = mergedConfig({ ...job, engineConfig: config }, job.target.path, {});
+/** Of the header: a queue that is deeper has to be asked for when the engine is opened. */
+const queueDepthDefault = 64;
+
+function queueDepthFor({ task }: HostJob): EngineConfig {
+	if (task.kind !== "workload" || task.workload.issue !== "queue") return {};
+	const { depth } = task.workload;
+	return depth > queueDepthDefault ? { queue_depth: depth } : {};
+}
+
+function openForLoad(job: HostJob, file: EngineFile, config: EngineConfig): NativeEngine {
+	const engineConfig = { ...queueDepthFor(job), ...config };
+	const merged = mergedConfig({ ...job, engineConfig }, job.target.path, {});
 	const outcome = NativeEngine.initialize(
 		loadEngine(file),
 		file.descriptor,
