@@ -1,7 +1,11 @@
 /* An honest engine with a volatile write cache: an acknowledged write is in memory until a flush,
  * a hand-over, the shutdown or a full cache writes it back. What could not be written back stays
  * in the cache and every flush reports it until it could be. */
+#ifdef ENGINE_CACHE_SLOTS
+#define CACHE_SLOTS ENGINE_CACHE_SLOTS
+#else
 #define CACHE_SLOTS 64
+#endif
 #define CACHE_FIELDS                                        \
 	struct cached {                                         \
 		uint64_t id;                                        \

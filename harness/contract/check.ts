@@ -66,6 +66,8 @@ export interface ProcessFacts {
 	descriptors(): readonly string[];
 	threads(): number;
 	residentBytes(): number;
+	/** Bytes from malloc that were not freed, to the byte; none of them is the harness's. */
+	heapBytes(): number | undefined;
 	children(): readonly number[];
 	/** Signal dispositions and mask, umask, cwd, environment, limits: one string a fact. */
 	surroundings(): Readonly<Record<string, string>>;

@@ -12,6 +12,7 @@ export {
 	environmentHash,
 	floatingPointMode,
 	flushStreams,
+	heapBytes,
 	monotonicNs,
 	setLimit,
 	sleepMs,

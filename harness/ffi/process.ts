@@ -5,6 +5,7 @@ const symbols = bindNative({
 	assay_die_with_parent: { args: ["u32"], returns: "i32" },
 	assay_environment_hash: { args: [], returns: "u32" },
 	assay_floating_point_mode: { args: [], returns: "u32" },
+	assay_heap_bytes: { args: [], returns: "f64" },
 	assay_flush_streams: { args: [], returns: "void" },
 	assay_monotonic_ns: { args: [], returns: "f64" },
 	assay_sleep_us: { args: ["f64"], returns: "void" },
@@ -29,6 +30,12 @@ export const environmentHash = (): string => symbols.assay_environment_hash().to
 
 /** How this thread rounds, traps and treats subnormal numbers. */
 export const floatingPointMode = (): string => symbols.assay_floating_point_mode().toString(16);
+
+/** Bytes that the C library's malloc has given out; JavaScript's memory is not among them. */
+export function heapBytes(): number | undefined {
+	const bytes = symbols.assay_heap_bytes();
+	return bytes < 0 ? undefined : bytes;
+}
 
 /** What was printed through C's streams becomes bytes in their descriptors. */
 export const flushStreams: () => void = symbols.assay_flush_streams;

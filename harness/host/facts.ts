@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import type { ProcessFacts } from "../contract/index.ts";
-import { environmentHash, floatingPointMode, flushStreams } from "../ffi/index.ts";
+import { environmentHash, floatingPointMode, flushStreams, heapBytes } from "../ffi/index.ts";
 
 /** This process as the kernel sees it; for leaks and for plugins that change their surroundings. */
 export const processFacts: Omit<ProcessFacts, "surroundingsBeforeLoad"> = {
@@ -12,6 +12,7 @@ export const processFacts: Omit<ProcessFacts, "surroundingsBeforeLoad"> = {
 	},
 	threads: () => readdirSync("/proc/self/task").length,
 	residentBytes: () => Number(readFileSync("/proc/self/statm", "utf8").split(" ")[1]) * 4096,
+	heapBytes,
 	children() {
 		return readdirSync("/proc/self/task").flatMap((task) => {
 			const children = readText(`/proc/self/task/${task}/children`);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fenv.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -49,6 +50,25 @@ ASSAY_EXPORT uint32_t assay_environment_hash(void)
 				break;
 		}
 	return hash;
+}
+
+#ifdef __GLIBC__
+/* Of glibc 2.33 and later. */
+extern __typeof__(mallinfo2) mallinfo2 __attribute__((weak));
+#endif
+
+/* Bytes that malloc has given out to the engine and the C library: the harness has an allocator of
+ * its own. Negative where nobody says so, as in a sanitizer's allocator. */
+ASSAY_EXPORT double assay_heap_bytes(void)
+{
+#ifdef __GLIBC__
+	if (mallinfo2 != NULL) {
+		struct mallinfo2 info = mallinfo2();
+		size_t bytes = info.uordblks + info.hblkhd;
+		return bytes == 0 ? -1 : (double)bytes;
+	}
+#endif
+	return -1;
 }
 
 /* What decides how this thread computes, without the flags that computing sets: rounding, traps,

@@ -100,6 +100,8 @@ export const batchLarge: Check = {
 	},
 };
 
+const largestOfDuplicates = 300;
+
 /** Also across the engine's internal rounds: a duplicate further away than its depth. */
 export const batchDuplicates: Check = {
 	id: "batch.duplicate-ids",
@@ -110,7 +112,7 @@ export const batchDuplicates: Check = {
 	run(context) {
 		const session = new Session(context, { config: { queue_depth: queueDepth } });
 		const random = new Random(context.seed);
-		const driver = new BatchDriver(session, 64);
+		const driver = new BatchDriver(session, largestOfDuplicates);
 		const far = Array.from({ length: 30 }, (_, index) => 10 + index);
 		const patterns: number[][] = [
 			[1, 1],
@@ -125,6 +127,11 @@ export const batchDuplicates: Check = {
 		for (let round = 0; round < 40; round++) {
 			const spread = 1 + random.below(6);
 			patterns.push(Array.from({ length: 2 + random.below(40) }, () => random.below(spread)));
+		}
+		// Engines sort batches that are long enough for it to pay, and cut them to their rings' size.
+		for (const length of [65, 150, largestOfDuplicates]) {
+			const spread = length >> 2;
+			patterns.push(Array.from({ length }, () => random.below(spread)));
 		}
 		for (const pattern of patterns) {
 			driver.write(pattern.map(item));

@@ -49,6 +49,19 @@ export function openingHabits(context: CheckContext): Habit[] {
 	];
 }
 
+/** For a few dozen times. A log that nobody reads may fill its ring. */
+export function seldomHabits(session: Session): Habit[] {
+	const { engine } = session;
+	const seldom = workingHabits(session).filter((habit) => habit.seldom === true);
+	return seldom.map((habit) => ({
+		...habit,
+		run: () => {
+			habit.run();
+			if (engine.has("logging")) engine.drainLog();
+		},
+	}));
+}
+
 /** What is done with an open engine; each habit leaves things as they were. */
 export function workingHabits(session: Session): Habit[] {
 	const { engine, source, sink, context } = session;

@@ -2,17 +2,20 @@ import { type Check, EngineFailure } from "../../harness/contract/index.ts";
 import { notApplicable, pass, storesData } from "../model/applies.ts";
 import { BatchDriver } from "../model/batch-driver.ts";
 import { smallBlock } from "../model/block-sizes.ts";
+import { errno, statusName } from "../model/errno.ts";
+import { mustLease, release } from "../model/leases.ts";
 import { QueueDriver } from "../model/queue-driver.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
 
 /**
- * Sizes at which fixed arrays, 8-bit and 16-bit indices and the kernel's limits end: 256 entries,
- * 1,024 parts of one vectored transfer (IOV_MAX), 4,096 operations in flight. Each as the ABI
- * allows it. Not covered: pools of 65,536 buffers, which cost more memory than a check may take.
+ * Sizes at which fixed arrays, 8-bit and 16-bit indices and the kernel's limits end: one, 256
+ * entries, 1,024 parts of one vectored transfer (IOV_MAX), 4,096 operations in flight. Each as
+ * the ABI allows it. Not covered: pools of 65,536 buffers, which cost more memory than a check
+ * may take.
  */
 const batchSizes = [255, 256, 257, 1023, 1024, 1025, 2049, 4097];
-const queueDepths = [256, 257, 1024, 4096];
+const queueDepths = [1, 256, 257, 1024, 4096];
 /** What the buffers of a check may take; engines of large blocks only are asked for fewer. */
 const bufferBytesMost = 320 << 20;
 
@@ -61,7 +64,7 @@ export const queueDeep: Check = {
 		const held = Math.floor(bufferBytesMost / block_size) - 4;
 		const most = Math.min(context.capacityBlocks >> 1, held);
 		const depths = queueDepths.filter((depth) => depth <= most);
-		if (depths.length === 0) return notApplicable(`no room for ${queueDepths[0]} blocks at once`);
+		if (depths.length === 0) return notApplicable("no room for a block for each operation");
 		for (const depth of depths) {
 			const config = { block_size, queue_depth: depth };
 			const session = new Session(context, { config });
@@ -129,8 +132,24 @@ export const leaseMany: Check = {
 			session.mustSucceed("release", session.engine.release(address));
 		}
 		session.close();
-		return pass(`${count} leases at once, each with its own buffer`);
+		context.target.renew();
+		poolOfOne(new Session(context, { config: { block_size, pool_buffers: 1 } }));
+		return pass(`${count} leases at once, each with its own buffer, and pools of one`);
 	},
 };
+
+/** The least that a configuration may ask for has to serve. */
+function poolOfOne(session: Session): void {
+	for (const id of [0n, 1n]) session.write(id);
+	for (const id of [0n, 1n, 0n]) {
+		const lease = mustLease(session, id);
+		const { status } = session.engine.lease(id);
+		if (status !== -errno.EAGAIN) {
+			session.fail(`a second lease of a pool of one: ${statusName(status)}`, "-EAGAIN");
+		}
+		release(session, lease);
+	}
+	session.close();
+}
 
 export const limitChecks: readonly Check[] = [batchManyItems, queueDeep, leaseMany];

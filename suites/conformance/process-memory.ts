@@ -2,6 +2,7 @@ import { type Check, type CheckContext, EngineFailure } from "../../harness/cont
 import { pass } from "../model/applies.ts";
 import { Session } from "../model/session.ts";
 import { type Habit, openingHabits, workingHabits } from "./habits.ts";
+import { HeapGrowth, keptBySeldom } from "./heap-growth.ts";
 
 const windows = 5;
 /** JavaScript's own heap moves by less than this once a loop is warm. */
@@ -23,13 +24,16 @@ interface Slope {
 	/** What the harness keeps for these calls. */
 	readonly ownBytes: number;
 	readonly samples: readonly number[];
+	/** Of malloc alone, where it is known. */
+	readonly heapSamples: readonly number[];
 }
 
 /**
  * Resident memory over windows of one and the same habit. It is a leak when memory grew in nearly
- * every window after the first: caches fill up and allocators settle, leaks go on. What grows by
- * less than the tolerance in the time of this check is not seen; longer profiles see more. A ring
- * or cache that is still filling after seconds of one and the same call is taken for a leak.
+ * every window after the first: caches fill up and allocators settle, leaks go on. The same of what
+ * malloc gave out, which is known to the byte. What grows by less than the tolerance in the time of
+ * this check is not seen; longer profiles see more. A ring or cache that is still filling after
+ * seconds of one and the same call is taken for a leak.
  */
 export const memoryLeak: Check = {
 	id: "process.memory-leak",
@@ -55,19 +59,30 @@ export const memoryLeak: Check = {
 			return slope;
 		};
 		const judge = (habit: Habit): void => {
+			const heap = new HeapGrowth();
 			let slope = look(habit, shareMs);
-			if (!isLeak(slope)) return;
+			let [resident, given] = [isLeak(slope), heap.suspect(slope.heapSamples, slope.ownBytes)];
 			// Longer looks, without the garbage of JavaScript's own strings. On a machine that does
 			// other things the warm-up of a habit takes several windows, and of a whole look.
 			for (const times of furtherLooks) {
+				if (!resident && !given) return;
 				slope = look(habit, shareMs * times + 100, () => Bun.gc(true));
-				if (!isLeak(slope)) return;
+				resident &&= isLeak(slope);
+				given &&= heap.suspect(slope.heapSamples, slope.ownBytes);
 			}
-			fail(slope.grownBytes, perCallText(slope), slope);
+			if (resident) fail(slope.grownBytes, perCallText(slope), slope);
+			if (given && heap.certain) fail(heap.bytes, `of malloc, ${perCallText(slope)}`, slope);
 		};
 		for (const habit of working) judge(habit);
 		session.close();
 		for (const habit of opening) judge(habit);
+		const kept = keptBySeldom(context);
+		if (kept !== undefined) {
+			throw new EngineFailure(`${kept.habit} keeps ${kept.bytesEach} bytes each time`, {
+				expected: "nothing kept",
+				details: { heapBytes: kept.samples },
+			});
+		}
 		return pass(`${calls} calls of ${working.length + opening.length} habits`);
 	},
 };
@@ -80,6 +95,7 @@ function measure(
 ): Slope {
 	const windowNs = (totalMs * 1e6) / (windows + 1);
 	const samples: number[] = [];
+	const heapSamples: number[] = [];
 	let calls = 0;
 	for (let window = 0; window <= windows; window++) {
 		const end = context.nowNs() + windowNs;
@@ -89,11 +105,12 @@ function measure(
 		} while (context.nowNs() < end);
 		beforeSample();
 		samples.push(context.process.residentBytes());
+		heapSamples.push(context.process.heapBytes() ?? 0);
 	}
 	const ownBytes = (habit.harnessBytes ?? 0) * calls;
 	const ownGrownBytes = (ownBytes * windows) / (windows + 1);
 	const grownBytes = (samples.at(-1) ?? 0) - (samples[0] ?? 0) - ownGrownBytes;
-	return { habit: habit.name, calls, ownBytes, grownBytes, samples };
+	return { habit: habit.name, calls, ownBytes, grownBytes, samples, heapSamples };
 }
 
 function isLeak({ grownBytes, samples }: Slope): boolean {
@@ -111,9 +128,9 @@ function perCallText({ habit, calls, grownBytes }: Slope): string {
 	return `over ${calls} times ${habit}, about ${perCall} bytes each`;
 }
 
-function fail(bytes: number, when: string, { samples }: Slope): never {
-	throw new EngineFailure(`resident memory grew by ${Math.round(bytes / 1024)} KiB ${when}`, {
+function fail(bytes: number, when: string, { samples, heapSamples }: Slope): never {
+	throw new EngineFailure(`memory grew by ${Math.round(bytes / 1024)} KiB ${when}`, {
 		expected: "no growth with the number of calls",
-		details: { residentBytes: samples },
+		details: { residentBytes: samples, heapBytes: heapSamples },
 	});
 }

@@ -5,11 +5,15 @@ import { statusName } from "../model/errno.ts";
 import { canaryByte } from "../model/sector.ts";
 import { Session } from "../model/session.ts";
 
-const depth = 32;
+/**
+ * No power of two: a counter of 8 or 16 bits that comes round is then at another place of a ring of
+ * this size. Nothing shows where the depth divides 2^16.
+ */
+const depth = 31;
 const patienceUs = 5_000_000;
 const allBits = 0xffff_ffff_ffff_ffffn;
 
-/** A queue of raw operations over blocks 0..31, each in a place of its own of one buffer. */
+/** A queue of raw operations over blocks 0..30, each in a place of its own of one buffer. */
 class RawQueue {
 	readonly session: Session;
 	readonly #queue;

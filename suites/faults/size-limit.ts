@@ -1,6 +1,7 @@
 import type { Check, CheckContext } from "../../harness/contract/index.ts";
 import { keepsData, notApplicable, pass } from "../model/applies.ts";
-import { findReach, recover, underSizeLimit } from "../model/reach.ts";
+import { errno } from "../model/errno.ts";
+import { findReach, recover, refusesWithReason, underSizeLimit } from "../model/reach.ts";
 import { Session } from "../model/session.ts";
 
 export const unreached =
@@ -86,22 +87,41 @@ function writeUnderLimit(
 	return failures;
 }
 
-/** Many blocks, half of them out of reach: what a cache evicts meets the fault too. */
+/**
+ * Many blocks, half of them out of reach: what a cache evicts meets the fault too. Of a larger
+ * cache than so many blocks nothing is evicted.
+ */
+const fillBlocksMax = 1200;
+/** What comes after it is five times as much work: slow engines are filled with less. */
+const fillShare = 0.1;
+const fillBlocksLeast = 200;
+
 function fillUnderLimit(
 	context: CheckContext,
 	session: Session,
 	last: bigint,
 	reach: number,
 ): number {
-	const count = Math.min(200, context.capacityBlocks >> 1);
-	const ids = Array.from({ length: count }, (_, index) => last - BigInt(index));
+	const count = Math.min(fillBlocksMax, context.capacityBlocks >> 1);
+	const ids: bigint[] = [];
+	// From the middle of what is written on, so that both halves are there when time is up.
+	const beyond = BigInt(count >> 1);
 	const limit = reach - session.blockBytes * (count >> 1);
 	let failures = 0;
+	const startedNs = context.nowNs();
+	const goesOn = (): boolean =>
+		ids.length < fillBlocksLeast ||
+		(context.nowNs() - startedNs) / 1e6 < context.budgetMs * fillShare;
 	underSizeLimit(context, Math.max(1, limit), () => {
-		for (const id of ids) if (session.tryWrite(id) !== 0) failures += 1;
+		for (let index = 0; index < count && goesOn(); index++) {
+			const step = BigInt(index >> 1);
+			const id = last - (index % 2 === 0 ? beyond - 1n - step : beyond + step);
+			ids.push(id);
+			if (session.tryWrite(id) !== 0) failures += 1;
+		}
 		if (session.tryFlush() !== 0) failures += 1;
 	});
-	session.verify(undefined, `after ${count} writes, half of them beyond the limit`);
+	session.verify(undefined, `after ${ids.length} writes, half of them beyond the limit`);
 	recover(session, ids);
 	session.reopen();
 	session.verify(undefined, "after the limit was lifted and everything was written again");
@@ -130,8 +150,9 @@ export const failedWriteStaysFailed: Check = {
 				if (round === 3) session.tryFlush();
 			});
 			session.verify([last], "after a failed write");
-			if (round === 1) session.delete(last);
-			else session.write(last);
+			const newer = round === 1 ? session.tryDelete(last) : session.tryWrite(last);
+			if (refusesWithReason(session, newer)) recover(session, [last]);
+			else if (newer !== -errno.ENOENT) session.mustSucceed("a newer change", newer);
 			session.verify([last], "after a newer change of the same block");
 			if (session.tryFlush() !== 0) recover(session, [last]);
 			session.verify([last], "after a failed write, a newer change and a flush");

@@ -1,7 +1,7 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { keepsData, notApplicable, pass } from "../model/applies.ts";
 import { isDeviceError } from "../model/errno.ts";
-import { underSizeLimit } from "../model/reach.ts";
+import { recover, underSizeLimit } from "../model/reach.ts";
 import { Session } from "../model/session.ts";
 import { reachOfWrite } from "./size-limit.ts";
 import { mustBeHealthy, Told } from "./told.ts";
@@ -34,8 +34,7 @@ function mustNotBeCured(session: Session, told: Told, status: number, what: stri
 }
 
 function succeedOnce(session: Session, id: bigint): void {
-	session.write(id);
-	if (session.tryFlush() !== 0) session.reopen();
+	recover(session, [id]);
 	session.read(id);
 }
 

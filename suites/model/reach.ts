@@ -1,4 +1,5 @@
 import { type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
+import { errno, isDeviceError } from "./errno.ts";
 import type { Session } from "./session.ts";
 
 const step = 512;
@@ -39,8 +40,7 @@ export function underSizeLimit<Result>(
 
 /** After a fault is gone: the block is written anew and flushed; an engine may need a reopen. */
 export function recover(session: Session, ids: readonly bigint[]): void {
-	for (const id of ids) session.write(id);
-	if (session.tryFlush() === 0) return;
+	if (worksAgain(session, ids)) return;
 	// -EIO until it was reopened is lawful; what was not flushed is of unknown outcome then.
 	for (const id of ids) session.ledger.maybe(id, { kind: "absent" }, true);
 	session.engine.shutdown();
@@ -50,4 +50,19 @@ export function recover(session: Session, ids: readonly bigint[]): void {
 	if (status !== 0) {
 		throw new EngineFailure(`after the fault was gone and a reopen a flush returned ${status}`);
 	}
+}
+
+/** An engine that lost something may take no more changes until it is reopened, if it says so. */
+export function refusesWithReason(session: Session, status: number): boolean {
+	const lawful = isDeviceError(status) || status === -errno.EROFS;
+	return lawful && session.engine.lastError() !== "";
+}
+
+function worksAgain(session: Session, ids: readonly bigint[]): boolean {
+	for (const id of ids) {
+		const status = session.tryWrite(id);
+		if (refusesWithReason(session, status)) return false;
+		session.mustSucceed(`write of block ${id} after the fault was gone`, status);
+	}
+	return session.tryFlush() === 0;
 }
