@@ -25,6 +25,7 @@ const finding = (severity: "refusal" | "failure" | "warning" | "note") =>
 	record({ findings: [{ id: "elf.odd", severity, message: "odd" }] });
 export const limit = quick.swapStallNsMax;
 const calm = { noise: { stealPercent: 0.1, cpuPressurePercent: 1 } };
+const busy = (cpuPressurePercent: number) => ({ noise: { cpuPressurePercent } });
 
 /** [gate, result, what, record]. */
 export const cases: [string, GateResult["result"], string, RunRecord][] = [
@@ -150,4 +151,7 @@ export const cases: [string, GateResult["result"], string, RunRecord][] = [
 		swap({ stallNsMax: limit + 1 }, { noise: {} }),
 	],
 	["swap.stall", "fail", "far beyond", swap({ stallNsMax: limit * 10 + 1 }, { noise: {} })],
+	["swap.stall", "fail", "far beyond, busy", swap({ stallNsMax: limit * 10 + 1 }, busy(70))],
+	["swap.stall", "inconclusive", "overloaded", swap({ stallNsMax: limit * 50 }, busy(93))],
+	["swap.stall", "fail", "beyond overloaded", swap({ stallNsMax: limit * 50 + 1 }, busy(93))],
 ];
