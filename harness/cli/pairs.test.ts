@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Capability, PreparedEngine } from "../contract/index.ts";
 import { tellApart } from "./names.ts";
-import { swapPairs } from "./pairs.ts";
+import { pairKind, shareFormat, swapPairs } from "./pairs.ts";
 
 function engine(name: string, capabilities: Capability[] = ["swap"]): PreparedEngine {
 	return {
@@ -45,6 +45,26 @@ describe("swap pairs", () => {
 		]);
 	});
 
+	test("all pairs of one format: each of the four for each of the others", () => {
+		const names = ["memory", "nvme", "nvme-batch", "nvme-pool", "nvme-uring"];
+		const pairs = swapPairs(
+			names.map((name) => engine(name)),
+			"built-in-all",
+		);
+		const said = pairs.map(({ from, to }) => `${names[from]} ${names[to]}`);
+		expect(new Set(said).size).toBe(12);
+		expect(said.some((pair) => pair.includes("memory"))).toBe(false);
+		expect(pairs.every(({ from, to }) => from !== to)).toBe(true);
+		expect(shareFormat(["nvme", "nvme-pool", "nvme-uring"])).toBe(true);
+		for (const words of [
+			["nvme", "memory"],
+			["nvme", "nvme"],
+			["nvme", "./nvme-pool.so"],
+		]) {
+			expect(shareFormat(words)).toBe(false);
+		}
+	});
+
 	test("engines that need not share a format are reloaded to themselves, if they can", () => {
 		expect(swapPairs([engine("a"), engine("b", []), engine("c")], "separate")).toEqual([
 			{ from: 0, to: 0 },
@@ -52,6 +72,22 @@ describe("swap pairs", () => {
 		]);
 		expect(swapPairs([engine("b", [])], "separate")).toEqual([]);
 	});
+});
+
+test("which pairs a command line asks for", () => {
+	const kind = (command: string, engines: string[], depth: "quick" | "certification") =>
+		pairKind(command, { engines }, { depth });
+	const three = ["nvme", "nvme-pool", "nvme-uring"];
+	expect(kind("certify", [], "certification")).toBe("built-in-all");
+	expect(kind("swap", [], "quick")).toBe("built-in");
+	expect(kind("swap", three, "quick")).toBe("built-in-all");
+	expect(kind("certify", three, "certification")).toBe("separate");
+	expect(kind("swap", ["nvme", "memory", "./a.so"], "quick")).toBe("separate");
+	expect(kind("swap", ["a.so", "b.so"], "quick")).toBe("named-pair");
+	expect(kind("swap", ["nvme"], "quick")).toBe("separate");
+	expect(pairKind("swap", { engines: three, baseline: "nvme" }, { depth: "quick" })).toBe(
+		"baseline",
+	);
 });
 
 test("builds of one name are told apart, others keep their names", () => {

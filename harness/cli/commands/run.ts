@@ -21,7 +21,7 @@ import { readDurationMs, readIds, readSeed, withDuration } from "../options.ts";
 import { makeOutDirectory } from "../out-directory.ts";
 import { say } from "../output.ts";
 import { ownWorkloads, withOwnWorkloads } from "../own-workloads.ts";
-import { type SwapPair, swapPairs } from "../pairs.ts";
+import { pairKind, type SwapPair, shareFormat, swapPairs } from "../pairs.ts";
 import { chooseProfile } from "../profile-file.ts";
 import { Refusal, unfit } from "../refusal.ts";
 import { idsOf, selectSuites } from "../select.ts";
@@ -148,11 +148,13 @@ export function decide(
 	if (options.baseline !== undefined && options.engines.length === 0) {
 		throw new Refusal("--baseline needs a candidate; name the engine that is to replace it.");
 	}
-	const words = isBuiltIn ? defaultEngines(command) : [...options.engines];
+	const words = isBuiltIn ? defaultEngines(command, profile) : [...options.engines];
 	if (options.baseline !== undefined) words.push(options.baseline);
 	const baseline = options.baseline === undefined ? undefined : words.length - 1;
 	const engines = tellApart(prepareEngines(root, words), baseline);
-	const pairs = families.has("swaps") ? swapPairs(engines, pairKind(command, options)) : [];
+	const pairs = families.has("swaps")
+		? swapPairs(engines, pairKind(command, options, profile))
+		: [];
 	if (selected.workloads.length + selected.checks.length + pairs.length === 0) {
 		throw unfit(
 			"Only swap drills are selected, and no engine named can be swapped (none exports bse_quiesce and bse_activate); name one that can.",
@@ -187,12 +189,8 @@ function formatsOf(options: DecidedOptions, selected: Suites): ReportFormat[] {
 	return formats;
 }
 
-function defaultEngines(command: RunCommand): string[] {
-	return command === "swap" ? ["nvme", "nvme-uring"] : [...certifiedByDefault];
-}
-
-function pairKind(command: RunCommand, options: DecidedOptions) {
-	if (options.baseline !== undefined) return "baseline";
-	if (options.engines.length === 0) return "built-in";
-	return command === "swap" && options.engines.length === 2 ? "named-pair" : "separate";
+function defaultEngines(command: RunCommand, { depth }: Profile): string[] {
+	if (command !== "swap") return [...certifiedByDefault];
+	const few = ["nvme", "nvme-uring"];
+	return depth === "certification" ? certifiedByDefault.filter((name) => shareFormat([name])) : few;
 }
