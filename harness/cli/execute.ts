@@ -15,7 +15,7 @@ import { keepRun } from "./commands/history-keep.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
 import { writeExports } from "./exports.ts";
 import { catchInterrupts } from "./interrupt.ts";
-import { printJson, printResult, say, wantsColor } from "./output.ts";
+import { columnsOf, printJson, printResult, say, wantsColor } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -112,7 +112,7 @@ export async function printRecord(
 		return;
 	}
 	const color = wantsColor(options.noColor, process.stdout);
-	const columns = process.stdout.columns ?? 100;
+	const columns = columnsOf(process.stdout);
 	const text = renderTerminal(record, { color, columns, assay, outDirectory });
 	await printResult(text);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import { columnsOf } from "./output.ts";
 
 const script = `
 const { dlopen } = require("bun:ffi");
@@ -18,4 +19,22 @@ test("a document larger than a non-blocking pipe arrives whole, however late it 
 	);
 	expect((await new Response(child.stdout).text()).length).toBe(1_000_003);
 	expect(await child.exited).toBe(0);
+});
+
+test.each([
+	[{ columns: 80 }, "60", 80],
+	[{}, "60", 60],
+	[{}, undefined, 100],
+	[{}, "0", 100],
+	[{}, "wide", 100],
+])("a report on %p with COLUMNS=%p has %d columns", (stream, exported, columns) => {
+	const before = process.env.COLUMNS;
+	try {
+		if (exported === undefined) delete process.env.COLUMNS;
+		else process.env.COLUMNS = exported;
+		expect(columnsOf(stream)).toBe(columns);
+	} finally {
+		if (before === undefined) delete process.env.COLUMNS;
+		else process.env.COLUMNS = before;
+	}
 });

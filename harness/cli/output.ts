@@ -32,3 +32,10 @@ export function say(line: string): void {
 export function wantsColor(noColor: boolean, stream: { isTTY?: boolean }): boolean {
 	return !noColor && !process.env.NO_COLOR && process.env.TERM !== "dumb" && stream.isTTY === true;
 }
+
+/** Of the terminal that reads, else what its user exports for pagers, else what fits most. */
+export function columnsOf(stream: { columns?: number | undefined }): number {
+	const exported = process.env.COLUMNS ?? "";
+	const asked = /^[1-9]\d{0,3}$/.test(exported) ? Number(exported) : 100;
+	return stream.columns ?? asked;
+}

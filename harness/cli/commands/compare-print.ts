@@ -7,7 +7,7 @@ import {
 } from "../../../results/report/index.ts";
 import { assayWords } from "../assay-words.ts";
 import type { CommonOptions } from "../context.ts";
-import { printJson, printResult, wantsColor } from "../output.ts";
+import { columnsOf, printJson, printResult, wantsColor } from "../output.ts";
 
 export async function printComparison(
 	document: object,
@@ -17,7 +17,7 @@ export async function printComparison(
 	where: Pick<ComparisonOptions, "baseline" | "candidate" | "outDirectory">,
 ): Promise<void> {
 	const color = wantsColor(noColor, process.stdout);
-	const columns = process.stdout.columns ?? 100;
+	const columns = columnsOf(process.stdout);
 	const shown = { ...where, color, columns, assay: assayWords() };
 	const nextCommand = nextComparison(judged, shown);
 	const { outDirectory } = where;

@@ -3,7 +3,7 @@ import { schemaVersion } from "../../../results/schema/index.ts";
 import type { Retention, RunFilter, RunSummary } from "../../../results/store/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import type { CommonOptions } from "../context.ts";
-import { printJson, printResult } from "../output.ts";
+import { columnsOf, printJson, printResult } from "../output.ts";
 import { withHistory } from "./history-open.ts";
 import { counted, runLines } from "./history-text.ts";
 
@@ -37,7 +37,7 @@ export async function pruneCommand({
 }
 
 function lines(going: readonly RunSummary[], staying: number, apply: boolean): string[] {
-	const shown = runLines(going, process.stdout.columns ?? 100);
+	const shown = runLines(going, columnsOf(process.stdout));
 	const told = apply
 		? `Removed: ${counted(going.length)}; ${staying} of those asked about stay.`
 		: `A dry run: ${counted(going.length)} would go, ${staying} of those asked about stay; --apply removes them.`;

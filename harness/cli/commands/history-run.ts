@@ -3,7 +3,7 @@ import { renderTerminal, safe } from "../../../results/report/index.ts";
 import { parseRecord } from "../../../results/schema/index.ts";
 import type { History, RunSummary } from "../../../results/store/index.ts";
 import type { CommonOptions } from "../context.ts";
-import { printResult, wantsColor } from "../output.ts";
+import { columnsOf, printResult, wantsColor } from "../output.ts";
 import { Refusal } from "../refusal.ts";
 import { shownTime } from "./history-text.ts";
 
@@ -35,6 +35,6 @@ export async function showRun(
 	const parsed = parseRecord(text);
 	if (!parsed.ok) throw new Refusal(`Run ${runId} cannot be shown: ${parsed.message}`);
 	const color = wantsColor(noColor, process.stdout);
-	const columns = process.stdout.columns ?? 100;
+	const columns = columnsOf(process.stdout);
 	await printResult(renderTerminal(parsed.record, { color, columns }));
 }

@@ -3,7 +3,7 @@ import { schemaVersion } from "../../../results/schema/index.ts";
 import type { History, RunFilter, RunSummary, SeriesFilter } from "../../../results/store/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import type { CommonOptions } from "../context.ts";
-import { printJson, printResult, say } from "../output.ts";
+import { columnsOf, printJson, printResult, say } from "../output.ts";
 import { Refusal } from "../refusal.ts";
 import { withHistory } from "./history-open.ts";
 import { showRun, textOfRun } from "./history-run.ts";
@@ -86,7 +86,7 @@ async function showSeries(
 }
 
 function columns(): number {
-	return process.stdout.columns ?? 100;
+	return columnsOf(process.stdout);
 }
 
 function text(lines: readonly string[]): string {

@@ -9,7 +9,7 @@ import {
 import { openHistory, StoreError } from "../../../results/store/index.ts";
 import { exitCodes } from "../../gate/index.ts";
 import type { CommandContext, CommonOptions } from "../context.ts";
-import { printJson, printResult, say } from "../output.ts";
+import { columnsOf, printJson, printResult, say } from "../output.ts";
 import { demandLibrary, withBaseline } from "./certify-baseline.ts";
 import { demandEnough } from "./plan-option.ts";
 import { divided, type Unit, withKnown } from "./plan-shards.ts";
@@ -85,7 +85,7 @@ function lines(
 	const from = isKnown ? "durations of earlier runs" : "estimated durations";
 	const option = isKnown ? " --plan plan.json" : "";
 	return [
-		...table(heads, cells, process.stdout.columns ?? 100, (text) => text),
+		...table(heads, cells, columnsOf(process.stdout), (text) => text),
 		`${units.length} checks, workloads and drills, balanced by ${from}; each part, then the whole:`,
 		...(isKnown
 			? ["  assay plan ... --json > plan.json   (these options; all jobs need the file)"]

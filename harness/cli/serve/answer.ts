@@ -1,4 +1,5 @@
 /** Which page a request gets, and which request gets none. */
+import { queryCharactersMost } from "../../../results/report/html/history-pages.ts";
 
 /** Makes the page of a path, or undefined where there is none. */
 export type Pages = (url: URL) => Promise<string | undefined>;
@@ -12,8 +13,6 @@ const headers = {
 	"cross-origin-resource-policy": "same-origin",
 	"cache-control": "no-store",
 };
-
-const queryCharactersMost = 4000;
 
 /**
  * A page of this machine for who sits at it. A name of another host in `Host` means that some other

@@ -35,6 +35,16 @@ export function shownTime(at: number): string {
 	return Number.isNaN(time.getTime()) ? "-" : time.toISOString().slice(0, 16).replace("T", " ");
 }
 
+/** Of a page's address; a longer question is no longer one that a server has to read. */
+export const queryCharactersMost = 8000;
+
+/** Without a link where the name is so long that it would be cut, and lead elsewhere. */
+export function pageLink(text: string, path: string, asked: Record<string, string>): Cell {
+	// Not encodeURIComponent, which throws for half a character.
+	const query = `?${new URLSearchParams(asked)}`;
+	return query.length > queryCharactersMost ? { text } : { text, to: `${path}${query}` };
+}
+
 export function runLink(runId: string): Cell {
 	return { text: runId.slice(0, 12), to: `/runs/${runId}` };
 }
@@ -82,13 +92,8 @@ export function enginesPage(runs: readonly HistoryRun[]): string {
 		.map(([name, own]) => {
 			const [newest] = own;
 			const versions = new Set(own.map(({ engine }) => engine.version));
-			// Not encodeURIComponent, which throws for half a character.
-			const asked = new URLSearchParams({ engine: name }).toString();
 			return [
-				...[
-					{ text: named(name), to: `/?${asked}` },
-					{ text: String(own.length), kind: "n" },
-				],
+				...[pageLink(named(name), "/", { engine: name }), { text: String(own.length), kind: "n" }],
 				{ text: safe(newest?.engine.version ?? "", 100) },
 				{ text: String(versions.size), kind: "n" },
 				...(newest === undefined
@@ -97,7 +102,7 @@ export function enginesPage(runs: readonly HistoryRun[]): string {
 							{ text: newest.run.verdict, kind: outcomeOf(newest.run) },
 							{ text: shownTime(newest.run.startedAt) },
 						]),
-				{ text: "trends", to: `/trends?${asked}` },
+				pageLink("trends", "/trends", { engine: name }),
 			];
 		});
 	const heads = ["engine", "runs", "newest", "versions", "last verdict", "began (UTC)", ""];

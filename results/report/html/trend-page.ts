@@ -1,7 +1,7 @@
 import { type ChangePoint, changePoints } from "../../trend/index.ts";
 import { named } from "../pipelines/report-case.ts";
 import { safe } from "../text.ts";
-import { historyPage, runLink, shownTime } from "./history-pages.ts";
+import { historyPage, pageLink, runLink, shownTime } from "./history-pages.ts";
 import { htmlTable, markup, missing } from "./markup.ts";
 import { percent } from "./shift.ts";
 import {
@@ -20,7 +20,7 @@ export interface SeriesRow extends SeriesName {
 /** Which series there are; each leads to its trend. */
 export function trendsPage(series: readonly SeriesRow[], more: boolean): string {
 	const rows = series.map((each) => [
-		{ text: named(each.workload), to: `/series?${asked(each)}` },
+		pageLink(named(each.workload), "/series", asked(each)),
 		...[{ text: named(each.metric) }, { text: named(each.engine) }],
 		{ text: String(each.points), kind: "n" },
 		...[
@@ -38,8 +38,8 @@ export function trendsPage(series: readonly SeriesRow[], more: boolean): string 
 	]);
 }
 
-function asked({ engine, workload, metric, host, setting }: SeriesName): string {
-	return new URLSearchParams({ engine, workload, metric, host, setting }).toString();
+function asked({ engine, workload, metric, host, setting }: SeriesName): Record<string, string> {
+	return { engine, workload, metric, host, setting };
 }
 
 /** One series with its change points, each run a link. `older`: so many are not shown. */
