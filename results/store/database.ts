@@ -86,6 +86,12 @@ export class Database {
 		}
 	};
 
+	/** From here on what others hold is not waited for. */
+	async hurry(): Promise<void> {
+		const isSqlite = this.place.kind === "sqlite";
+		await this.query(isSqlite ? "PRAGMA busy_timeout = 50" : "SET lock_timeout = 50");
+	}
+
 	/** All of it or nothing, also for who is killed in the middle. One writer at a time in SQLite. */
 	async transaction<Result>(act: (query: Query) => Promise<Result>): Promise<Result> {
 		const run = async (sql: SQL) =>

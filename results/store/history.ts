@@ -1,4 +1,4 @@
-import { Database, type Row } from "./database.ts";
+import { Database } from "./database.ts";
 import { digestOf, keysOf } from "./digest.ts";
 import { type Entry, type RunSummary, type SeriesKey, seriesNumber } from "./entry.ts";
 import { conditionOf, type RunFilter } from "./filter.ts";
@@ -7,25 +7,13 @@ import { migrate } from "./migrations.ts";
 import { StoreError } from "./problem.ts";
 import { beyond, type Retention, removeRuns } from "./prune.ts";
 import { selectRuns } from "./rows.ts";
-
-/** One run's value in a series. */
-export interface SeriesPoint {
-	readonly runId: string;
-	/** When the run began, in milliseconds since 1970: the order of the points. */
-	readonly at: number;
-	/** Of the engine, then. */
-	readonly version: string;
-	readonly digest: string;
-	readonly value: number;
-}
-
-/** Absent parts fit any. */
-export type SeriesFilter = Partial<SeriesKey>;
-
-export interface SeriesSummary extends SeriesKey {
-	readonly points: number;
-	readonly lastAt: number;
-}
+import {
+	pointsOf,
+	type SeriesFilter,
+	type SeriesPoint,
+	type SeriesSummary,
+	seriesList,
+} from "./series.ts";
 
 export interface HistoryOptions {
 	/** Makes the SQLite file if there is none; for those who have a run to keep. */
@@ -106,30 +94,33 @@ export class History {
 
 	/** Which series there are, the fullest first. */
 	async seriesList(filter: SeriesFilter = {}): Promise<SeriesSummary[]> {
-		const entries = Object.entries(filter).filter(([, value]) => value !== undefined);
-		const asked = entries.map(([name], index) => fitting(columnOf(name), `$${index + 1}`));
-		const rows = await this.#database.query(
-			`SELECT s.engine, s.workload, s.metric, s.host, s.setting,
-				(SELECT COUNT(*) FROM assay_measurement m WHERE m.series = s.series) AS points,
-				(SELECT MAX(m.at) FROM assay_measurement m WHERE m.series = s.series) AS last_at
-			FROM assay_series s WHERE ${["TRUE", ...asked].join(" AND ")}
-			ORDER BY points DESC, engine, workload, metric, host, setting`,
-			entries.map(([, value]) => value),
-		);
-		// A prune may have left nothing of a series.
-		return rows.map(seriesOf).filter(({ points }) => points > 0);
+		return await seriesList(this.#database.query, filter);
 	}
 
 	/** The points of one series, the oldest first; `since` in milliseconds since 1970. */
 	async series(key: SeriesKey, since = 0): Promise<SeriesPoint[]> {
-		const rows = await this.#database.query(
-			`SELECT r.digest AS run_id, m.at, e.version, e.digest, m.value FROM assay_measurement m
-			JOIN assay_engine e ON e.run = m.run AND e.ordinal = m.ordinal
-			JOIN assay_run r ON r.run = m.run
-			WHERE m.series = $1 AND m.at >= $2 ORDER BY m.at, m.run, m.ordinal`,
-			[seriesNumber(key), since],
-		);
-		return rows.map(pointOf);
+		return await pointsOf(this.#database.query, key, since);
+	}
+
+	/** What `keepTrend` was last given for this series. */
+	async keptTrend(key: SeriesKey): Promise<string | undefined> {
+		const text = "SELECT windows FROM assay_trend WHERE series = $1";
+		const [row] = await this.#database.query(text, [seriesNumber(key)]);
+		return row === undefined ? undefined : String(row.windows);
+	}
+
+	/** For the next reader. Not kept where others are writing, or nobody may: it is found again. */
+	async keepTrend(key: SeriesKey, windows: string): Promise<void> {
+		try {
+			await this.#database.hurry();
+			await this.#database.query(
+				`INSERT INTO assay_trend VALUES ($1, $2)
+				ON CONFLICT (series) DO UPDATE SET windows = excluded.windows`,
+				[seriesNumber(key), windows],
+			);
+		} catch (error) {
+			if (!(error instanceof StoreError)) throw error;
+		}
 	}
 
 	/** Ids of the runs that a retention would not keep, the oldest first. */
@@ -160,38 +151,4 @@ export class History {
 			`The record of run ${runId.slice(0, 12)} in the history ${this.place} is not the one that was stored; take it from the run's directory.`,
 		);
 	}
-}
-
-/** A host by its fingerprint or its name. */
-function fitting(column: string, place: string): string {
-	if (column !== "host") return `s.${column} = ${place}`;
-	return `(s.host = ${place} OR s.host IN (SELECT host FROM assay_run WHERE hostname = ${place}))`;
-}
-
-function columnOf(name: string): string {
-	const known = ["engine", "workload", "metric", "host", "setting"].find((each) => each === name);
-	if (known === undefined) throw new Error(`a series has no ${name}`);
-	return known;
-}
-
-function seriesOf(row: Row): SeriesSummary {
-	return {
-		engine: String(row.engine),
-		workload: String(row.workload),
-		metric: String(row.metric),
-		host: String(row.host),
-		setting: String(row.setting),
-		points: Number(row.points),
-		lastAt: Number(row.last_at),
-	};
-}
-
-function pointOf(row: Row): SeriesPoint {
-	return {
-		runId: String(row.run_id),
-		at: Number(row.at),
-		version: String(row.version),
-		digest: String(row.digest),
-		value: Number(row.value),
-	};
 }

@@ -57,6 +57,8 @@ export const steps: readonly ((database: Database) => readonly string[])[] = [
 		) ${clustered}`,
 		`CREATE TABLE assay_record (run BIGINT PRIMARY KEY, body BYTEA NOT NULL)`,
 	],
+	// What `assay trend` found in stretches of a series: it may be lost, and is then found again.
+	() => ["CREATE TABLE assay_trend (series BIGINT PRIMARY KEY, windows TEXT NOT NULL)"],
 ];
 
 /** Brings the tables up to date. Two that open a new history at once make it once. */

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { mean } from "simple-statistics";
 import { seededRandom } from "../compare/random.ts";
 import { changePoints } from "./change-points.ts";
+import { keptText, keptWindows } from "./kept.ts";
 import { wholeWindowsFrom, windowPoints } from "./windows.ts";
 import { nile, nileChange, nileMean } from "./worked-examples.ts";
 
@@ -107,7 +108,7 @@ describe("kept windows", () => {
 			fc.property(histories, ({ seed, count, more, step }) => {
 				const values = series(seed, count + more, { [step]: 0.9 });
 				const earlier = changePoints(values.slice(0, count));
-				const grown = changePoints(values, JSON.parse(JSON.stringify(earlier.kept)));
+				const grown = changePoints(values, keptWindows(keptText(earlier.kept, [])));
 				const whole = changePoints(values);
 				expect(grown.changes).toEqual(whole.changes);
 				expect(grown.doubtful).toEqual(whole.doubtful);
@@ -126,6 +127,29 @@ describe("kept windows", () => {
 		const places = cut.changes.map(({ at }) => at + 150);
 		expect(places).toEqual(changePoints(values).changes.map(({ at }) => at));
 		expect(places).toHaveLength(1);
+	});
+
+	test("a series that begins later, at a window, is not looked at again", () => {
+		const values = series(6, 4 * windowPoints, { 500: 0.9 });
+		const cut = values.slice(wholeWindowsFrom(windowPoints));
+		const { looked, changes } = changePoints(cut, changePoints(values).kept);
+		expect(looked).toBe(0);
+		expect(changes).toEqual(changePoints(cut).changes);
+	});
+
+	test("a text that is none of ours holds no windows; of ours the first 64 stay", () => {
+		const [window] = changePoints(series(6, windowPoints, { 150: 0.9 })).kept;
+		if (window === undefined) throw new Error("a whole window was not kept");
+		expect(keptWindows(keptText([window], []))).toEqual([window]);
+		const found = [{ ...window.found[0], at: "150" }];
+		for (const text of ["", "{", "{}", "[null]", JSON.stringify([{ ...window, found }])]) {
+			expect(keptWindows(text)).toEqual([]);
+		}
+		expect(keptWindows(undefined)).toEqual([]);
+		const others = Array.from({ length: 70 }, (_, checksum) => ({ ...window, checksum }));
+		const used = { ...window, checksum: 5 };
+		const kept = keptWindows(keptText([used], others)).map(({ checksum }) => checksum);
+		expect([kept.length, kept[0], kept.indexOf(5, 1)]).toEqual([64, 5, -1]);
 	});
 
 	test("a window of other points, or of another seed, is not believed", () => {

@@ -1,5 +1,13 @@
 import { median } from "simple-statistics";
-import { checksumOf, joined, lookAt, type Window, windowPoints, windowsOf } from "./windows.ts";
+import {
+	checksumOf,
+	joined,
+	lookAt,
+	movedTo,
+	type Window,
+	windowPoints,
+	windowsOf,
+} from "./windows.ts";
 
 /** Where a series changed. */
 export interface ChangePoint {
@@ -53,8 +61,9 @@ export function changePoints(
 	const values = Float64Array.from(series, (value) => (isPositive ? Math.log(value) : value));
 	let looked = 0;
 	const windows = windowsOf(values.length).map(({ from, to }) => {
-		const known = kept.find((each) => each.from === from && each.to === to);
-		if (known?.checksum === checksumOf(values.subarray(from, to), seed)) return known;
+		const checksum = checksumOf(values.subarray(from, to), seed);
+		const known = kept.find((each) => each.checksum === checksum);
+		if (known !== undefined && known.to - known.from === to - from) return movedTo(known, from);
 		looked++;
 		return lookAt(values, from, to, seed);
 	});

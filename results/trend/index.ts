@@ -1,3 +1,4 @@
 /** Where a series of measurements changed; pure. */
 export { type ChangePoint, changePoints, type Trend } from "./change-points.ts";
-export { wholeWindowsFrom } from "./windows.ts";
+export { keptText, keptWindows } from "./kept.ts";
+export { wholeWindowsFrom, windowPoints } from "./windows.ts";

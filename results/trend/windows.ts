@@ -14,7 +14,7 @@ const agreement = 5;
 export interface Window {
 	readonly from: number;
 	readonly to: number;
-	/** Of its values and the seed: a kept window counts only for the same ones. */
+	/** Of its values, the seed and the method: a kept window counts for the same ones, anywhere. */
 	readonly checksum: number;
 	readonly found: readonly WindowFound[];
 }
@@ -38,9 +38,16 @@ export function windowsOf(count: number): { from: number; to: number }[] {
 	return windows;
 }
 
+/** The same windows, counted from another start of the series. */
+export function movedTo(window: Window, from: number): Window {
+	const by = from - window.from;
+	const found = window.found.map((each) => ({ ...each, at: each.at + by }));
+	return { ...window, from, to: window.to + by, found };
+}
+
 export function lookAt(values: Float64Array, from: number, to: number, seed: number): Window {
 	const within = values.subarray(from, to);
-	const found = divide(within, seed + from * 7919);
+	const found = divide(within, seed);
 	const steps = found.length === 0 ? [] : fitSteps(within, penaltyOf(within.length, found));
 	const confirmed = (at: number) => steps.some((step) => Math.abs(step - at) <= agreement);
 	return {
@@ -90,11 +97,16 @@ export function joined(windows: readonly Window[], count: number): WindowFound[]
 	return kept.map(({ each }) => each).sort((a, b) => a.at - b.at);
 }
 
-/** FNV-1a over the bytes of the numbers, from the seed on. */
+/** Raised when other changes may be found in the same points: windows that were kept are void. */
+const method = 1;
+
+/** Two FNV-1a over the bytes of the numbers, from the seed and the method on: 52 bits. */
 export function checksumOf(values: Float64Array, seed: number): number {
-	let hash = (0x811c9dc5 ^ seed) >>> 0;
+	let low = (0x811c9dc5 ^ seed) >>> 0;
+	let high = (0x01000193 ^ method) >>> 0;
 	for (const byte of new Uint8Array(values.slice().buffer)) {
-		hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+		low = Math.imul(low ^ byte, 0x01000193) >>> 0;
+		high = Math.imul(high ^ byte, 0x01000193) >>> 0;
 	}
-	return hash;
+	return (high % 2 ** 20) * 2 ** 32 + low;
 }

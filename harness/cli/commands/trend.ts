@@ -2,7 +2,14 @@
 import { shellWord } from "../../../results/schema/shell-word.ts";
 import { schemaVersion } from "../../../results/schema/version.ts";
 import type { History, SeriesPoint, SeriesSummary } from "../../../results/store/index.ts";
-import { type ChangePoint, changePoints, wholeWindowsFrom } from "../../../results/trend/index.ts";
+import {
+	type ChangePoint,
+	changePoints,
+	keptText,
+	keptWindows,
+	wholeWindowsFrom,
+	windowPoints,
+} from "../../../results/trend/index.ts";
 import { exitCodes } from "../../gate/exit.ts";
 import type { CommonOptions } from "../context.ts";
 import { printJson, printResult, say } from "../output.ts";
@@ -50,7 +57,7 @@ export async function trendCommand(asked: TrendAsked): Promise<number> {
 		const series = await demandSeries(history, asked);
 		const all = await history.series(series, asked.since);
 		const points = all.slice(wholeWindowsFrom(all.length - asked.last));
-		const trend = trendOf(series, points);
+		const trend = await trendOf(history, series, points);
 		if (points.length < all.length) {
 			say(`assay: the newest ${points.length} of ${all.length} points; more with --last`);
 		}
@@ -65,8 +72,19 @@ export async function trendCommand(asked: TrendAsked): Promise<number> {
 	});
 }
 
-function trendOf(series: SeriesSummary, points: readonly SeriesPoint[]): ToldTrend {
-	const { changes, doubtful } = changePoints(points.map(({ value }) => value));
+/** What was found before in the same points is taken from the history, and kept there. */
+async function trendOf(
+	history: History,
+	series: SeriesSummary,
+	points: readonly SeriesPoint[],
+): Promise<ToldTrend> {
+	const values = points.map(({ value }) => value);
+	const before = points.length < windowPoints ? [] : keptWindows(await history.keptTrend(series));
+	const { changes, doubtful, kept } = changePoints(values, before);
+	const known = new Set(before.map(({ checksum }) => checksum));
+	if (kept.some(({ checksum }) => !known.has(checksum))) {
+		await history.keepTrend(series, keptText(kept, before));
+	}
 	return {
 		series,
 		points,
