@@ -59,6 +59,8 @@ export interface ConcurrentPlan {
 	readonly seed: number;
 	/** CLOCK_MONOTONIC: clients stop here even with steps left, so that a slow disk costs no more. */
 	readonly untilNs: number;
+	/** Buffers of single reads and writes begin so far beyond an aligned address; default 0. */
+	readonly shiftBytes?: number;
 	/** In every stamp: another number each time the same target is used. */
 	readonly epoch: number;
 	/** Ends with a read of every block by the calling thread; default true. */

@@ -18,17 +18,23 @@ export class HotCalls {
 	readonly #client: Client;
 	readonly #source;
 	readonly #sink;
+	/** Of the sink, where the engine reads into. */
+	readonly #read: { readonly address: number; readonly bytes: Uint8Array };
 	readonly #loop: ClientLoop;
 
 	constructor(client: Client) {
 		const { job } = client;
 		this.#client = client;
-		this.#source = allocateGuarded(job.blockBytes, "end");
-		this.#sink = allocateGuarded(job.blockBytes, "end");
+		const { shiftBytes } = job;
+		const guard = shiftBytes === 0 ? "end" : "start";
+		this.#source = allocateGuarded(job.blockBytes + shiftBytes, guard);
+		this.#sink = allocateGuarded(job.blockBytes + shiftBytes, guard);
+		const { address, bytes } = this.#sink;
+		this.#read = { address: address + shiftBytes, bytes: bytes.subarray(shiftBytes) };
 		this.#loop = new ClientLoop({
 			engine: job.table,
-			source: this.#source.address,
-			sink: this.#sink.address,
+			source: this.#source.address + shiftBytes,
+			sink: this.#read.address,
 			ids: job.blocks,
 			columns: viewColumns(job.columns),
 			untilNs: job.untilNs,
@@ -60,7 +66,7 @@ export class HotCalls {
 		const { log } = this.#client;
 		switch (kind) {
 			case kinds.read: {
-				const { bytes, address } = this.#sink;
+				const { bytes, address } = this.#read;
 				return this.#client.addRead(block, status, bytes, address, startNs, endNs);
 			}
 			case kinds.write:

@@ -15,6 +15,8 @@ export interface ClientJob {
 	readonly untilNs: number;
 	readonly mix: ClientMix;
 	readonly batchSize: number;
+	/** See ConcurrentPlan; only of a client whose loop is in C. */
+	readonly shiftBytes: number;
 	readonly queueDepth: number;
 	readonly seed: number;
 	readonly epoch: number;

@@ -38,6 +38,7 @@ export async function runConcurrent(
 		untilNs: plan.untilNs,
 		mix: plan.mix,
 		batchSize: plan.batchSize,
+		shiftBytes: plan.shiftBytes ?? 0,
 		queueDepth: queueDepthMax,
 		seed: plan.seed,
 		epoch: plan.epoch,

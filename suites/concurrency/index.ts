@@ -27,7 +27,7 @@ const spread: Phase = {
 
 const sameBlocks: Phase = {
 	shapes: [
-		{ clients: 8, blocks: 8, mix: { read: 50, write: 50 }, stepsPerRun: 200 },
+		{ clients: 8, blocks: 8, mix: { read: 50, write: 50 }, stepsPerRun: 200, unaligned: true },
 		{ clients: 8, blocks: 2, mix: { read: 50, write: 50 }, stepsPerRun: 200 },
 	],
 	timesEach: 4,
@@ -35,7 +35,7 @@ const sameBlocks: Phase = {
 
 const sameLargeBlocks: Phase = {
 	shapes: [
-		{ clients: 8, blocks: 2, mix: { read: 50, write: 50 }, stepsPerRun: 15 },
+		{ clients: 8, blocks: 2, mix: { read: 50, write: 50 }, stepsPerRun: 15, unaligned: true },
 		{ clients: 8, blocks: 8, mix: { read: 50, write: 40, delete: 10 }, stepsPerRun: 15 },
 	],
 	timesEach: 4,

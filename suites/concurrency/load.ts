@@ -20,6 +20,8 @@ export interface Shape {
 	readonly blocks: number;
 	readonly mix: Partial<ClientMix>;
 	readonly batchSize?: number;
+	/** Single reads and writes with buffers that are not aligned, where the engine takes them. */
+	readonly unaligned?: boolean;
 	/** Steps of a client for each property run that the profile asks for. */
 	readonly stepsPerRun: number;
 }
@@ -39,10 +41,26 @@ export function planRound(
 		prefill: true,
 		mix: { ...noOperations, ...supported(shape.mix, engine) },
 		batchSize: shape.batchSize ?? 1,
+		shiftBytes: shape.unaligned === true && takesUnaligned(context, engine) ? unalignedBytes : 0,
 		untilNs: context.nowNs() + roundShare * context.budgetMs * 1e6,
 		seed: context.seed + 7901 * round,
 		epoch: 1 + round,
 	};
+}
+
+/** Whole words, so that the blocks can be stamped and judged where they lie. */
+const unalignedBytes = 8;
+
+/**
+ * What it copies such buffers through may be shared by its threads, whatever alignment it asks for.
+ * Refusing them is lawful.
+ */
+function takesUnaligned(context: CheckContext, engine: Engine): boolean {
+	const data = context.allocate(engine.blockBytes + unalignedBytes, "start");
+	const place = [0n, data, engine.blockBytes, unalignedBytes] as const;
+	const taken = engine.write(...place) === 0 && engine.read(...place) === 0;
+	data.free();
+	return taken;
 }
 
 /** Only what the engine can do: a mix may name more. */
