@@ -57,14 +57,21 @@ static inline struct counter_slot *telemetry_enter(struct telemetry *telemetry, 
 void telemetry_count(struct telemetry *telemetry, struct counter_slot *slot, enum operation kind,
                      int32_t status, uint64_t n);
 
-static inline void telemetry_leave(struct telemetry *telemetry, struct counter_slot *slot,
-                                   enum operation kind, int32_t status, uint64_t started_ns) {
+/* ended_ns: for several that ended together; 0: now. */
+static inline void telemetry_leave_at(struct telemetry *telemetry, struct counter_slot *slot,
+                                      enum operation kind, int32_t status, uint64_t started_ns,
+                                      uint64_t ended_ns) {
 	if (started_ns != 0) {
 		counter_add(slot, COUNTER_TIMED, 1);
-		counter_add(slot, COUNTER_TIMED_NS, clock_ns() - started_ns);
+		counter_add(slot, COUNTER_TIMED_NS, (ended_ns != 0 ? ended_ns : clock_ns()) - started_ns);
 	}
 	telemetry_count(telemetry, slot, kind, status, 1);
 	counter_add(slot, COUNTER_LEFT, 1);
+}
+
+static inline void telemetry_leave(struct telemetry *telemetry, struct counter_slot *slot,
+                                   enum operation kind, int32_t status, uint64_t started_ns) {
+	telemetry_leave_at(telemetry, slot, kind, status, started_ns, 0);
 }
 
 uint64_t telemetry_in_flight(struct telemetry *telemetry);

@@ -11,12 +11,12 @@ static enum operation slot_kind(const struct queue_slot *slot) {
 	return slot->op.opcode == BSE_OP_WRITE ? OPERATION_WRITE : OPERATION_READ;
 }
 
-static void slot_done(bse_queue *queue, uint32_t index, int32_t status) {
+static void slot_done(bse_queue *queue, uint32_t index, int32_t status, uint64_t ended_ns) {
 	struct queue_slot *slot = &queue->slots[index];
 	struct telemetry *telemetry = &queue->engine->telemetry;
 	slot->status = status;
-	telemetry_leave(telemetry, counters_slot(&telemetry->counters), slot_kind(slot), status,
-	                slot->started_ns);
+	telemetry_leave_at(telemetry, counters_slot(&telemetry->counters), slot_kind(slot), status,
+	                   slot->started_ns, ended_ns);
 	slot_list_add(queue, &queue->done, index);
 }
 
@@ -68,8 +68,9 @@ static int32_t slot_check(bse_queue *queue, struct queue_slot *slot) {
 	return status;
 }
 
-/* result: the kernel's; 0 if nothing was transferred yet, which is then done the plain way. */
-static void queue_finish(bse_queue *queue, uint32_t index, int32_t result) {
+/* result: the kernel's; 0 if nothing was transferred yet, which is then done the plain way.
+ * ended_ns: when it was found done; 0: now. */
+static void queue_finish(bse_queue *queue, uint32_t index, int32_t result, uint64_t ended_ns) {
 	struct queue_slot *slot = &queue->slots[index];
 	struct store *store = queue->engine->store;
 	bool is_write = slot->op.opcode == BSE_OP_WRITE;
@@ -81,7 +82,7 @@ static void queue_finish(bse_queue *queue, uint32_t index, int32_t result) {
 	if (!is_write && status == 0 && store_read_stands(store, slot->epoch) != 0)
 		status = fail_block(-ESTALE, slot->op.id, 0);
 	queue->in_kernel--;
-	slot_done(queue, index, status);
+	slot_done(queue, index, status, ended_ns);
 }
 
 void queue_start(bse_queue *queue, uint32_t index) {
@@ -89,7 +90,7 @@ void queue_start(bse_queue *queue, uint32_t index) {
 	struct store *store = queue->engine->store;
 	int32_t status = slot_check(queue, slot);
 	if (status != 0) {
-		slot_done(queue, index, status);
+		slot_done(queue, index, status, 0);
 		return;
 	}
 	status = slot_acquire(queue, slot);
@@ -101,7 +102,7 @@ void queue_start(bse_queue *queue, uint32_t index) {
 		int32_t stands = slot_kind(slot) == OPERATION_READ
 		                     ? store_read_stands(store, slot->epoch)
 		                     : 0;
-		slot_done(queue, index, stands != 0 ? stands : status);
+		slot_done(queue, index, stands != 0 ? stands : status, 0);
 		return;
 	}
 	if (slot->bounce != NULL && slot->op.opcode == BSE_OP_WRITE)
@@ -109,7 +110,7 @@ void queue_start(bse_queue *queue, uint32_t index) {
 	queue->in_kernel++;
 	if (slot->op.opcode == BSE_OP_READ &&
 	    ((struct rings *)queue->engine->extension)->is_outrun) {
-		queue_finish(queue, index, 0);
+		queue_finish(queue, index, 0, 0);
 		return;
 	}
 	ring_prepare(&queue->ring,
@@ -137,12 +138,18 @@ void queue_submit_prepared(bse_queue *queue) {
 	while (queue->prepared.count > refused)
 		slot_list_take(queue, &queue->prepared);
 	while (queue->prepared.count > 0)
-		queue_finish(queue, slot_list_take(queue, &queue->prepared), 0);
+		queue_finish(queue, slot_list_take(queue, &queue->prepared), 0, 0);
 }
 
 void queue_reap(bse_queue *queue) {
 	uint64_t index;
 	int32_t result;
-	while (ring_next(&queue->ring, &index, &result))
-		queue_finish(queue, (uint32_t)index, result);
+	uint64_t now_ns = 0;
+	while (ring_next(&queue->ring, &index, &result)) {
+		if (now_ns == 0)
+			now_ns = clock_ns();
+		/* A transfer that is still to be made up for ends later than it was found. */
+		bool is_whole = result == (int32_t)queue->engine->store->block_size;
+		queue_finish(queue, (uint32_t)index, result, is_whole ? now_ns : 0);
+	}
 }
