@@ -21,6 +21,7 @@ interface Reading {
 	readonly name: string;
 	readonly value: number | string;
 	readonly samples: number | undefined;
+	readonly detectable?: number | undefined;
 }
 
 type Readings = { readonly found: readonly Reading[]; readonly missing: readonly string[] };
@@ -117,7 +118,7 @@ function reading<Result>(
 	if (value === undefined || !Number.isFinite(value)) return `${name}: not measured`;
 	// "0 lost of 0 writes" shows nothing; something lost of none is worth telling.
 	if (!(known(samples) && samples > 0) && value === 0) return `${name}: 0 of nothing`;
-	return { name, value, samples };
+	return { name, value, samples, detectable: metric?.detectable?.(result) };
 }
 
 function countsOf(metric: string, { checks }: EngineResult): Readings {
@@ -157,7 +158,7 @@ function thresholdText(
 }
 
 /** `randread-4k-qd1: margin 12 %, 6000 samples`: distance to the nearest limit, as a share. */
-function describe({ name, value, samples }: Reading, { values }: Limits): string {
+function describe({ name, value, samples, detectable }: Reading, { values }: Limits): string {
 	const parts: string[] = [];
 	const margins = values.flatMap((limit) =>
 		typeof value === "number" && typeof limit === "number"
@@ -173,5 +174,8 @@ function describe({ name, value, samples }: Reading, { values }: Limits): string
 		parts.push(`margin ${share}`);
 	}
 	if (samples !== undefined) parts.push(counted(samples, "sample"));
+	if (detectable !== undefined) {
+		parts.push(`shows no less than ${Number((detectable * 100).toPrecision(2))} %`);
+	}
 	return `${name}: ${parts.join(", ")}`;
 }

@@ -7,6 +7,25 @@ export interface Metric<Result> {
 	readonly of: (result: Result) => number | undefined;
 	/** Over how many operations it was taken. */
 	readonly samples: (result: Result) => number | undefined;
+	/** The smallest change that it would show, as a share of it; absent where that is not known. */
+	readonly detectable?: (result: Result) => number | undefined;
+}
+
+const intervalsMin = 8;
+/** Two-sided 1 % and a power of 80 %, in standard errors. */
+const errorsDetectable = 3.4;
+
+/**
+ * From the run's own intervals, taken for independent. Not covered: what one run differs by from
+ * another, which is more.
+ */
+function detectable({ intervals = [] }: WorkloadResult): number | undefined {
+	const rates = intervals.map(({ iops }) => iops);
+	const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+	if (rates.length < intervalsMin || !(mean > 0)) return undefined;
+	const squares = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0);
+	const error = Math.sqrt(squares / (rates.length - 1) / rates.length);
+	return (errorsDetectable * error) / mean;
 }
 
 const operations = (result: WorkloadResult) => result.operations;
@@ -17,7 +36,7 @@ const percentile = (name: "p50" | "p90" | "p99" | "p999" | "p9999" | "max" | "me
 });
 
 export const workloadMetrics: Readonly<Record<string, Metric<WorkloadResult>>> = {
-	iops: { unit: "rate", of: (result) => result.iops, samples: operations },
+	iops: { unit: "rate", of: (result) => result.iops, samples: operations, detectable },
 	"latencyNs.p50": percentile("p50"),
 	"latencyNs.p90": percentile("p90"),
 	"latencyNs.p99": percentile("p99"),

@@ -110,6 +110,21 @@ describe("a rule", () => {
 		expect(gate.message).toBe("randread-4k-qd1: margin 88 %, 6000 samples");
 	});
 
+	test("shows the smallest change that the run's intervals would have shown", () => {
+		const rates = [90, 110, 90, 110, 90, 110, 90, 110];
+		const intervals = rates.map((iops, at) => ({ startMs: at, operations: iops, iops }));
+		const messageOf = (count: number) => {
+			const workloads = [sampleWorkload({ intervals: intervals.slice(0, count) })];
+			const record = sampleRecord({ engines: [sampleEngine({ workloads })] });
+			return outcome("randread-4k-qd1.iops >= 10k", record).message;
+		};
+		// 3.4 * sqrt(800 / 7 / 8) / 100
+		expect(messageOf(8)).toBe(
+			"randread-4k-qd1: margin 20 %, 6000 samples, shows no less than 13 %",
+		);
+		expect(messageOf(7)).toBe("randread-4k-qd1: margin 20 %, 6000 samples");
+	});
+
 	test("shows how far stored runs of a baseline are apart", () => {
 		const { threshold, message } = outcome(
 			"randread-4k-qd1.iops >= 95% of baseline",
