@@ -3,7 +3,8 @@
  * years still fast?
  *
  * Goals: with 1,000,000 stored measurements, what a run waits for until it is kept (opening,
- * inserting, closing), how long a series takes to read, and what `assay trend` takes as a process;
+ * inserting, closing), how long a series takes to read, and what `assay trend` takes as a process,
+ * with a run that is new since the last time (its numbers climb: there are changes to find);
  * on SQLite and on a PostgreSQL server of its own that is as durable as one in earnest.
  * Non-goals: a server across a network; how fast the history is filled.
  *
@@ -92,9 +93,12 @@ async function measure(name: string, url: string, runs: number, times: number): 
 	}
 	await history.close();
 	const inserts: Sample[] = [];
-	for (let at = 0; at < times; at++) inserts.push(await kept(url, runs + at));
 	const trends: Sample[] = [];
-	for (let at = 0; at < times; at++) trends.push(await trend(url));
+	// In turns: each trend has a new run to look at.
+	for (let at = 0; at < times; at++) {
+		inserts.push(await kept(url, runs + at));
+		trends.push(await trend(url));
+	}
 	const stored = ((runs + times) * numbersOfRun).toLocaleString("en");
 	const readMs = median(reads).toFixed(1);
 	console.log(`${name}: ${stored} measurements, ${(filledMs / 1000).toFixed(0)} s to fill`);
