@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { nasty } from "../../results/report/hostile.ts";
 import { Progress } from "./progress.ts";
 
 function record(isTTY: boolean, live = isTTY) {
@@ -97,5 +98,22 @@ describe("progress", () => {
 		const seen = text().split("\n")[0]?.split("\r\u001b[K").at(-1);
 		expect(seen).toBe("assay: interrupted");
 		expect(text()).toEndWith("e data.b +1\r\u001b[K");
+	});
+
+	test.each([true, false])("nothing of a hostile engine reaches it (terminal: %p)", (isTTY) => {
+		for (const hostile of nasty) {
+			const { progress, text } = record(isTTY);
+			const named = { engine: hostile, id: hostile };
+			progress.report({ kind: "started", total: 2 });
+			progress.report({ ...task(), ...named });
+			progress.report({ kind: "note", message: hostile });
+			progress.report({ ...finished("crashed", hostile), ...named });
+			progress.report({ ...task(), ...named });
+			progress.end();
+			const own = ["\r\u001b[K", "\u001b[31m", "\u001b[0m", "\n"];
+			const rest = own.reduce((shown, each) => shown.replaceAll(each, ""), text());
+			expect(/[\p{Cc}\p{Cs}\u202e\u2028\ufffe]/u.test(rest)).toBe(false);
+			expect(text().length).toBeLessThan(10_000);
+		}
 	});
 });

@@ -64,7 +64,7 @@ export class Progress {
 				this.#draw();
 				return;
 			case "note":
-				this.say(event.message);
+				this.say(safe(event.message));
 				return;
 			case "finished":
 				this.#finish(event);

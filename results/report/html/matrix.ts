@@ -32,7 +32,11 @@ export function matrixBlocks(
 }
 
 function cellOf(one: ReportCase | undefined, idOf: (one: ReportCase) => string | undefined): Cell {
-	if (one === undefined) return { text: "-" };
+	return one === undefined ? { text: "-" } : verdictCell(one, idOf);
+}
+
+/** What broke leads to its evidence and to the command that shows it again. */
+export function verdictCell(one: ReportCase, idOf: (one: ReportCase) => string | undefined): Cell {
 	const to = idOf(one);
 	return { text: one.verdict, kind: one.outcome, ...(to === undefined ? {} : { to: `#${to}` }) };
 }

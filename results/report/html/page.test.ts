@@ -1,6 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import type { EncodedHistogram, IntervalResult } from "../../schema/index.ts";
-import { sampleCheck, sampleEngine, sampleRecord, sampleWorkload } from "../../schema/sample.ts";
+import {
+	sampleCheck,
+	sampleEngine,
+	sampleRecord,
+	sampleSwap,
+	sampleWorkload,
+} from "../../schema/sample.ts";
 import { hostileRecord, nasty } from "../hostile.ts";
 import { mixedRecord } from "../pipelines/mixed-record.ts";
 import { type Element, hasUnprintable, readXml } from "../pipelines/readers.ts";
@@ -138,6 +144,15 @@ describe("HTML report", () => {
 		const sections = elements.filter(({ attributes }) => attributes.id === id);
 		const told = sections.flatMap(below).map(({ text }) => text);
 		expect(told.join(" ")).toContain("data.crash");
+		// Not only checks: a drill and a workload that broke lead to theirs.
+		const broken = sampleEngine({
+			swaps: [sampleSwap({ verdict: "fail" })],
+			workloads: [sampleWorkload({ outcome: "hung" })],
+		});
+		const page = toHtml(sampleRecord({ verdict: "fail", engines: [broken] }));
+		for (const verdict of ["fail", "hung"]) {
+			expect(page).toMatch(new RegExp(`<td class="failed"><a href="#case-\\d+">${verdict}</a>`));
+		}
 	});
 
 	test("100 workloads on 5 engines are whole under 2 MiB; 20,000 failures are cut, and say so", () => {

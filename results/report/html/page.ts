@@ -38,13 +38,14 @@ export function toHtml(
 			owed.map((one) => detail(one, idOf(one))),
 		],
 		["checks", "Checks", matrixBlocks(record, cases, idOf)],
-		["workloads", "Workloads", workloadBlocks(record, cases)],
+		["workloads", "Workloads", workloadBlocks(record, cases, idOf)],
 		[
 			"swaps",
 			"Swaps",
 			swapBlocks(
 				record,
 				cases.filter(({ kind }) => kind === "swap"),
+				idOf,
 			),
 		],
 		...(history === undefined ? [] : [["history", "History", historyBlocks(history)] as const]),

@@ -5,6 +5,7 @@ import { formatCount, formatNs, formatRate } from "../format.ts";
 import { named, type ReportCase } from "../pipelines/report-case.ts";
 import { type Axis, box, frame, round, titledPath } from "./frame.ts";
 import { figure, htmlTable, missing, numberTable } from "./markup.ts";
+import { verdictCell } from "./matrix.ts";
 import { markers, rateAxis, secondTicks } from "./over-time.ts";
 import { plottable } from "./slots.ts";
 
@@ -14,15 +15,22 @@ const handOversMost = 1000;
 const binsMost = 3000;
 
 /** A table of all drills, then acknowledged writes over time around the hand-overs of each. */
-export function swapBlocks(record: RunRecord, cases: readonly ReportCase[]): string[] {
+export function swapBlocks(
+	record: RunRecord,
+	cases: readonly ReportCase[],
+	idOf: (one: ReportCase) => string | undefined,
+): string[] {
 	const heads = ["drill", "verdict", "swaps", "writes", "lost", "wrong reads", "stall max"];
-	const rows = cases.map(({ name, verdict, outcome, numbers = {} }) => [
-		...[{ text: name }, { text: verdict, kind: outcome }],
-		...[numbers.swaps, numbers.acknowledgedWrites, numbers.lostWrites, numbers.wrongReads].map(
-			(value) => ({ text: formatCount(value), kind: "n" }),
-		),
-		{ text: formatNs(numbers.stallNsMax), kind: "n" },
-	]);
+	const rows = cases.map((one) => {
+		const { name, numbers = {} } = one;
+		return [
+			...[{ text: name }, verdictCell(one, idOf)],
+			...[numbers.swaps, numbers.acknowledgedWrites, numbers.lostWrites, numbers.wrongReads].map(
+				(value) => ({ text: formatCount(value), kind: "n" }),
+			),
+			{ text: formatNs(numbers.stallNsMax), kind: "n" },
+		];
+	});
 	const drills = record.engines.flatMap(({ swaps }) => swaps);
 	const drawn = drills.filter(({ timeline }) => isDrawable(timeline));
 	const most = Math.max(30, Math.min(300, Math.floor(binsMost / Math.max(1, drawn.length))));

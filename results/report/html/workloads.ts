@@ -4,6 +4,7 @@ import type { ReportCase } from "../pipelines/report-case.ts";
 import { named } from "../pipelines/report-case.ts";
 import { heatFigure, heatLegend } from "./heat.ts";
 import { htmlTable, markup, missing } from "./markup.ts";
+import { verdictCell } from "./matrix.ts";
 import { type Measured, measuredWorkloads } from "./measured.ts";
 import { overTimeFigure } from "./over-time.ts";
 import { percentileFigure } from "./percentiles.ts";
@@ -25,7 +26,11 @@ const bytesWithout = { fixed: 800, slot: 130 };
 const bytesOthers = 2600;
 
 /** An overview, a block a workload with all its engines, and what has no numbers. */
-export function workloadBlocks(record: RunRecord, cases: readonly ReportCase[]): string[] {
+export function workloadBlocks(
+	record: RunRecord,
+	cases: readonly ReportCase[],
+	idOf: (one: ReportCase) => string | undefined,
+): string[] {
 	const workloads = measuredWorkloads(record);
 	const count = workloads.reduce((sum, [, own]) => sum + own.length, 0);
 	const heated = withHeatMap(workloads.flatMap(([, own]) => own));
@@ -47,8 +52,9 @@ export function workloadBlocks(record: RunRecord, cases: readonly ReportCase[]):
 		htmlTable(
 			"workloads without numbers",
 			["engine", "workload", "outcome", "why"],
-			unmeasured.map(({ engine, name, verdict, outcome, message }) => [
-				...[{ text: engine }, { text: name }, { text: verdict, kind: outcome }, { text: message }],
+			unmeasured.map((one) => [
+				...[{ text: one.engine }, { text: one.name }, verdictCell(one, idOf)],
+				{ text: one.message },
 			]),
 		),
 		...workloads.map(([id, own], index) =>
