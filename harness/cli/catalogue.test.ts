@@ -90,6 +90,8 @@ test("what is no release is refused with its reason, and nothing changes", () =>
 		[["--publish", writeList("digest.json", { digest: "0".repeat(64) })], 5, "expected sha256 0"],
 		[["--publish", writeList("path.json", { path: "gone.so" })], 2, "cannot be read (ENOENT)"],
 		[["--publish", writeList("arch.json", { arch: "sparc" })], 2, "must be amd64 or arm64"],
+		[["--publish", writeList("vendor.json", { name: "memory" })], 2, "write vendor.memory"],
+		[["--publish", writeList("version.json", { version: "9.9.9" })], 2, "it is version 1.0.0"],
 		[["--publish", writeList("needs.json", { dependencies: ["a.b@^1"] })], 2, "needs a.b@^1"],
 		[["--publish", writeList("self.json", { dependencies: ["other.memory@*"] })], 2, "itself"],
 	] as const) {

@@ -62,11 +62,24 @@ async function apply(
 /** An engine's file says itself what it is; a list can also name builds for other hosts. */
 function buildsOf(path: string): PluginSpec[] {
 	if (path.endsWith(".json")) {
-		return besideList(parseSpecs(readList(path), path), dirname(resolve(path)));
+		const builds = besideList(parseSpecs(readList(path), path), dirname(resolve(path)));
+		for (const build of builds) checkVersionOf(build);
+		return builds;
 	}
 	const result = inspectEngine(path);
 	if (result.ok) return [specOfEngine(result.prepared.file)];
 	throw new Refusal(result.refusal.message);
+}
+
+/** A file that is no engine, or another than is listed, is refused for that when it is taken in. */
+function checkVersionOf(build: PluginSpec): void {
+	const result = inspectEngine(build.path);
+	if (!result.ok || result.prepared.file.digest !== build.digest) return;
+	const { version } = result.prepared.file.descriptor;
+	if (version === build.version) return;
+	throw new Refusal(
+		`${idOf(build)}: ${build.path} says that it is version ${version}; list it by that.`,
+	);
 }
 
 function readList(path: string): unknown {
