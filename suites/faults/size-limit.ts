@@ -128,6 +128,26 @@ function fillUnderLimit(
 	return failures;
 }
 
+/**
+ * An engine that never overwrites takes a place for each write, and gives it back when that failed.
+ * With every block there, and so few of them, the places that it lost are missed.
+ */
+function refusedTakesNoSpace(context: CheckContext): void {
+	context.target.renew();
+	const count = Math.min(40, context.capacityBlocks);
+	const session = new Session(context, { config: { capacity_blocks: count } });
+	const ids = Array.from({ length: count }, (_, id) => BigInt(id));
+	for (const id of ids) session.write(id);
+	session.flush();
+	underSizeLimit(context, 1, () => {
+		for (let round = 0; round < 6; round++) for (const id of ids) session.tryWrite(id);
+	});
+	recover(session, ids);
+	for (const id of ids) session.write(id);
+	session.verify(undefined, `after ${count * 6} writes that the device refused`);
+	session.close();
+}
+
 /** The failed write must not come back over a newer one: from a retry list, a cache, a queue. */
 export const failedWriteStaysFailed: Check = {
 	id: "faults.failed-write-stays-failed",
@@ -161,6 +181,7 @@ export const failedWriteStaysFailed: Check = {
 			session.verify(undefined, "after a failed write, a newer change and a reopen");
 		}
 		session.close();
+		refusedTakesNoSpace(context);
 		if (failed === 0) return notApplicable("no write failed: the engine writes at a flush only");
 		return pass(`${failed} failed writes stayed failed`);
 	},

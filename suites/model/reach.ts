@@ -1,5 +1,5 @@
 import { type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
-import { errno, isDeviceError } from "./errno.ts";
+import { errno } from "./errno.ts";
 import type { Session } from "./session.ts";
 
 const step = 512;
@@ -52,9 +52,12 @@ export function recover(session: Session, ids: readonly bigint[]): void {
 	}
 }
 
-/** An engine that lost something may take no more changes until it is reopened, if it says so. */
+/**
+ * An engine that lost something may take no more changes until it is reopened, if it says so. Not
+ * for want of space: it was asked for no more blocks than it granted.
+ */
 export function refusesWithReason(session: Session, status: number): boolean {
-	const lawful = isDeviceError(status) || status === -errno.EROFS;
+	const lawful = status === -errno.EIO || status === -errno.EFBIG || status === -errno.EROFS;
 	return lawful && session.engine.lastError() !== "";
 }
 
