@@ -1,5 +1,5 @@
 /** What of the unflushed writes a power cut leaves; see harness/rig/disk.ts. */
-export const cutSurvivals = ["none", "all", "prefix", "subset", "torn"] as const;
+export const cutSurvivals = ["none", "all", "prefix", "suffix", "subset", "torn"] as const;
 export type CutSurvival = (typeof cutSurvivals)[number];
 
 /** A fault of the device: requests that it meets fail, or are late. */

@@ -92,6 +92,7 @@ describe("power cut", () => {
 		expect(outcomes("none")).toEqual(["0000"]);
 		expect(outcomes("all")).toEqual(["1111"]);
 		expect(outcomes("prefix")).toEqual(["0000", "1000", "1100", "1111"]);
+		expect(outcomes("suffix")).toEqual(["0000", "0011", "0111", "1111"]);
 		expect(outcomes("subset").length).toBe(8);
 		expect(outcomes("torn").length).toBe(16);
 	});

@@ -116,8 +116,11 @@ export class Disk {
 	settle(survival: CutSurvival, below: (bound: number) => number): void {
 		const pending = this.#pending;
 		const kept = survival === "prefix" ? below(pending.length + 1) : pending.length;
+		// The newest alone: a switch is there, and what it leads to is not.
+		const lost = survival === "suffix" ? below(pending.length + 1) : 0;
 		for (const [index, one] of pending.entries()) {
 			if (survival === "none" || index >= kept) break;
+			if (index < lost) continue;
 			if (survival === "subset" && below(2) === 0) continue;
 			if (survival === "torn") this.#tear(one, below);
 			else this.#durable.write(one.offset, one.data);

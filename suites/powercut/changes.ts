@@ -138,6 +138,19 @@ export const queued = powerCutCheck({
 		}),
 });
 
+/**
+ * Inside a flush, where an engine that writes elsewhere switches to it: the switch may reach the
+ * device before what it leads to. First to its end, to count its changes; then at the last one.
+ */
+function switchScene({ random }: CutDrill, changes: number, round: number): Scene {
+	const changing = { writers: 1, mix: { ...noMix, write: 6, delete: 1 }, steps: 24 };
+	const common = { act: "flush", ...changing } as const;
+	if (changes === 0) return { ...common, cutAt: 0, survival: "none" };
+	if (round === 3) return { ...common, cutAt: changes, survival: "suffix" };
+	const survival = random.pick(["suffix", "subset", "torn"] as const);
+	return { ...common, cutAt: 1 + random.below(changes), survival };
+}
+
 /** Few blocks, overwritten in place again and again, and writes torn between sectors. */
 export const atomicBlocks = powerCutCheck({
 	id: "powercut.atomic-blocks",
@@ -146,14 +159,20 @@ export const atomicBlocks = powerCutCheck({
 	promises: ["atomic-blocks", "the engine does not promise atomic blocks"],
 	run: (context) =>
 		withDrill(context, 6, async (drill, totals) => {
+			let changes = 0;
 			for (const round of rounds(context, 4)) {
+				if (round % 2 === 1) {
+					const scene = switchScene(drill, changes, round);
+					changes = Math.max(changes, await cutAndRecover(drill, totals, scene));
+					continue;
+				}
 				await cutAndRecover(drill, totals, {
 					act: "writes",
 					writers: 1,
 					mix: { ...noMix, write: 6, flush: 1 },
 					steps: endless,
 					cutAt: 4 + cutPoint(drill.random),
-					survival: round % 2 === 0 ? "torn" : drill.survival(),
+					survival: "torn",
 				});
 			}
 		}),
