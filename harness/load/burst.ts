@@ -6,6 +6,8 @@ const { endNs, status } = laneWord;
 /** Below this typical call time two clock readings a call would be much of what is measured. */
 export const burstBelowNs = 1000;
 const burstOperations = 128;
+/** An engine that turns slow is asked for less at once: an interval ends when a burst does. */
+const burstNsMax = burstOperations * burstBelowNs;
 
 /**
  * Single reads for engines so fast that the harness would be the measurement: still one engine call
@@ -20,10 +22,14 @@ export function createReadBurstLoop(parts: LoopParts): Loop {
 	const { firstBlock } = ledger.range;
 	const gap = createGap(parts.verifyOneIn, parts.random);
 	let untilVerified = gap();
+	let most = burstOperations;
 
 	function burst(count: number): number {
 		pattern.fill(ids, count, firstBlock);
+		const beganNs = shared[endNs] as number;
 		const failed = timedReadBurst(address, count, cells);
+		const eachNs = ((shared[endNs] as number) - beganNs) / count;
+		most = Math.max(1, Math.min(burstOperations, Math.floor(burstNsMax / eachNs)));
 		if (failed > 0) countError(tally, shared[status] as number, failed);
 		return count - failed;
 	}
@@ -44,7 +50,7 @@ export function createReadBurstLoop(parts: LoopParts): Loop {
 	function run(untilNs: number): number {
 		let operations = 0;
 		do {
-			const count = Math.min(burstOperations, untilVerified - 1);
+			const count = Math.min(most, untilVerified - 1);
 			if (count > 0) operations += burst(count);
 			untilVerified -= count;
 			if (untilVerified <= 1) {
