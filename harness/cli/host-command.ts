@@ -6,9 +6,9 @@ const entry = "harness/cli/host.ts";
 const sources = ["harness/**/*.ts", "suites/**/*.ts", "results/**/*.ts", "package-lock.json"];
 
 /**
- * How to start a host process. From the bundle (`npm run build` makes it) where no source is newer;
- * from the sources otherwise, so that a change is never tested with yesterday's code. The launcher
- * decides the same for the command line itself, and what it chose is not left.
+ * How to start a host process. From the bundle (`ci/assay --prepare` makes it) where no source is
+ * newer; from the sources otherwise, so that a change is never tested with yesterday's code. The
+ * launcher decides the same for the command line itself, and what it chose is not left.
  */
 export function hostCommand(): string[] {
 	const path = isBundled || isBundleCurrent() ? bundledPath(entry) : join(root, entry);
