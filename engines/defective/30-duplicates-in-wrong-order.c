@@ -11,14 +11,5 @@
 
 static int32_t batch_sorted(bse_engine *engine, enum kind kind, bse_io *items, uint32_t n)
 {
-	uint32_t *order = sorted_by_id(items, n, false);
-	int32_t first_bad = 0;
-	for (uint32_t i = 0; i < n; i++) {
-		bse_io *item = &items[order[i]];
-		item->status = serve_item(engine, kind, item->id, item->data, item->len);
-	}
-	for (uint32_t i = 0; i < n && first_bad == 0; i++)
-		first_bad = items[i].status;
-	free(order);
-	return first_bad;
+	return serve_unstably_sorted(engine, kind, items, n);
 }

@@ -13,14 +13,5 @@ static int32_t batch_sorted_when_long(bse_engine *engine, enum kind kind, bse_io
 {
 	if (n < 64)
 		return honest_serve_batch(engine, kind, items, n);
-	uint32_t *order = sorted_by_id(items, n, false);
-	int32_t first_bad = 0;
-	for (uint32_t i = 0; i < n; i++) {
-		bse_io *item = &items[order[i]];
-		item->status = serve_item(engine, kind, item->id, item->data, item->len);
-	}
-	for (uint32_t i = 0; i < n && first_bad == 0; i++)
-		first_bad = items[i].status;
-	free(order);
-	return first_bad;
+	return serve_unstably_sorted(engine, kind, items, n);
 }

@@ -13,14 +13,7 @@ static int32_t submit_wrapping(bse_queue *queue, const bse_op *ops, uint32_t n)
 	int32_t taken = 0;
 	for (; (uint32_t)taken < n && queue->count < queue->depth; taken++) {
 		uint32_t tail = (uint16_t)(queue->first + queue->count) % queue->depth;
-		const bse_op *op = &ops[taken];
-		int32_t status = fail(-EINVAL, "unknown opcode %u", op->opcode);
-		queue->engine->in_flight++;
-		if (op->opcode == BSE_OP_READ)
-			status = serve_read(queue->engine, op->id, op->data, op->len);
-		else if (op->opcode == BSE_OP_WRITE)
-			status = serve_write(queue->engine, op->id, op->data, op->len);
-		queue->completions[tail] = (bse_completion){op->user_data, status, 0};
+		queue->completions[tail] = serve_op(queue, &ops[taken]);
 		queue->count++;
 	}
 	return taken;

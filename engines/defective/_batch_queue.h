@@ -40,19 +40,24 @@ struct bse_queue {
 	bse_completion *completions;
 };
 
+/* Served when it is submitted; its completion waits for the poll. */
+static UNUSED bse_completion serve_op(bse_queue *queue, const bse_op *op)
+{
+	int32_t status = fail(-EINVAL, "unknown opcode %u", op->opcode);
+	queue->engine->in_flight++;
+	if (op->opcode == BSE_OP_READ)
+		status = serve_read(queue->engine, op->id, op->data, op->len);
+	else if (op->opcode == BSE_OP_WRITE)
+		status = serve_write(queue->engine, op->id, op->data, op->len);
+	return (bse_completion){op->user_data, status, 0};
+}
+
 static UNUSED int32_t honest_serve_submit(bse_queue *queue, const bse_op *ops, uint32_t n)
 {
 	uint32_t taken = 0;
 	for (; taken < n && queue->count < queue->depth; taken++) {
-		const bse_op *op = &ops[taken];
-		int32_t status = fail(-EINVAL, "unknown opcode %u", op->opcode);
-		queue->engine->in_flight++;
-		if (op->opcode == BSE_OP_READ)
-			status = serve_read(queue->engine, op->id, op->data, op->len);
-		else if (op->opcode == BSE_OP_WRITE)
-			status = serve_write(queue->engine, op->id, op->data, op->len);
 		uint32_t at = (queue->first + queue->count++) % queue->depth;
-		queue->completions[at] = (bse_completion){op->user_data, status, 0};
+		queue->completions[at] = serve_op(queue, &ops[taken]);
 	}
 	return (int32_t)taken;
 }

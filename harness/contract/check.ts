@@ -16,6 +16,9 @@ export type HostNeed = "root" | "fuse" | "device-mount" | "loop-device" | "direc
 /** Configuration for one initialize; merged over what the run was given. */
 export type EngineConfig = Record<string, unknown>;
 
+/** Of the header: the deepest queue of an engine that was not asked for a deeper one. */
+export const queueDepthDefault = 64;
+
 export type OpenOutcome =
 	| { ok: true; engine: Engine }
 	/** `outTouched`: the refused initialize changed the caller's handle, which it must not. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { EngineConfig, EngineFile, HostJob, TaskRunners } from "../contract/index.ts";
-import { EngineFailure } from "../contract/index.ts";
+import { EngineFailure, queueDepthDefault } from "../contract/index.ts";
 import {
 	attachRecorder,
 	dieWithParent,
@@ -73,9 +73,7 @@ async function runTask(
 	}
 }
 
-/** Of the header: a queue that is deeper has to be asked for when the engine is opened. */
-const queueDepthDefault = 64;
-
+/** A queue that is deeper than the default has to be asked for when the engine is opened. */
 function queueDepthFor({ task }: HostJob): EngineConfig {
 	if (task.kind !== "workload" || task.workload.issue !== "queue") return {};
 	const { depth } = task.workload;

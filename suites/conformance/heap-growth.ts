@@ -16,7 +16,7 @@ export class HeapGrowth {
 
 	/** Was it grown in this look as only a leak grows? `samples`: at the end of each window. */
 	suspect(samples: readonly number[], ownBytes: number): boolean {
-		const grown = (samples.at(-1) ?? 0) - (samples[0] ?? 0) - ownBytes;
+		const grown = grownOver(samples) - ownBytes;
 		this.#grownBytes += Math.max(0, grown);
 		return grown >= suspectBytes && isRising(samples);
 	}
@@ -29,6 +29,11 @@ export class HeapGrowth {
 	get bytes(): number {
 		return this.#grownBytes;
 	}
+}
+
+/** From the end of the first window to that of the last. */
+export function grownOver(samples: readonly number[]): number {
+	return (samples.at(-1) ?? 0) - (samples[0] ?? 0);
 }
 
 function isRising(samples: readonly number[]): boolean {
@@ -95,8 +100,7 @@ function look(context: CheckContext, habit: Habit): KeptEachTime | undefined {
 		// A slow device: fewer times would prove nothing.
 		if (window < windows && (context.nowNs() - startedNs) / 1e6 > limitMs) return undefined;
 	}
-	const grown = (samples.at(-1) ?? 0) - (samples[0] ?? 0);
-	const bytesEach = Math.round(grown / (windows * callsPerWindow));
+	const bytesEach = Math.round(grownOver(samples) / (windows * callsPerWindow));
 	if (bytesEach < keptBytesMax || !isRising(samples)) return undefined;
 	return { habit: habit.name, bytesEach, samples };
 }

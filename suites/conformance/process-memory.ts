@@ -2,7 +2,7 @@ import { type Check, type CheckContext, EngineFailure } from "../../harness/cont
 import { pass } from "../model/applies.ts";
 import { Session } from "../model/session.ts";
 import { type Habit, openingHabits, workingHabits } from "./habits.ts";
-import { HeapGrowth, keptBySeldom } from "./heap-growth.ts";
+import { grownOver, HeapGrowth, keptBySeldom } from "./heap-growth.ts";
 
 const windows = 5;
 /** JavaScript's own heap moves by less than this once a loop is warm. */
@@ -109,7 +109,7 @@ function measure(
 	}
 	const ownBytes = (habit.harnessBytes ?? 0) * calls;
 	const ownGrownBytes = (ownBytes * windows) / (windows + 1);
-	const grownBytes = (samples.at(-1) ?? 0) - (samples[0] ?? 0) - ownGrownBytes;
+	const grownBytes = grownOver(samples) - ownGrownBytes;
 	return { habit: habit.name, calls, ownBytes, grownBytes, samples, heapSamples };
 }
 

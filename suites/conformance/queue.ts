@@ -1,4 +1,9 @@
-import { type Check, type CheckContext, EngineFailure } from "../../harness/contract/index.ts";
+import {
+	type Check,
+	type CheckContext,
+	EngineFailure,
+	queueDepthDefault,
+} from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
 import { outOfRangeIds } from "../model/ids.ts";
@@ -158,8 +163,6 @@ export const queueLifeCycle: Check = {
 		return pass("4 wrong depths refused, 3 queues kept apart, 3 destroyed with writes in flight");
 	},
 };
-
-const queueDepthDefault = 64;
 
 /** "queue_depth: default 64; the deepest bse_queue_create allows". */
 function mustOfferDefaultDepth(context: CheckContext): void {

@@ -1,3 +1,4 @@
+import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { SwapResult, WorkloadResult } from "../../../results/schema/index.ts";
 
 export type Unit = "time" | "rate" | "count";
@@ -21,11 +22,9 @@ const errorsDetectable = 3.4;
  */
 function detectable({ intervals = [] }: WorkloadResult): number | undefined {
 	const rates = intervals.map(({ iops }) => iops);
-	const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
-	if (rates.length < intervalsMin || !(mean > 0)) return undefined;
-	const squares = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0);
-	const error = Math.sqrt(squares / (rates.length - 1) / rates.length);
-	return (errorsDetectable * error) / mean;
+	if (rates.length < intervalsMin || !(mean(rates) > 0)) return undefined;
+	const error = sampleStandardDeviation(rates) / Math.sqrt(rates.length);
+	return (errorsDetectable * error) / mean(rates);
 }
 
 const operations = (result: WorkloadResult) => result.operations;
