@@ -4,9 +4,10 @@
 
 typedef struct assay_image assay_image;
 
-/* Of the copy; belongs to the image. */
-int image_descriptor(const assay_image *image);
-/* After all was copied: nobody can change it any more. 0, or -1 with errno. */
+/* When assay_image_copied has told of the last byte: the descriptor of the whole, sealed copy, or a
+ * negative errno. It belongs to the image. */
+int image_finish(assay_image *image);
+/* Nobody can change it any more. 0, or -1 with errno. */
 int image_seal(int descriptor);
 
 #endif

@@ -134,9 +134,8 @@ ASSAY_EXPORT int32_t assay_library_open(const uint8_t *bytes, uint64_t size, ass
 /* As assay_library_open, of a file's copy that is whole and was verified. */
 ASSAY_EXPORT int32_t assay_library_load(assay_image *image, assay_engine **out)
 {
-	if (image_seal(image_descriptor(image)) != 0)
-		return refuse(ENOMEM, strerror(errno));
-	return load_sealed(image_descriptor(image), out);
+	int copy = image_finish(image);
+	return copy < 0 ? refuse(ENOMEM, strerror(-copy)) : load_sealed(copy, out);
 }
 
 /* Unmaps the library and frees the table; every engine of it must have been shut down. */
