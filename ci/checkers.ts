@@ -1,12 +1,11 @@
 /**
- * `npm run bench:checkers [-- --largest N --timeout SECONDS]`: how fast histories are judged, alone
- * and against Porcupine, and what the sequential checks and the stamps cost.
+ * `npm run bench:checkers`: how fast histories are judged, alone and against Porcupine, and what
+ * the sequential checks and the stamps cost.
  *
  * Goals: the aims of the checkers, as numbers, on histories that are the same on every machine.
  * Non-goals: gating; engines. The best of a few times is told: the rest is the machine's.
  * Exit 0 when everything could run, whatever it measured; 3 when something could not.
  */
-import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { peerRows } from "./checkers/against.ts";
 import { buildPorcupine } from "./checkers/porcupine.ts";
@@ -28,13 +27,18 @@ function render(rows: readonly Row[]): string {
 	return table.toString();
 }
 
-async function main(): Promise<number> {
-	const { values } = parseArgs({
-		options: {
-			largest: { type: "string", default: "1000000" },
-			timeout: { type: "string", default: "10" },
-		},
-	});
+const command = {
+	name: "bench:checkers",
+	about: "how fast histories are judged, alone and against Porcupine",
+	options: {
+		largest: { value: "N", about: "operations of the longest history", default: "1000000" },
+		timeout: { value: "SECONDS", about: "that Porcupine is given", default: "10" },
+	},
+};
+
+async function main(
+	values: Readonly<Record<keyof typeof command.options, string>>,
+): Promise<number> {
 	const largest = wholeNumber("largest", values.largest, 1);
 	const timeoutSeconds = wholeNumber("timeout", values.timeout, 1);
 	const sizes = decades.filter((size) => size <= largest);
@@ -49,4 +53,4 @@ async function main(): Promise<number> {
 	return rows.some(({ verdict }) => verdict === "could-not-run") ? 3 : 0;
 }
 
-await runCommand("bench:checkers", main);
+await runCommand(command, main);

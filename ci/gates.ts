@@ -1,7 +1,6 @@
 /**
- * `npm run bench:gates [-- --simulated N --real N --real-power N --engine NAME,NAME --trend N
- * --histories N --otava PYTHON --seed N]`: do the comparison's gate and the change points cry wolf,
- * and do they sleep? What is given 0 of is left out.
+ * `npm run bench:gates`: do the comparison's gate and the change points cry wolf, and do they
+ * sleep? What is given 0 of is left out.
  *
  * Goals: the rate of false FAILs over change-free comparisons, and the power against 5 % and 10 %,
  * on simulated hosts of three kinds of noise, with the looks and margins of `assay compare`; beside
@@ -17,25 +16,30 @@
  * any kind are flagged, when fewer than 95 % of the 5 % steps are found within 5 points, or when
  * Otava's F1 is not below ours. The same powers, and no PASS, are asked of real slow-downs.
  */
-import { parseArgs } from "node:util";
-import { runCommand, wholeNumber } from "./command.ts";
+import { runCommand, UsageError, wholeNumber } from "./command.ts";
 import { realBars, runReal } from "./gates/real.ts";
 import { type Bar, barsOf, simulateAll } from "./gates/simulated.ts";
 import { benchTrends } from "./gates/trends.ts";
 
-async function main(): Promise<number> {
-	const { values } = parseArgs({
-		options: {
-			simulated: { type: "string", default: "300" },
-			real: { type: "string", default: "2" },
-			"real-power": { type: "string", default: "0" },
-			engine: { type: "string", default: "memory,nvme" },
-			trend: { type: "string", default: "300" },
-			histories: { type: "string", default: "300" },
-			otava: { type: "string" },
-			seed: { type: "string", default: "1" },
-		},
-	});
+const command = {
+	name: "bench:gates",
+	about: "false alarms and power of the comparison's gate and of change points",
+	options: {
+		simulated: { value: "N", about: "comparisons a cell on simulated hosts", default: "300" },
+		real: { value: "N", about: "comparisons of engines with themselves", default: "2" },
+		"real-power": { value: "N", about: "comparisons with delayed builds", default: "0" },
+		engine: { value: "A,B", about: "built-in engines for the real ones", default: "memory,nvme" },
+		trend: { value: "N", about: "series a cell", default: "300" },
+		histories: { value: "N", about: "series for F1", default: "300" },
+		otava: { value: "PYTHON", about: "a Python that has apache-otava", default: "" },
+		seed: { value: "N", about: "of all that is drawn", default: "1" },
+	},
+	exit: "1 a bar was missed",
+};
+
+async function main(
+	values: Readonly<Record<keyof typeof command.options, string>>,
+): Promise<number> {
 	const seed = wholeNumber("seed", values.seed, 0);
 	const simulated = wholeNumber("simulated", values.simulated, 0);
 	const cell = wholeNumber("trend", values.trend, 0);
@@ -49,7 +53,7 @@ async function main(): Promise<number> {
 		bars.push(...barsOf(tallies));
 	}
 	if (cell + histories > 0) {
-		const trends = benchTrends({ cell, histories, seed, otava: values.otava });
+		const trends = benchTrends({ cell, histories, seed, otava: values.otava || undefined });
 		for (const line of trends.lines) console.log(line);
 		bars.push(...trends.bars);
 	}
@@ -64,11 +68,11 @@ async function main(): Promise<number> {
 	);
 	for (const line of real.lines) console.log(line);
 	bars.push(...real.bars);
-	if (bars.length === 0) throw new Error("nothing was asked for, so there is nothing to tell");
+	if (bars.length === 0) throw new UsageError("nothing was asked for, so there is nothing to tell");
 	for (const { text, met } of bars) console.log(`${met ? "met   " : "MISSED"} ${text}`);
 	return bars.every(({ met }) => met) ? 0 : 1;
 }
 
 if (import.meta.main) {
-	await runCommand("bench:gates", main);
+	await runCommand(command, main);
 }

@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { Bench } from "tinybench";
+import { runCommand, wholeNumber } from "./command.ts";
 import { articleTable, type MeasuredSize } from "./lifecycle/article.ts";
 import { buildPadded, paddings, sizeOf } from "./lifecycle/libraries.ts";
 import { addLifecycleTasks } from "./lifecycle/tasks.ts";
@@ -57,4 +58,17 @@ function render(bench: Bench): string {
 	return table.toString();
 }
 
-if (import.meta.main) console.log(await measureLifecycle(100));
+const command = {
+	name: "bench:lifecycle",
+	about: "what each step of an engine's life costs, by the size of its library",
+	options: {
+		iterations: { value: "N", about: "how often each step is timed", default: "100" },
+	},
+};
+
+if (import.meta.main) {
+	await runCommand(command, async ({ iterations }) => {
+		console.log(await measureLifecycle(wholeNumber("iterations", iterations, 1)));
+		return 0;
+	});
+}

@@ -1,6 +1,5 @@
 /**
- * `npm run bench:peers [-- --rounds N --ms N --sections a,b --only TEXT --dir PATH]`: the same work
- * through Assay and through fio, in one run, in turns.
+ * `npm run bench:peers`: the same work through Assay and through fio, in one run, in turns.
  *
  * Goals: is the harness cheap (null against fio's null), does it show what the interface gives
  * (nvme against psync, nvme-uring against io_uring: same blocks, same randomness; on the disk and
@@ -8,10 +7,9 @@
  * Non-goals: judging this machine's disk; gating. Exit 0 unless something could not run.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { join, resolve } from "node:path";
 import { startJanitor } from "../harness/host/index.ts";
-import { runCommand, wholeNumber } from "./command.ts";
+import { runCommand, someOf, UsageError, wholeNumber } from "./command.ts";
 import {
 	type Budget,
 	compareRow,
@@ -41,21 +39,26 @@ interface Options {
 	readonly fioPath: string;
 }
 
-function readOptions(): Options {
-	const { values } = parseArgs({
-		options: {
-			rounds: { type: "string", default: "16" },
-			ms: { type: "string", default: "150" },
-			sections: { type: "string", default: usual.join(",") },
-			only: { type: "string", default: "" },
-			dir: { type: "string", default: join(root, "build", "peers") },
+const command = {
+	name: "bench:peers",
+	about: "the same work through Assay and through fio, in turns",
+	options: {
+		rounds: { value: "N", about: "turns of each side", default: "16" },
+		ms: { value: "N", about: "length of a turn, in milliseconds", default: "150" },
+		sections: {
+			value: "A,B",
+			about: `some of ${sectionNames.join(",")}`,
+			default: usual.join(","),
 		},
-	});
-	const sections = values.sections.split(",").map((text) => {
-		const found = sectionNames.find((name) => name === text);
-		if (found !== undefined) return found;
-		throw new Error(`--sections takes some of ${sectionNames.join(",")}, not "${text}"`);
-	});
+		only: { value: "TEXT", about: "only comparisons with this in their name", default: "" },
+		dir: { value: "PATH", about: "for the files on the disk", default: join("build", "peers") },
+	},
+};
+
+type Texts = Readonly<Record<keyof typeof command.options, string>>;
+
+function readOptions(values: Texts): Options {
+	const sections = someOf("sections", values.sections, sectionNames);
 	const fioPath = Bun.which("fio");
 	if (fioPath === null) {
 		throw new Error("fio was not found: install it (Debian: apt-get install fio) and try again");
@@ -66,7 +69,9 @@ function readOptions(): Options {
 			measureMs: wholeNumber("ms", values.ms, 50),
 			...{ warmUpMs, blocks },
 		},
-		...{ sections, only: values.only, directory: values.dir, fioPath },
+		...{ sections, only: values.only, fioPath },
+		// Of this repository, wherever it was called from; an absolute one stays.
+		directory: resolve(root, values.dir),
 	};
 }
 
@@ -134,14 +139,14 @@ async function runSection(
 	}
 }
 
-async function main(): Promise<number> {
-	const options = readOptions();
+async function main(values: Texts): Promise<number> {
+	const options = readOptions(values);
 	const { directory, sections, budget, only, fioPath } = options;
 	const known = sections.flatMap((section) =>
 		section === "pacing" ? ["pacing"] : rowsOf[section][1].map(({ id }) => id),
 	);
 	if (!known.some((id) => id.includes(only))) {
-		throw new Error(`no comparison has "${only}" in its name`);
+		throw new UsageError(`no comparison has "${only}" in its name`);
 	}
 	mkdirSync(directory, { recursive: true });
 	const scratch = mkdtempSync(join(directory, "run-"));
@@ -172,4 +177,4 @@ async function main(): Promise<number> {
 	return failures.length === 0 ? 0 : 3;
 }
 
-await runCommand("bench:peers", main);
+await runCommand(command, main);

@@ -1,6 +1,5 @@
 /**
- * `npm run bench:swap [-- --swaps N --pause MS --engines A,B --seed N]`: what a swap costs those
- * who write meanwhile, and what it leaves behind.
+ * `npm run bench:swap`: what a swap costs those who write meanwhile, and what it leaves behind.
  *
  * Goals: nothing lost, duplicated or torn over many swaps between the nvme engines under four
  * writers; no growth of memory, descriptors, threads, maps; the stall of each writer at each swap,
@@ -15,7 +14,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import type { PreparedEngine } from "../harness/contract/index.ts";
 import { inspectEngine } from "../harness/preflight/index.ts";
 import { measureSlot } from "../harness/swap/slot.bench.ts";
@@ -90,16 +88,26 @@ export async function benchSwap(options: SwapBenchOptions): Promise<SwapBenchRes
 	}
 }
 
-async function main(): Promise<number> {
-	const { values } = parseArgs({
-		options: {
-			engines: { type: "string", default: "nvme,nvme-pool,nvme-batch,nvme-uring" },
-			swaps: { type: "string", default: "10000" },
-			pause: { type: "string", default: "2" },
-			apart: { type: "string", default: "20" },
-			seed: { type: "string", default: "1" },
+const command = {
+	name: "bench:swap",
+	about: "what a swap costs those who write meanwhile, and what it leaves behind",
+	options: {
+		engines: {
+			value: "A,B",
+			about: "built-in engines to swap, in turn",
+			default: "nvme,nvme-pool,nvme-batch,nvme-uring",
 		},
-	});
+		swaps: { value: "N", about: "how many, 4 at least", default: "10000" },
+		pause: { value: "MS", about: "between two swaps, in milliseconds", default: "2" },
+		apart: { value: "N", about: "swaps far apart, for the dip; 4 at least", default: "20" },
+		seed: { value: "N", about: "of the writers' blocks", default: "1" },
+	},
+	exit: "1 a bar was missed",
+};
+
+async function main(
+	values: Readonly<Record<keyof typeof command.options, string>>,
+): Promise<number> {
 	const started = performance.now();
 	const { text, bars } = await benchSwap({
 		engines: values.engines.split(","),
@@ -114,4 +122,4 @@ async function main(): Promise<number> {
 	return bars.every(({ met }) => met) ? 0 : 1;
 }
 
-if (import.meta.main) await runCommand("bench:swap", main);
+if (import.meta.main) await runCommand(command, main);

@@ -1,6 +1,5 @@
 /**
- * `npm run bench:store [-- --measurements N --store sqlite,postgres --runs N]`: is a history of
- * years still fast?
+ * `npm run bench:store`: is a history of years still fast?
  *
  * Goals: with 1,000,000 stored measurements, what a run waits for until it is kept (opening,
  * inserting, closing), how long a series takes to read, and what `assay trend` takes as a process,
@@ -14,8 +13,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { median } from "simple-statistics";
+import { runCommand, someOf, wholeNumber } from "../../ci/command.ts";
 import { postgresPrograms, startPostgres } from "./fixtures/postgres.ts";
 import { runAt } from "./fixtures/runs.ts";
 import { type History, openHistory } from "./history.ts";
@@ -40,24 +39,32 @@ interface Bar {
 	readonly met: boolean;
 }
 
-async function main(): Promise<number> {
-	const { values } = parseArgs({
-		options: {
-			measurements: { type: "string", default: "1000000" },
-			store: { type: "string", default: "sqlite,postgres" },
-			runs: { type: "string", default: "20" },
-		},
-	});
+const kinds = ["sqlite", "postgres"] as const;
+
+const command = {
+	name: "bench:store",
+	about: "what a history of years costs a run, a reader and a trend",
+	options: {
+		measurements: { value: "N", about: "that are stored before", default: "1000000" },
+		store: { value: "A,B", about: `some of ${kinds.join(",")}`, default: kinds.join(",") },
+		runs: { value: "N", about: "how often each is timed", default: "20" },
+	},
+	exit: "1 a bar was missed",
+};
+
+async function main(
+	values: Readonly<Record<keyof typeof command.options, string>>,
+): Promise<number> {
+	const stores = someOf("store", values.store, kinds);
+	const runs = Math.ceil(wholeNumber("measurements", values.measurements, 1) / numbersOfRun);
+	const times = wholeNumber("runs", values.runs, 1);
 	const directory = mkdtempSync(join(tmpdir(), "assay-store-bench-"));
 	const bars: Bar[] = [];
 	try {
-		for (const name of values.store.split(",")) {
-			const runs = Math.ceil(Number(values.measurements) / numbersOfRun);
-			const times = Number(values.runs);
-			if (!(runs > 0 && times > 0)) throw new Error("--measurements and --runs are whole numbers");
+		for (const name of stores) {
 			if (name === "sqlite") {
 				bars.push(...(await measure("SQLite", join(directory, "bench.sqlite"), runs, times)));
-			} else if (name === "postgres") {
+			} else {
 				if (postgresPrograms === undefined) {
 					console.error("bench:store: PostgreSQL is not installed; apt-get install postgresql");
 					return 3;
@@ -68,7 +75,7 @@ async function main(): Promise<number> {
 				} finally {
 					await server.stop();
 				}
-			} else throw new Error(`--store ${name} is neither sqlite nor postgres`);
+			}
 		}
 	} finally {
 		rmSync(directory, { recursive: true, force: true });
@@ -160,8 +167,5 @@ function bar(text: string, samples: readonly Sample[], limitMs: number): Bar {
 }
 
 if (import.meta.main) {
-	process.exitCode = await main().catch((error: Error) => {
-		console.error(`bench:store: ${error.message}`);
-		return 3;
-	});
+	await runCommand(command, main);
 }
