@@ -99,6 +99,8 @@ export interface Lease {
 export interface QueueOperation {
 	readonly userData: bigint;
 	readonly opcode: "read" | "write";
+	/** In its place, as it is: a number that means nothing. */
+	readonly rawOpcode?: number;
 	readonly id: bigint;
 	readonly data: NativeBuffer;
 	readonly offset?: number;

@@ -6,6 +6,8 @@ import { layouts } from "./layout.ts";
 import { checkId, checkLength, checkUnsigned32 } from "./marshal.ts";
 
 const opcodes = { read: 1, write: 2 } as const;
+const opcodeOf = ({ opcode, rawOpcode }: QueueOperation): number =>
+	rawOpcode === undefined ? opcodes[opcode] : checkUnsigned32(rawOpcode);
 const itemsMax = 64 * 1024;
 
 /** A submission and completion queue of an engine; one thread at a time. */
@@ -32,7 +34,7 @@ export class NativeQueue implements EngineQueue {
 				scratch.view.setBigUint64(at + fields.id, checkId(operation.id), true);
 				scratch.view.setBigUint64(at + fields.data, data, true);
 				scratch.view.setUint32(at + fields.len, length, true);
-				scratch.view.setUint32(at + fields.opcode, opcodes[operation.opcode], true);
+				scratch.view.setUint32(at + fields.opcode, opcodeOf(operation), true);
 			}
 			const queue = this.#queue();
 			return calls.assay_queue_submit(

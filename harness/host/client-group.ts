@@ -1,6 +1,7 @@
 import { untouchedStatus } from "../contract/index.ts";
 import { calls, layouts, monotonicNs, pointer, Scratch, viewBytes } from "../ffi/index.ts";
 import type { Client } from "./client.ts";
+import { SpoiledItem } from "./client-spoiled.ts";
 
 const opcodes = { read: 1, write: 2 } as const;
 const pollTimeoutUs = 100_000;
@@ -13,12 +14,14 @@ export class GroupCalls {
 	readonly #data: Scratch;
 	readonly #items: Scratch;
 	readonly #completions: Scratch;
+	readonly #spoiled: SpoiledItem;
 	#queue = 0;
 
 	constructor(client: Client) {
 		const { job } = client;
 		this.#client = client;
 		this.#table = pointer(job.table);
+		this.#spoiled = new SpoiledItem(client);
 		this.#size = Math.max(1, job.batchSize);
 		this.#data = new Scratch(this.#size * job.blockBytes);
 		this.#items = new Scratch(this.#size * layouts.bse_op.size);
@@ -66,14 +69,23 @@ export class GroupCalls {
 		return this.#items.view.getInt32(index * size + fields.status, true);
 	}
 
+	#itemsPointer = () => pointer(this.#items.address);
+
+	#statuses(blocks: readonly number[]): number[] {
+		return blocks.map((_, index) => this.#batchStatus(index));
+	}
+
 	readBatch(): void {
 		const blocks = this.#pickBlocks();
 		this.#data.bytes.fill(0xa5);
 		this.#layBatch(blocks);
+		this.#spoiled.choose(this.#items, layouts.bse_io, blocks.length);
 		const startNs = monotonicNs();
-		calls.assay_read_batch(this.#table, pointer(this.#items.address), blocks.length);
+		const told = calls.assay_read_batch(this.#table, this.#itemsPointer(), blocks.length);
 		const endNs = monotonicNs();
+		this.#spoiled.judgeBatch(told, blocks, this.#statuses(blocks));
 		for (const [index, block] of blocks.entries()) {
+			if (this.#spoiled.is(index)) continue;
 			const status = this.#batchStatus(index);
 			const address = this.#dataAddress(index);
 			this.#client.addRead(block, status, this.#bytesOf(index), address, startNs, endNs);
@@ -88,10 +100,13 @@ export class GroupCalls {
 			return value;
 		});
 		this.#layBatch(blocks);
+		this.#spoiled.choose(this.#items, layouts.bse_io, blocks.length);
 		const startNs = monotonicNs();
-		calls.assay_write_batch(this.#table, pointer(this.#items.address), blocks.length);
+		const told = calls.assay_write_batch(this.#table, this.#itemsPointer(), blocks.length);
 		const endNs = monotonicNs();
+		this.#spoiled.judgeBatch(told, blocks, this.#statuses(blocks));
 		for (const [index, block] of blocks.entries()) {
+			if (this.#spoiled.is(index)) continue;
 			const value = values[index] as number;
 			this.#client.log.addWrite(block, value, this.#batchStatus(index), startNs, endNs);
 		}
@@ -103,9 +118,10 @@ export class GroupCalls {
 		if (!this.#openQueue()) return;
 		const blocks = this.#pickBlocks();
 		const values = blocks.map((block, index) => this.#layOperation(block, index));
+		this.#spoiled.choose(this.#items, layouts.bse_op, blocks.length);
 		const startNs = monotonicNs();
 		const queue = pointer(this.#queue);
-		const items = pointer(this.#items.address);
+		const items = this.#itemsPointer();
 		const taken = calls.assay_queue_submit(this.#table, queue, items, blocks.length);
 		if (taken !== blocks.length) {
 			this.#problem(blocks[0], `an empty queue took ${taken} of ${blocks.length}`);
@@ -152,6 +168,7 @@ export class GroupCalls {
 		if (block === undefined || !waiting.delete(index)) {
 			return this.#problem(0, `completion for operation ${index}, which is not in flight`);
 		}
+		if (this.#spoiled.is(index)) return this.#spoiled.judge(block, status);
 		const value = values[index] as number;
 		if (value !== 0) return this.#client.log.addWrite(block, value, status, startNs, endNs);
 		const address = this.#dataAddress(index);

@@ -23,6 +23,8 @@ export interface ClientJob {
 	readonly absentReadsZeros: boolean;
 	/** What of it the engine has. */
 	readonly telemetry: readonly TelemetryCall[];
+	/** A lease that another thread took, for this one to release; 0: none. */
+	readonly leased: number;
 	readonly recorderPath: string;
 	/** See client-barrier.ts. */
 	readonly barrier: SharedArrayBuffer;

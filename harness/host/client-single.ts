@@ -88,6 +88,15 @@ export class SingleCalls {
 		if (released !== 0) log.problem({ block, message: `release returned ${released}` });
 	}
 
+	/** A lease is the engine's, and no thread's: whoever has the pointer gives it back. */
+	release(address: number): void {
+		if (address === 0) return;
+		const status = calls.assay_release(this.#table, pointer(address));
+		if (status === 0) return;
+		const message = `release of a lease that another thread took returned ${status}`;
+		this.#client.log.problem({ block: 0, message });
+	}
+
 	free(): void {
 		this.#source.free();
 		this.#sink.free();

@@ -127,6 +127,7 @@ export class Client {
 		const { barrier, mix, steps, untilNs } = this.job;
 		const hot = isHot(mix) ? new HotCalls(this) : undefined;
 		passBarrier(barrier);
+		this.#single.release(this.job.leased);
 		if (hot !== undefined) hot.run(steps);
 		else for (let step = 0; step < steps && monotonicNs() < untilNs; step++) this.step();
 		hot?.free();

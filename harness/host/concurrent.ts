@@ -48,15 +48,26 @@ export async function runConcurrent(
 		barrier: makeBarrier(plan.clients),
 	};
 	const done = await runClients(
-		columns.map((own, client) => ({ ...common, client, columns: own })),
+		columns.map((own, client) => {
+			const leased = plan.mix.lease > 0 && plan.prefill ? leaseOne(engine, plan, client) : 0;
+			return { ...common, client, leased, columns: own };
+		}),
 	);
 	if (plan.readsAtEnd ?? true) {
 		// Quiesced: what is there now is what every write left, and must follow from the history.
 		columns.push(makeColumns(plan.blocks.length));
 		const last = columns.at(-1) as ClientColumns;
-		done.push(readAll(engine, plan, { ...common, client: plan.clients, columns: last }));
+		const reader = { ...common, client: plan.clients, leased: 0, columns: last };
+		done.push(readAll(engine, plan, reader));
 	}
 	return joinReports(done, columns, initial);
+}
+
+/** For a client to release; an exhausted pool has none. */
+function leaseOne(engine: Engine, plan: ConcurrentPlan, client: number): number {
+	const id = plan.blocks[client % plan.blocks.length] as number;
+	const { status, address } = engine.lease(BigInt(id));
+	return status === 0 ? address : 0;
 }
 
 /** At most: a batch adds a row for each item, a lease reads, writes and reads. */

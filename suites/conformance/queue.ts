@@ -10,6 +10,7 @@ import { outOfRangeIds } from "../model/ids.ts";
 import { QueueDriver, type Wanted } from "../model/queue-driver.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
+import { refuseUnknownOpcodes } from "./queue-opcodes.ts";
 
 const queueDepth = 16;
 
@@ -21,7 +22,7 @@ export const queueCompletes: Check = {
 	appliesTo: storesData,
 	depth: "quick",
 	run(context) {
-		const session = new Session(context, { config: { queue_depth: queueDepth } });
+		const session = new Session(context, { config: { queue_depth: queueDepthDefault } });
 		const random = new Random(context.seed);
 		const outside = outOfRangeIds(context.capacityBlocks);
 		const bad: Wanted[] = [
@@ -33,7 +34,7 @@ export const queueCompletes: Check = {
 			{ opcode: "read", id: 3n, length: 0 },
 		];
 		let taken = 0;
-		for (const depth of [1, 2, queueDepth - 1, queueDepth]) {
+		for (const depth of [1, 2, queueDepth - 1, queueDepth, queueDepthDefault]) {
 			const driver = new QueueDriver(session, depth);
 			for (let round = 0; round < 30; round++) {
 				const wanted = distinctOperations(random, 1 + random.below(depth + 2));
@@ -54,13 +55,16 @@ export const queueCompletes: Check = {
 			driver.free();
 			session.verify(undefined, `after a queue of depth ${depth}`);
 		}
+		refuseUnknownOpcodes(session);
 		session.close();
-		return pass(`${taken} operations were taken and completed, at depths 1 to ${queueDepth}`);
+		return pass(
+			`${taken} operations were taken and completed, at depths 1 to ${queueDepthDefault}`,
+		);
 	},
 };
 
 function distinctOperations(random: Random, count: number): Wanted[] {
-	const ids = random.shuffled(Array.from({ length: 40 }, (_, id) => BigInt(id)));
+	const ids = random.shuffled(Array.from({ length: queueDepthDefault + 8 }, (_, id) => BigInt(id)));
 	return ids.slice(0, count).map((id) => ({ opcode: random.below(2) ? "read" : "write", id }));
 }
 

@@ -29,18 +29,23 @@ function changesCounted(engine: Engine): bigint {
 	return typeof stats === "number" ? 0n : stats.writeOperations + stats.deleteOperations;
 }
 
+const refused = [1n, 2n, 5n];
+
 function refuseWrites(session: Session, engine: Engine, who: string): void {
-	session.source.bytes.fill(0xdb);
-	mustBeStale(session, `a write through ${who}`, engine.write(1n, session.source));
+	const { source } = session;
+	source.bytes.fill(0xdb);
+	mustBeStale(session, `a write through ${who}`, engine.write(1n, source));
 	mustBeStale(session, `a delete through ${who}`, engine.delete(1n));
 	if (engine.has("batch")) {
-		const { statuses } = engine.writeBatch([{ id: 1n, data: session.source }]);
-		mustBeStale(session, `a batch write through ${who}`, statuses[0] ?? 0);
+		// A batch that ends at the first refusal tells of the rest what it was told of nothing.
+		const { status, statuses } = engine.writeBatch(refused.map((id) => ({ id, data: source })));
+		mustBeStale(session, `a batch write through ${who}`, status);
+		for (const [at, one] of statuses.entries())
+			mustBeStale(session, `item ${at} of a batch write through ${who}`, one);
 	}
 	if (!engine.has("queue")) return;
 	const queue = engine.createQueue(1);
 	if (typeof queue === "number") return;
-	const { source } = session;
 	if (queue.submit([{ userData: 1n, opcode: "write", id: 1n, data: source }]) === 1) {
 		const { completions } = queue.poll(1, 2_000_000);
 		mustBeStale(session, `a queued write through ${who}`, completions[0]?.status ?? 0);

@@ -28,9 +28,11 @@ export const swapStandby: Check = {
 			standby.shutdown();
 			session.write(BigInt(40 + round));
 			session.verify(undefined, "after a standby engine came and went");
+			const counted = operationsCounted(session);
 			session.mustSucceed("quiesce", session.engine.quiesce(5000));
 			mustNotServeWrites(session, session.engine, "a quiesced engine");
 			session.mustSucceed("activate of the quiesced engine", session.engine.activate());
+			mustHaveCounted(session, counted);
 			session.write(BigInt(50 + round));
 			session.verify(undefined, "after the quiesced engine was activated again");
 			quiesceInNoTime(session, round);
@@ -41,6 +43,18 @@ export const swapStandby: Check = {
 		return pass("3 standby engines changed nothing; the quiesced engine came back 3 times");
 	},
 };
+
+function operationsCounted(session: Session): string {
+	const { readOperations, writeOperations, deleteOperations } = session.stats();
+	return `${readOperations} reads, ${writeOperations} writes, ${deleteOperations} deletes`;
+}
+
+/** They count since initialize: nothing is forgotten, or added, when an engine serves again. */
+function mustHaveCounted(session: Session, before: string): void {
+	const after = operationsCounted(session);
+	if (after === before) return;
+	session.fail("a quiesced engine that was activated again has other counters", before, after);
+}
 
 /** "-ETIMEDOUT after deadline_ms: it goes on serving", however little time that is. */
 function quiesceInNoTime(session: Session, round: number): void {

@@ -1,6 +1,7 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { keepsData, pass } from "../model/applies.ts";
 import { Session } from "../model/session.ts";
+import { staysFenced } from "./swap-generations.ts";
 import { handOver, mustNotServeWrites, openStandby } from "./swap-rules.ts";
 
 export const swapHandOver: Check = {
@@ -97,8 +98,11 @@ export const swapFencing: Check = {
 		}
 		session.reopen();
 		session.verify(undefined, "after 3 take-overs and a reopen");
+		const handOvers = staysFenced(session);
 		session.close();
-		return pass("3 engines that were not quiesced were fenced");
+		return pass(
+			`4 engines that were not quiesced were fenced, one of them over ${handOvers} hand-overs`,
+		);
 	},
 };
 

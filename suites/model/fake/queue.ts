@@ -4,6 +4,7 @@ import type {
 	QueueOperation,
 	Status,
 } from "../../../harness/contract/index.ts";
+import { errno } from "../errno.ts";
 
 /** Test support: runs each operation when it is taken, and keeps the completion for poll. */
 export class FakeQueue implements EngineQueue {
@@ -19,7 +20,9 @@ export class FakeQueue implements EngineQueue {
 	submit(operations: readonly QueueOperation[]): Status {
 		const room = Math.min(operations.length, this.depth - this.done.length);
 		for (const operation of operations.slice(0, room)) {
-			this.done.push({ userData: operation.userData, status: this.run(operation) });
+			const { userData, rawOpcode } = operation;
+			const status = rawOpcode === undefined ? this.run(operation) : -errno.EINVAL;
+			this.done.push({ userData, status });
 		}
 		return room;
 	}
