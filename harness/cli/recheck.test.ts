@@ -112,7 +112,7 @@ describe("a comparison", () => {
 		expect(forged.stderr).toContain("says something else than its own rounds: fail");
 		expect(forged.code).toBe(4);
 		const newer = assay(
-			["recheck", write("c.json", sealed({ ...bare, schemaVersion: 2 }))],
+			["recheck", write("c.json", sealed({ ...bare, schemaVersion: 3 }))],
 			directory,
 		);
 		expect(newer.stderr).toContain("update Assay");

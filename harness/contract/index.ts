@@ -11,5 +11,6 @@ export * from "./rig.ts";
 export * from "./run.ts";
 export * from "./scripts.ts";
 export * from "./system-error.ts";
+export * from "./turns.ts";
 export * from "./victim-log.ts";
 export * from "./workload.ts";

@@ -4,6 +4,7 @@ import type { SwapDrill } from "./drill.ts";
 import type { Engine, EngineDescriptor } from "./engine.ts";
 import type { KeptHistory } from "./history.ts";
 import type { Suites } from "./profile.ts";
+import type { Turns } from "./turns.ts";
 import type { LoadBudget, Workload } from "./workload.ts";
 
 /** An engine file that passed preflight. */
@@ -57,6 +58,8 @@ export interface HostJob {
 	readonly streamPath: string;
 	/** Known to be honest; see CheckContext.openReference. */
 	readonly referenceEngine?: EngineFile;
+	/** Of a workload that is measured in turns with other host processes. */
+	readonly turns?: Turns;
 	/** Starts a host process; a job file's path is appended. For victims. */
 	readonly hostCommand: readonly string[];
 }

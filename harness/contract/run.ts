@@ -11,6 +11,7 @@ import type {
 import type { EngineConfig } from "./check.ts";
 import type { EngineFile } from "./job.ts";
 import type { Profile, Suites } from "./profile.ts";
+import type { Turns } from "./turns.ts";
 
 /** An engine file as preflight left it: identified, and judged without running it. */
 export interface PreparedEngine {
@@ -79,6 +80,8 @@ export interface RunRequest {
 	readonly nullEngine: PreparedEngine | undefined;
 	/** What `differential.*` compares with. */
 	readonly referenceEngine?: PreparedEngine;
+	/** Its one workload is measured in turns with that of other runs under way. */
+	readonly turns?: Turns;
 	readonly target: PreparedTarget;
 	readonly engineConfig: EngineConfig;
 	readonly host: HostFacts;

@@ -8,6 +8,8 @@ const symbols = bindNative({
 	assay_heap_bytes: { args: [], returns: "f64" },
 	assay_flush_streams: { args: [], returns: "void" },
 	assay_monotonic_ns: { args: [], returns: "f64" },
+	assay_pin: { args: ["u32"], returns: "i32" },
+	assay_unpin: { args: [], returns: "void" },
 	assay_sleep_us: { args: ["f64"], returns: "void" },
 });
 
@@ -42,6 +44,19 @@ export const flushStreams: () => void = symbols.assay_flush_streams;
 
 /** CLOCK_MONOTONIC: one origin for all threads, unlike Bun.nanoseconds. */
 export const monotonicNs: () => number = symbols.assay_monotonic_ns;
+
+/**
+ * Runs the work with this thread on the nth of the processors that it may use; anywhere, where the
+ * kernel refuses. Not covered: an engine's own threads, which stay where they are.
+ */
+export function onProcessor<Result>(nth: number, work: () => Result): Result {
+	if (symbols.assay_pin(nth) < 0) return work();
+	try {
+		return work();
+	} finally {
+		symbols.assay_unpin();
+	}
+}
 
 /** Sleeps this thread; the event loop does not turn. */
 export const sleepMs = (milliseconds: number): void => symbols.assay_sleep_us(milliseconds * 1000);

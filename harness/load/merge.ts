@@ -21,6 +21,8 @@ export interface Phase {
 	readonly paces: readonly Pace[];
 	/** The largest share of the run that a thread was ready without a processor; at most so much. */
 	readonly processorWaitShare: number;
+	/** Of a process that measured in turns; of its only thread. */
+	readonly sliceIops: readonly number[] | undefined;
 	/** First failing status outside the measured operations, or 0. */
 	readonly status: number;
 }
@@ -58,6 +60,7 @@ export function mergeReports(reports: readonly ThreadReport[]): Phase {
 				...reports.map((each) => each.processorWaitNs / Math.max(1, each.endNs - each.startNs)),
 			),
 		),
+		sliceIops: first?.sliceIops,
 		status: reports.find((report) => report.status !== 0)?.status ?? 0,
 	};
 }

@@ -67,6 +67,7 @@ export function numbers(measured: Measured, claims: Claims, intervals: readonly 
 		message: messageOf(measured, iops),
 		operations: tally.operations,
 		iops,
+		...(phase.sliceIops === undefined ? {} : { sliceIops: [...phase.sliceIops] }),
 		latencyNs: latencyOf(shown),
 		floorNs: claims.floorNs,
 		ceilingIops: (1e9 / claims.floorNs) * workload.workers,

@@ -1,6 +1,6 @@
 import type { NoiseLedger } from "../../results/schema/index.ts";
 import type { Engine, LoadBudget, Workload } from "../contract/index.ts";
-import { limitQuantiles } from "../contract/index.ts";
+import { limitQuantiles, type Turns } from "../contract/index.ts";
 import { clockNs } from "../ffi/clock.ts";
 import { addVerified, emptyVerified } from "./blocks.ts";
 import { burstBelowNs } from "./burst.ts";
@@ -14,6 +14,7 @@ import { couldBeTheHost, reachOf } from "./reach.ts";
 import { type SearchOutcome, searchLimit, type Trial } from "./search.ts";
 import { isOpenLoop, operationsPerCall } from "./shape.ts";
 import type { Side } from "./thread-report.ts";
+import { Turnstile } from "./turnstile.ts";
 
 /** From now to a common start, so that Workers begin together. */
 const startDelayNs = 2e6;
@@ -52,6 +53,7 @@ export class WorkloadPhases {
 		readonly engine: Engine,
 		readonly crew: Crew,
 		readonly progress: (message: string) => void,
+		readonly turns?: Turns,
 	) {}
 
 	begin(): void {
@@ -68,7 +70,10 @@ export class WorkloadPhases {
 		const warmUpMs = Math.max(budget.warmUpMs, 1);
 		const first = await this.#run("engine", warmUpMs / 2);
 		// The typical call, not the mean: on a busy host one pause would look like a slow engine.
-		const typicalNs = percentileNs(first.histogram, 0.5, 0) ?? Number.POSITIVE_INFINITY;
+		const ownNs = percentileNs(first.histogram, 0.5, 0) ?? Number.POSITIVE_INFINITY;
+		// Bursts make a tenth: who is compared has to be asked in the same way.
+		const agreedNs = this.turns === undefined ? ownNs : new Turnstile(this.turns).agree(ownNs);
+		const typicalNs = agreedNs ?? ownNs;
 		const readsAlone = workload.issue === "single" && workload.readPercent === 100;
 		const burst = !isOpenLoop(workload) && readsAlone && typicalNs < burstBelowNs;
 		if (burst) await this.crew.ask({ kind: "prepare", burst });
@@ -134,7 +139,10 @@ export class WorkloadPhases {
 		const surroundings = watchNoise(targetPath);
 		const before = processCounters();
 		const clocks: ClockReading = readClocks();
-		const phase = await this.#run("engine", this.budget.measureMs, operationsPerSecond);
+		const phase =
+			this.turns !== undefined
+				? await this.#takeTurns()
+				: await this.#run("engine", this.budget.measureMs, operationsPerSecond);
 		const jump = clockJump(clocks, readClocks());
 		const after = processCounters();
 		return { phase, before, after, noise: surroundings.finish(), clockJump: jump };
@@ -150,6 +158,13 @@ export class WorkloadPhases {
 		const swept = mergeReports(await this.crew.ask({ kind: "sweep", budgetNs }));
 		addVerified(this.verified, swept.verified);
 		return swept.status;
+	}
+
+	async #takeTurns(): Promise<Phase> {
+		const lengthNs = this.budget.measureMs * 1e6;
+		const phase = mergeReports(await this.crew.ask({ kind: "take-turns", lengthNs }));
+		addVerified(this.verified, phase.verified);
+		return phase;
 	}
 
 	async #run(side: Side, milliseconds: number, operationsPerSecond?: number): Promise<Phase> {

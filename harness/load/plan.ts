@@ -1,4 +1,4 @@
-import type { Workload } from "../contract/index.ts";
+import type { Turns, Workload } from "../contract/index.ts";
 import type { BlockRange } from "./blocks.ts";
 
 /** What one load thread needs to know; plain data, so that it can be sent to a Worker. */
@@ -18,6 +18,8 @@ export interface ThreadPlan {
 	readonly verifyOneIn: number;
 	/** The flight recorder's file, for threads other than the host's main one. */
 	readonly recorderPath: string | undefined;
+	/** Of a process that measures in turns with others. */
+	readonly turns: Turns | undefined;
 }
 
 /** Disjoint, nearly equal shares of the working set: each block has one owner. */

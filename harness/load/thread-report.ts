@@ -16,6 +16,8 @@ export type ThreadCommand =
 	 * open loop.
 	 */
 	| { kind: "run"; side: Side; startNs: number; lengthNs: number; operationsPerSecond?: number }
+	/** The engine's closed loop, a slice whenever it is this process's turn; in all so long. */
+	| { kind: "take-turns"; lengthNs: number }
 	| { kind: "sweep"; budgetNs: number }
 	| { kind: "close" };
 
@@ -35,6 +37,8 @@ export interface ThreadReport {
 	/** See processorWaitNs; 0 where it isn't known. */
 	readonly processorWaitNs: number;
 	readonly histograms: Histograms;
+	/** Operations a second in each turn that was taken. */
+	readonly sliceIops?: readonly number[];
 }
 
 export function emptyReport(status: number, histograms: Histograms): ThreadReport {

@@ -19,6 +19,7 @@ import {
 	type ThreadCommand,
 	type ThreadReport,
 } from "./thread-report.ts";
+import { takeTurns } from "./turns.ts";
 
 interface Half {
 	readonly lane: Lane;
@@ -52,6 +53,8 @@ export class LoadThread {
 				return this.#empty(this.#prepare(command.burst));
 			case "run":
 				return this.#run(command);
+			case "take-turns":
+				return this.#takeTurns(command.lengthNs);
 			case "sweep": {
 				const outcome = sweep(this.plan, this.#ledger, clockNs() + command.budgetNs);
 				return { ...this.#empty(outcome.status), verified: outcome.verified };
@@ -113,9 +116,7 @@ export class LoadThread {
 		const { parts, loops } = half;
 		const { tally, timings } = parts;
 		const { verified } = parts.verifier;
-		Object.assign(tally, emptyTally());
-		Object.assign(verified, emptyVerified());
-		for (const histogram of Object.values(timings)) histogram.reset();
+		reset(parts);
 		// Before the clock starts: it allocates, and an open loop's arrivals are due from then on.
 		const { count, intervalNs } = cutIntervals(lengthNs);
 		const series = new IntervalSeries(count);
@@ -140,6 +141,22 @@ export class LoadThread {
 		};
 	}
 
+	#takeTurns(lengthNs: number): ThreadReport {
+		const half = this.#halves.get("engine");
+		const { turns } = this.plan;
+		if (half === undefined || turns === undefined) throw new Error("no turns were prepared");
+		reset(half.parts);
+		const waitedNs = processorWaitNs() ?? 0;
+		const taken = takeTurns(half.parts, half.loops.closed, turns, lengthNs);
+		const { tally, verifier } = half.parts;
+		return {
+			...this.#empty(0),
+			...{ ...taken, tally, verified: verifier.verified },
+			processorWaitNs: (processorWaitNs() ?? 0) - waitedNs,
+			histograms: this.#histograms.engine,
+		};
+	}
+
 	#empty(status: number): ThreadReport {
 		return emptyReport(status, this.#histograms.engine);
 	}
@@ -157,6 +174,12 @@ export class LoadThread {
 		this.#halves.clear();
 		return status;
 	}
+}
+
+function reset({ tally, verifier, timings }: LoopParts): void {
+	Object.assign(tally, emptyTally());
+	Object.assign(verifier.verified, emptyVerified());
+	for (const histogram of Object.values(timings)) histogram.reset();
 }
 
 /** Threads that start as they should take turns exactly; one that is late does not owe the time. */

@@ -44,7 +44,7 @@ export async function beginWorkload(
 	if (reason !== undefined) return blocked(withoutNumber(workload, reason.outcome, reason.message));
 	const clock = calibrateClock();
 	const crew = assembleCrew(planThreads(job, workload, budget, engine, nullEngine));
-	const phases = new WorkloadPhases(workload, budget, engine, crew, progress);
+	const phases = new WorkloadPhases(workload, budget, engine, crew, progress, job.turns);
 	const run = new WorkloadRun(job, engine, phases, clock.source);
 	const failure = await run.fill();
 	return {
@@ -99,6 +99,7 @@ function planThreads(
 		thread,
 		verifyOneIn: budget.verifyOneIn,
 		recorderPath: workload.workers > 1 ? job.recorderPath : undefined,
+		turns: job.turns,
 	}));
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fenv.h>
 #include <malloc.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -94,6 +95,32 @@ ASSAY_EXPORT uint32_t assay_floating_point_mode(void)
 ASSAY_EXPORT void assay_flush_streams(void)
 {
 	fflush(NULL);
+}
+
+static cpu_set_t allowed;
+
+/* Keeps this thread on the nth of its processors, counted round and round; what it may use is known
+ * to assay_unpin. The processor's number or -errno. */
+ASSAY_EXPORT int32_t assay_pin(uint32_t nth)
+{
+	if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
+		return -errno;
+	int left = (int)(nth % (uint32_t)CPU_COUNT(&allowed));
+	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		if (!CPU_ISSET(cpu, &allowed) || left-- > 0)
+			continue;
+		cpu_set_t one;
+		CPU_ZERO(&one);
+		CPU_SET(cpu, &one);
+		return sched_setaffinity(0, sizeof(one), &one) == 0 ? cpu : -errno;
+	}
+	return -EINVAL;
+}
+
+/* After assay_pin, in the same thread. */
+ASSAY_EXPORT void assay_unpin(void)
+{
+	(void)sched_setaffinity(0, sizeof(allowed), &allowed);
 }
 
 ASSAY_EXPORT void assay_sleep_us(double microseconds)

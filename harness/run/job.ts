@@ -51,6 +51,7 @@ export function makeJob(
 		blockBytes,
 		capacityBlocks,
 		seed: request.seed,
+		...(request.turns === undefined ? {} : { turns: request.turns }),
 		scratchDirectory: directory,
 		recorderPath: paths.recorder,
 		streamPath: paths.stream,

@@ -19,6 +19,11 @@ export interface Round {
 	readonly index: number;
 	readonly order: readonly Slot[];
 	readonly values: Partial<Record<Slot, Values>>;
+	/**
+	 * Where the processes measured in turns: logarithm of how many times slower each was than the
+	 * baseline, slice by slice; see sideBySide. The values are over the whole of it.
+	 */
+	readonly slowness?: Partial<Record<Slot, number>>;
 }
 
 export interface ComparisonPlan {
@@ -26,6 +31,8 @@ export interface ComparisonPlan {
 	readonly workloads: readonly string[];
 	/** Rounds after which it may stop, ascending; declared before anything was measured. */
 	readonly looks: readonly number[];
+	/** No round begins later, whatever looks are left; absent: there is no such time. */
+	readonly budgetMs?: number;
 	/** How much slower is still as fast, as a share: 0.025. */
 	readonly margins: Readonly<Record<Metric, number>>;
 	/** Delay of the proof slot as a share; 0: there is no such slot. */
@@ -48,6 +55,28 @@ export const passAlpha = 0.05;
 export function shareOfLook(plan: ComparisonPlan, look: number): number {
 	const total = plan.looks.reduce((sum, rounds) => sum + rounds, 0);
 	return (plan.looks[look] ?? 0) / total;
+}
+
+/** As `slownesses`; of rounds in turns the typical speed, slice by slice, not the whole. */
+export function typicalSlownesses(
+	rounds: readonly Round[],
+	workload: string,
+	metric: Metric,
+	slot: Slot = "candidate",
+): number[] {
+	if (metric !== "iops" || !inTurns(rounds, workload)) {
+		return slownesses(rounds, workload, metric, slot);
+	}
+	return rounds
+		.filter((round) => round.workload === workload)
+		.flatMap(({ slowness }) => {
+			const own = slowness?.[slot];
+			return own === undefined ? [] : [own];
+		});
+}
+
+export function inTurns(rounds: readonly Round[], workload: string): boolean {
+	return rounds.some((round) => round.workload === workload && round.slowness !== undefined);
 }
 
 /** Natural logarithm of "so many times slower": 0 is equal, positive is slower. */

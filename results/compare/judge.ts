@@ -3,6 +3,7 @@ import {
 	advisoryRate,
 	type ComparisonPlan,
 	hardAlpha,
+	inTurns,
 	type Metric,
 	marginOf,
 	metrics,
@@ -13,6 +14,7 @@ import {
 	shareOf,
 	shareOfLook,
 	slownesses,
+	typicalSlownesses,
 } from "./comparison.ts";
 import { minimalDetectable, robustDeviation } from "./detectable.ts";
 import { hodgesLehmann } from "./hodges-lehmann.ts";
@@ -59,12 +61,22 @@ export function judgeLook(
 	const share = shareOfLook(plan, look);
 	const raw = metrics.flatMap((metric) =>
 		plan.workloads.map((workload) => {
-			const values = slownesses(rounds, workload, metric, slot);
-			const beyond = values.map((value) => value - marginOf(plan, metric));
-			const isEnough = values.length >= roundsMin;
-			const pSlower = isEnough ? signedRankTest(beyond, "greater").pValue : 1;
-			const pWithin = isEnough ? signedRankTest(beyond, "less").pValue : 1;
-			return { workload, metric, values, pSlower, pWithin };
+			const margin = marginOf(plan, metric);
+			const typical = typicalSlownesses(rounds, workload, metric, slot);
+			const pTypical = pBeyond(typical, margin);
+			const pWithin = pBeyond(
+				typical.map((value) => -value),
+				-margin,
+			);
+			const base = { workload, metric, pWithin };
+			if (metric !== "iops" || !inTurns(rounds, workload)) {
+				return { ...base, values: typical, pSlower: pTypical };
+			}
+			// Slower by its typical speed or by the whole, stalls and all: two tests, so twice the p.
+			const whole = slownesses(rounds, workload, metric, slot);
+			const pWhole = pBeyond(whole, margin);
+			const pSlower = Math.min(1, 2 * Math.min(pWhole, pTypical));
+			return { ...base, values: typical, pSlower, whole, isByWhole: pWhole < pTypical };
 		}),
 	);
 	return metrics.flatMap((metric) => {
@@ -80,18 +92,33 @@ export function judgeLook(
 	});
 }
 
+/** Of one-sided slower than a bound; too few rounds say nothing. */
+function pBeyond(values: readonly number[], bound: number): number {
+	if (values.length < roundsMin) return 1;
+	return signedRankTest(
+		values.map((value) => value - bound),
+		"greater",
+	).pValue;
+}
+
 interface Tested {
 	readonly workload: string;
 	readonly metric: Metric;
 	readonly values: readonly number[];
 	readonly pSlower: number;
 	readonly pWithin: number;
+	/** Of rounds in turns: over all slices of a round, their stalls among them. */
+	readonly whole?: readonly number[];
+	/** If it is slower, the whole shows it more clearly. */
+	readonly isByWhole?: boolean;
 	readonly limit: number;
 	readonly passLimit: number;
 }
 
 function conclude(plan: ComparisonPlan, tested: Tested): MetricVerdict {
-	const { workload, metric, values, pSlower } = tested;
+	const { workload, metric, pSlower, whole } = tested;
+	const isSlower = pSlower <= tested.limit;
+	const values = isSlower && tested.isByWhole === true && whole ? whole : tested.values;
 	const severity = severities[metric];
 	const margin = plan.margins[metric];
 	const common = { workload, metric, severity, rounds: values.length, margin, pSlower };
@@ -110,13 +137,34 @@ function conclude(plan: ComparisonPlan, tested: Tested): MetricVerdict {
 		detectable: share(detectable),
 		pDifferent: signFlipTest(values, "two-sided", plan.seed, 2000).pValue,
 	};
+	const bound = marginOf(plan, metric);
+	const stalls = whole === undefined ? {} : stallsOf(whole, bound);
 	const ruling = ruled({
-		isSlower: pSlower <= tested.limit,
+		isSlower,
 		isWithin: tested.pWithin <= tested.passLimit,
-		canSee: detectable <= marginOf(plan, metric),
+		canSee: detectable <= bound,
 		blind: `too noisy: cannot see less than ${(seen.detectable * 100).toFixed(1)} %`,
+		...stalls,
 	});
 	return { ...common, ...seen, ...ruling };
+}
+
+/** A whole that is slower by so many margins has to be seen before the typical speed may pass. */
+const stallMargins = 2;
+
+/**
+ * The typical speed is blind for stalls: a pass asks that the whole of the rounds, stalls and all,
+ * shows no sign of being slower at all, and would have shown one of two margins.
+ */
+function stallsOf(whole: readonly number[], bound: number): Pick<Findings, "doubt"> {
+	const percent = (slowness: number) => `${(shareOf(slowness, "iops") * 100).toFixed(1)} %`;
+	const sees = minimalDetectable(robustDeviation(whole), whole.length, 0.01);
+	if (sees > stallMargins * bound) {
+		return { doubt: `too noisy: cannot see stalls of less than ${percent(sees)} of the time` };
+	}
+	if (pBeyond(whole, 0) > passAlpha) return {};
+	const { estimate } = hodgesLehmann(whole, 0.9);
+	return { doubt: `as fast slice by slice, but ${percent(estimate)} slower with its stalls` };
 }
 
 interface Findings {
@@ -126,12 +174,15 @@ interface Findings {
 	readonly canSee: boolean;
 	/** In words, why not. */
 	readonly blind: string;
+	/** Why it may not pass, whatever else was found. */
+	readonly doubt?: string;
 }
 
 /** The same rule whatever the candidate was measured against. */
 export function ruled(found: Findings): Pick<MetricVerdict, "verdict" | "reason"> {
 	if (found.isSlower) return { verdict: "fail", reason: "slower than its margin allows" };
 	if (!found.canSee) return { verdict: "inconclusive", reason: found.blind };
+	if (found.doubt !== undefined) return { verdict: "inconclusive", reason: found.doubt };
 	if (found.isWithin) return { verdict: "pass", reason: "within its margin" };
 	const reason = "neither within its margin nor beyond it for sure";
 	return { verdict: "inconclusive", reason };

@@ -9,6 +9,7 @@ const round = z.object({
 	index: z.number().int().nonnegative(),
 	order: z.array(slots),
 	values: z.partialRecord(slots, z.record(z.string(), z.number())),
+	slowness: z.partialRecord(slots, z.number()).optional(),
 });
 
 const data = z.object({
@@ -16,6 +17,7 @@ const data = z.object({
 		seed: z.number().int(),
 		workloads: z.array(z.string()),
 		looks: z.array(z.number().int().positive()).min(1),
+		budgetMs: z.number().positive().optional(),
 		margins: z.record(z.enum(metrics), z.number().positive()),
 		delay: z.number().nonnegative(),
 	}),
@@ -38,7 +40,7 @@ export type ParsedComparison = { ok: true; data: ComparisonData } | { ok: false;
 /** Of a comparison's document, the part that it is judged by; what else is in it is left alone. */
 export function parseComparison(document: object): ParsedComparison {
 	const { schemaVersion, data: given } = document as Record<string, unknown>;
-	if (schemaVersion !== comparisonVersion) {
+	if (!readable.includes(schemaVersion)) {
 		const older = Number(schemaVersion) < comparisonVersion;
 		const todo = older ? "compare again" : "a newer Assay wrote it: update Assay";
 		const found = JSON.stringify(schemaVersion)?.slice(0, 40) ?? "none";
@@ -53,4 +55,6 @@ export function parseComparison(document: object): ParsedComparison {
 }
 
 /** Raised by every change that an older reader would misread. */
-export const comparisonVersion = 1;
+export const comparisonVersion = 2;
+/** Version 1 has no rounds in turns, and is judged as it was. */
+const readable: readonly unknown[] = [1, comparisonVersion];

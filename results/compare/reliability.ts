@@ -6,7 +6,7 @@ import {
 	type Round,
 	type Slot,
 	shareOfLook,
-	slownesses,
+	typicalSlownesses,
 } from "./comparison.ts";
 import { seededRandom } from "./random.ts";
 import { signedRankTest } from "./signed-rank.ts";
@@ -39,7 +39,7 @@ export function reliabilityOf(
 	const limit = hardAlpha * shareOfLook(plan, look);
 	const valuesOf = (slot: Slot) =>
 		plan.workloads.map((workload) =>
-			slownesses(rounds, workload, "iops", slot).map((value) => value - margin),
+			typicalSlownesses(rounds, workload, "iops", slot).map((value) => value - margin),
 		);
 	const proof = valuesOf("proof");
 	const control = valuesOf("control");

@@ -6,9 +6,9 @@ import { didYouMean } from "../suggest.ts";
 
 /** Looks are declared here, before anything is measured; a child measures so long. */
 export const efforts = {
-	quick: { looks: [12], measureMs: 200 },
-	ci: { looks: [12, 24, 40], measureMs: 250 },
-	certification: { looks: [20, 40, 60], measureMs: 1000 },
+	quick: { looks: [12], measureMs: 200, budgetMs: 120_000 },
+	ci: { looks: [16, 28, 44, 72], measureMs: 250, budgetMs: 210_000 },
+	certification: { looks: [20, 40, 60, 100], measureMs: 1000, budgetMs: 3_600_000 },
 } as const;
 export type Effort = keyof typeof efforts;
 

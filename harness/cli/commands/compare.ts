@@ -59,11 +59,12 @@ export async function compareCommand(
 	const isStored = baseline.kind === "stored";
 	const measured = isStored ? asStored(baseline, options, only) : fresh;
 	const workloads = measured.workloads.map(({ id }) => id);
-	const looks = isStored ? [storedRounds] : efforts[effort].looks;
+	const { looks, budgetMs } = efforts[effort];
+	const effortOf = isStored ? { looks: [storedRounds] } : { looks, budgetMs };
 	return await compareEngines({
 		options: { ...options, duration: measured.duration, engineConfig: measured.engineConfig },
 		context,
-		plan: { ...plan, workloads, looks },
+		plan: { ...plan, workloads, ...effortOf },
 		profile: measured.profile,
 		workloads: measured.workloads,
 		baseline,
