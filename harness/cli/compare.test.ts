@@ -24,8 +24,10 @@ test("rounds are paired, kept raw, and judged to the same verdict from what was 
 	const codes: Record<string, number> = { pass: 0, fail: 4, inconclusive: 3, unfit: 3 };
 	expect(code).toBe(codes[verdict] ?? Number.NaN);
 	expect(data.rounds).toHaveLength(12);
-	for (const { order, values } of data.rounds) {
+	for (const { order, values, slowness = {} } of data.rounds) {
 		expect([...order].sort()).toEqual(["baseline", "candidate", "control", "proof"]);
+		// In turns: each has been put beside the baseline, slice by slice.
+		expect(Object.keys(slowness).sort()).toEqual(["baseline", "candidate", "control", "proof"]);
 		for (const slot of order) {
 			expect(values[slot]?.iops).toBeGreaterThan(0);
 			// Absent, not 0, where a busy machine did too little in 20 ms for a percentile.
@@ -65,6 +67,7 @@ test("a candidate that crashes is no slow one: exit 1, with what happened", () =
 test.each([
 	[["memory"], "needs to be told"],
 	[["memory", "memroy"], "did you mean the built-in engine memory"],
+	[["last-releas", "memory"], "did you mean last-release?"],
 	[["memory", "memory", "--margin", "0"], "--margin 0 is no percentage"],
 	[["memory", "memory", "--margn", "3"], "did you mean --margin?"],
 	[["memory", "memory", "--prove", "x"], "--prove x is no percentage"],

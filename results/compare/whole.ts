@@ -118,7 +118,7 @@ function confirmed(judged: MetricVerdict, { plan, confirmation }: ComparisonData
 		const reason = "slower than its margin allows, but not confirmed: too few rounds after it";
 		return { ...judged, verdict: "inconclusive", reason };
 	}
-	// By its typical speed or by the whole, stalls and all: either is enough, at half the chance each.
+	// By its typical speed or by the whole, stalls and all: either will do, at half the chance each.
 	const chances = inTurns(confirmation, judged.workload) ? [again, slownesses(...of)] : [again];
 	const seen = chances.map((values) => {
 		const { estimate } = hodgesLehmann(values, 0.9);
@@ -127,7 +127,8 @@ function confirmed(judged: MetricVerdict, { plan, confirmation }: ComparisonData
 		return { estimate, isSlower: isAgain && estimate > marginOf(plan, judged.metric) };
 	});
 	const shown = seen.find(({ isSlower }) => isSlower) ?? seen[0];
-	const told = `${percent(shown?.estimate ?? 0, judged.metric)} in ${again.length} rounds of a second block`;
+	const by = percent(shown?.estimate ?? 0, judged.metric);
+	const told = `${by} in ${again.length} rounds of a second block`;
 	if (shown?.isSlower === true) {
 		return { ...judged, reason: `${judged.reason}; confirmed: ${told}` };
 	}

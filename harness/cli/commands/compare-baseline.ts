@@ -5,10 +5,11 @@ import type { EngineResult, RunRecord } from "../../../results/schema/index.ts";
 import { parseRecord, shellWord } from "../../../results/schema/index.ts";
 import type { RunSummary } from "../../../results/store/index.ts";
 import type { PreparedEngine } from "../../contract/index.ts";
-import { prepareEngine } from "../built-in.ts";
+import { builtInNames, prepareEngine } from "../built-in.ts";
 import { say } from "../output.ts";
 import { documentFile, isDirectory, readSealedRecord, readText } from "../read-record.ts";
 import { Refusal } from "../refusal.ts";
+import { suggest } from "../suggest.ts";
 import { withHistory } from "./history-open.ts";
 import { jsonObject, pathOf } from "./recheck-comparison.ts";
 
@@ -40,6 +41,7 @@ export async function findBaseline(
 		}
 		return await released(root, prepareEngine(root, candidate), place);
 	}
+	demandNoTypo(word);
 	if (!isRun(word)) return { kind: "library", engine: prepareEngine(root, word) };
 	demandNoComparison(word);
 	const record = readSealedRecord(word);
@@ -52,8 +54,18 @@ export async function findBaseline(
 	return libraryOf(root, engine, record);
 }
 
+/** Nothing of that name is there, and it is nearest to the word for what the history knows. */
+function demandNoTypo(word: string): void {
+	if (word === lastRelease || existsSync(word)) return;
+	if (suggest(word, [...builtInNames, lastRelease]) !== lastRelease) return;
+	throw new Refusal(
+		`--baseline ${word}: there is no such file or run; did you mean ${lastRelease}?`,
+	);
+}
+
 /** Not a library, and in need of more than its file. */
 export function isStoredWord(word: string): boolean {
+	demandNoTypo(word);
 	return word === lastRelease || isRun(word);
 }
 

@@ -1,4 +1,4 @@
-/** Runs the rounds of a comparison, until it is decided, its looks are taken or its time is over. */
+/** Runs the rounds of a comparison, until it is decided or its looks or its time are over. */
 import {
 	type ComparisonData,
 	confirmationRounds,
