@@ -69,6 +69,8 @@ export interface ProcessFacts {
 	descriptors(): readonly string[];
 	threads(): number;
 	residentBytes(): number;
+	/** Of address space, touched or not. */
+	mappedBytes(): number;
 	/** Bytes from malloc that were not freed, to the byte; none of them is the harness's. */
 	heapBytes(): number | undefined;
 	children(): readonly number[];

@@ -11,7 +11,8 @@ export const processFacts: Omit<ProcessFacts, "surroundingsBeforeLoad"> = {
 		});
 	},
 	threads: () => readdirSync("/proc/self/task").length,
-	residentBytes: () => Number(readFileSync("/proc/self/statm", "utf8").split(" ")[1]) * 4096,
+	residentBytes: () => pagesOf("resident") * 4096,
+	mappedBytes: () => pagesOf("mapped") * 4096,
 	heapBytes,
 	children() {
 		return readdirSync("/proc/self/task").flatMap((task) => {
@@ -35,6 +36,12 @@ export const processFacts: Omit<ProcessFacts, "surroundingsBeforeLoad"> = {
 		return [...new Set(lines.flatMap((line) => line.split(/\s+/).slice(5, 6)).filter(Boolean))];
 	},
 };
+
+/** See proc_pid_statm(5). */
+function pagesOf(what: "mapped" | "resident"): number {
+	const [mapped, resident] = readFileSync("/proc/self/statm", "utf8").split(" ");
+	return Number(what === "mapped" ? mapped : resident);
+}
 
 /** O_DIRECT as fdinfo prints it, in octal: x86-64, and arm64's other number. */
 const directFlag = process.arch === "arm64" ? 0o200000 : 0o40000;

@@ -17,15 +17,41 @@ function mustNotGrow(habit: Habit, what: string, count: () => number): void {
 	});
 }
 
+/** Less in a turn may be an allocator's, ours or the engine's. */
+const mappedLeast = 64 * 1024;
+
+/**
+ * Address space that nobody touched is in no resident memory and, from mmap, in no heap. Only of a
+ * refused initialize, which has no thread whose stack and arena could come and go by themselves,
+ * and only if it grows in every turn.
+ */
+function mustNotKeepMappings(context: CheckContext, habit: Habit): void {
+	let grown = 0;
+	for (let cycle = 0; cycle < cycles; cycle++) {
+		const before = context.process.mappedBytes();
+		habit.run();
+		const step = context.process.mappedBytes() - before;
+		if (step < mappedLeast) return;
+		grown += step;
+	}
+	throw new EngineFailure(
+		`${cycles} times ${habit.name} left ${grown >> 10} KiB more mapped than before`,
+		{ expected: "on failure nothing is left behind" },
+	);
+}
+
 export const descriptorLeak: Check = {
 	id: "process.descriptor-leak",
-	title: "No operation, no refusal and no life cycle leaves a file descriptor open",
+	title:
+		"No operation, no refusal and no life cycle leaves a file descriptor open or memory mapped",
 	needs: [],
 	depth: "quick",
 	run(context) {
 		const count = (): number => context.process.descriptors().length;
 		const opening = openingHabits(context);
 		for (const habit of opening) mustNotGrow(habit, "descriptors", count);
+		for (const habit of opening)
+			if (habit.name === "refused initialize") mustNotKeepMappings(context, habit);
 		const session = new Session(context);
 		const working = workingHabits(session);
 		for (const habit of working) mustNotGrow(habit, "descriptors", count);

@@ -6,6 +6,7 @@ export function quietProcess(descriptors: readonly string[]): ProcessFacts {
 		descriptors: () => [...descriptors],
 		threads: () => 1,
 		residentBytes: () => 50_000_000,
+		mappedBytes: () => 90_000_000,
 		heapBytes: () => undefined,
 		children: () => [],
 		surroundings: () => ({ umask: "022" }),
