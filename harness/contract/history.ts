@@ -63,6 +63,8 @@ export interface ConcurrentPlan {
 	readonly shiftBytes?: number;
 	/** In every stamp: another number each time the same target is used. */
 	readonly epoch: number;
+	/** The calling thread has work of its own meanwhile; default false. */
+	readonly callerWorks?: boolean;
 	/** Ends with a read of every block by the calling thread; default true. */
 	readonly readsAtEnd?: boolean;
 }

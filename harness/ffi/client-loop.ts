@@ -1,14 +1,10 @@
 import { ptr } from "bun:ffi";
-import { pointer, Scratch } from "./buffer.ts";
-import { bindNative } from "./native.ts";
+import { Scratch } from "./buffer.ts";
+import { operationsDone, startLoop } from "./crew.ts";
 
-const { assay_client_run: run } = bindNative({
-	assay_client_run: { args: ["ptr", "u32"], returns: "u32" },
-});
-
-/** In the order of struct assay_client in harness/native/client.c. */
+/** In the order of struct assay_client in harness/native/client.h. */
 const addresses = ["engine", "source", "sink", "ids", "block", "kind", "value", "start", "end"];
-const wide = ["oddStart", "oddEnd", "untilNs", "leased", "leasedBytes"];
+const wide = ["oddStart", "oddEnd", "untilNs", "leased", "leasedBytes", "handed"];
 const words = [
 	"oddKind",
 	"oddBlock",
@@ -27,6 +23,8 @@ const words = [
 	"writeWeight",
 	"deleteWeight",
 	"leaseWeight",
+	"flushWeight",
+	"absentReadsZeros",
 	"leasedBlock",
 	"leasedWriter",
 	"leasedValue",
@@ -54,13 +52,16 @@ export interface ClientLoopSetup {
 		readonly end: Float64Array;
 	};
 	readonly untilNs: number;
+	/** Address of a lease that another thread took, to be released first; 0: none. */
+	readonly handed: number;
 	readonly blockBytes: number;
 	readonly writer: number;
 	readonly epoch: number;
 	readonly nextValue: number;
 	readonly valueStride: number;
 	readonly random: number;
-	readonly weights: Readonly<Record<"read" | "write" | "delete" | "lease", number>>;
+	readonly weights: Readonly<Record<"read" | "write" | "delete" | "lease" | "flush", number>>;
+	readonly absentReadsZeros: boolean;
 }
 
 /** The operation that the loop leaves to its caller: it was made, and is not in the log. */
@@ -75,8 +76,14 @@ export interface OddOperation {
 
 /** Kinds beside those of a history: what was odd about a lease. */
 export const leaseKinds = { lease: 4, leaseChanged: 5, release: 6 } as const;
+export const flushKind = 7;
+/** The release of a lease that another thread took. */
+export const handedKind = 8;
 
-/** Reads, writes, deletes and leases in C: see harness/native/client.c. */
+/**
+ * Reads, writes, deletes, leases and flushes in C, on a thread of its own: see harness/native,
+ * client.c and crew.c.
+ */
 export class ClientLoop {
 	readonly #struct = new Scratch(structBytes);
 	readonly #ids: Scratch;
@@ -92,6 +99,7 @@ export class ClientLoop {
 		const places = { ...setup, ids: this.#ids.address, ...this.#addressesOfColumns() };
 		for (const name of addresses) this.#setWide(name, BigInt(Reflect.get(places, name)));
 		this.#setWide("untilNs", BigInt(Math.max(0, Math.floor(setup.untilNs))));
+		this.#setWide("handed", BigInt(setup.handed));
 		const { weights, ids, columns } = setup;
 		const numbers = {
 			...setup,
@@ -102,6 +110,8 @@ export class ClientLoop {
 			writeWeight: weights.write,
 			deleteWeight: weights.delete,
 			leaseWeight: weights.lease,
+			flushWeight: weights.flush,
+			absentReadsZeros: setup.absentReadsZeros ? 1 : 0,
 		};
 		for (const name of words.slice(4)) {
 			if (!ownWords.has(name)) this.#setWord(name, Reflect.get(numbers, name));
@@ -154,10 +164,19 @@ export class ClientLoop {
 		this.#setWide("leased", 0n);
 	}
 
-	/** Up to `steps` operations, ending early at an odd one or when the time is over. */
-	run(steps: number): { done: number; odd: OddOperation | undefined } {
+	/**
+	 * Thread `seat` begins with up to `steps` operations, ending early at an odd one or when the time
+	 * is over; `lane` is the address of its lane of the flight recorder.
+	 */
+	start(seat: number, steps: number, lane: number, gate: Scratch | undefined): void {
 		this.#setWord("oddKind", nothingOdd);
-		const done = run(pointer(this.#struct.address), steps);
+		startLoop(seat, this.#struct.address, steps, lane, gate);
+	}
+
+	/** What the thread did; undefined while it is under way, and the struct is C's. */
+	taken(seat: number): { done: number; odd: OddOperation | undefined } | undefined {
+		const done = operationsDone(seat);
+		if (done === undefined) return undefined;
 		if (this.#word("oddKind") === nothingOdd) return { done, odd: undefined };
 		const { view } = this.#struct;
 		const odd = {

@@ -1,7 +1,8 @@
 /** The only room that imports bun:ffi. */
 export { allocateGuarded, pointer, Scratch, viewBytes } from "./buffer.ts";
 export { calls } from "./calls.ts";
-export { ClientLoop, leaseKinds, type OddOperation } from "./client-loop.ts";
+export { ClientLoop, flushKind, handedKind, leaseKinds, type OddOperation } from "./client-loop.ts";
+export { awaitEnds, makeGate } from "./crew.ts";
 export { NativeEngine } from "./engine.ts";
 export { loadEngine, readEngineImage } from "./image.ts";
 export { layouts } from "./layout.ts";
@@ -17,6 +18,12 @@ export {
 	setLimit,
 	sleepMs,
 } from "./process.ts";
-export { attachRecorder, readRecorder, recordedCalls, recorderBytes } from "./recorder.ts";
+export {
+	attachRecorder,
+	readRecorder,
+	recordedCalls,
+	recorderBytes,
+	recorderLane,
+} from "./recorder.ts";
 export { mismatchNames, stampBlock, verifyBlock } from "./stamp.ts";
 export type { InitializeOutcome } from "./within.ts";

@@ -1,5 +1,6 @@
 import { ptr } from "bun:ffi";
 import type { Operation } from "../../results/schema/index.ts";
+import { pointer } from "./buffer.ts";
 import { bindNative } from "./native.ts";
 
 /**
@@ -48,9 +49,15 @@ let mapping: Uint8Array | undefined;
 
 /** Records this thread's calls in a lane of the file, which has `recorderBytes` bytes. */
 export function attachRecorder(path: string, lane: number): void {
-	if (!Number.isInteger(lane) || lane < 0 || lane >= lanes) throw new RangeError(`lane ${lane}`);
 	mapping = Bun.mmap(path, { shared: true });
-	symbols.assay_recorder_attach(ptr(mapping, lane * laneBytes));
+	symbols.assay_recorder_attach(pointer(recorderLane(path, lane)));
+}
+
+/** Address of a lane, for a thread that isn't JavaScript's. */
+export function recorderLane(path: string, lane: number): number {
+	if (!Number.isInteger(lane) || lane < 0 || lane >= lanes) throw new RangeError(`lane ${lane}`);
+	mapping ??= Bun.mmap(path, { shared: true });
+	return Number(ptr(mapping, lane * laneBytes));
 }
 
 /** The last operations of all lanes, at most `count`, oldest first within a lane. */

@@ -33,14 +33,23 @@ const descriptor: EngineDescriptor = {
 	bufferAlignment: 4096,
 };
 
-function open(name: string, blockBytes: number): NativeEngine {
+interface Library {
+	readonly path: string;
+	readonly guarantees: EngineDescriptor["guarantees"];
+}
+
+function open(name: string, blockBytes: number, library?: Library): NativeEngine {
 	const device = join(directory, `${name}-${blockBytes}`);
 	writeFileSync(device, "");
 	truncateSync(device, 16 << 20);
 	const config = JSON.stringify({ device, block_size: blockBytes, capacity_blocks: 64 });
-	const image = readFileSync(join(build, "engines", `${name}.so`));
-	const library = openLibrary(new Uint8Array(image));
-	const opened = NativeEngine.initialize(library, descriptor, blockBytes, config);
+	const image = readFileSync(join(build, library?.path ?? `engines/${name}.so`));
+	const opened = NativeEngine.initialize(
+		openLibrary(new Uint8Array(image)),
+		{ ...descriptor, ...(library && { guarantees: library.guarantees }) },
+		blockBytes,
+		config,
+	);
 	if (!opened.ok) throw new Error(opened.message);
 	return opened.engine;
 }
@@ -109,6 +118,57 @@ test.each([512, 4096, 65_536])(
 		engine.shutdown();
 	},
 );
+
+const ways: readonly (readonly [string, Library])[] = [
+	["-ENOENT", { path: "engines/memory.so", guarantees: ["thread-safe"] }],
+	[
+		"zeros",
+		{ path: "variants/memory-zeros.so", guarantees: ["thread-safe", "absent-reads-zeros"] },
+	],
+];
+
+test.each(ways)(
+	"reads and leases of absent blocks are reads of value 0: %s",
+	async (_, library) => {
+		const engine = open("absent", 512, library);
+		const mix = { ...plan(5).mix, write: 2, delete: 4, lease: 5, flush: 1 };
+		const given = { ...plan(5), mix, readsAtEnd: false };
+		const { history, problems } = await runConcurrent(engine, given, recorder);
+		expect(problems).toEqual([]);
+		const absent = history.kind.filter(
+			(kind, at) => kind === kinds.read && history.value[at] === 0,
+		);
+		expect(absent.length).toBeGreaterThan(200);
+		const stats = engine.stats();
+		if (typeof stats === "number") throw new Error(`get_stats returned ${stats}`);
+		// Every step is a row or a flush: the pool never ran out.
+		expect(BigInt(history.length) + stats.flushOperations).toBe(1500n);
+		expect(stats.flushOperations).toBeGreaterThan(20n);
+		engine.write(10n, allocateGuarded(512));
+		const leases = Array.from({ length: 65 }, () => engine.lease(10n).status);
+		expect(leases.filter((status) => status === 0).length).toBe(64);
+		engine.shutdown();
+	},
+);
+
+test("a caller that works itself gets its turns while the threads run", async () => {
+	const engine = open("memory", 512);
+	let turns = 0;
+	let over = false;
+	const given = { ...plan(6), stepsPerClient: 10_000, callerWorks: true };
+	const running = runConcurrent(engine, given, recorder).finally(() => {
+		over = true;
+	});
+	while (!over) {
+		turns++;
+		await Bun.sleep(0);
+	}
+	const { problems, history } = await running;
+	expect(problems).toEqual([]);
+	expect(history.length).toBe(3 * 10_000 + 4);
+	expect(turns).toBeGreaterThan(2);
+	engine.shutdown();
+});
 
 test("a loop that the clock stops ends early, with what it did", async () => {
 	const engine = open("memory", 1024);

@@ -1,11 +1,15 @@
-import { operationKinds as kinds } from "../contract/index.ts";
+import { type ClientMix, operationKinds as kinds } from "../contract/index.ts";
 import {
 	allocateGuarded,
 	ClientLoop,
 	calls,
+	flushKind,
+	handedKind,
 	leaseKinds,
 	type OddOperation,
 	pointer,
+	recorderLane,
+	type Scratch,
 	viewBytes,
 } from "../ffi/index.ts";
 import type { Client } from "./client.ts";
@@ -13,9 +17,16 @@ import { viewColumns } from "./client-job.ts";
 
 const noBytes = new Uint8Array(0);
 
-/** A client whose loop is in C, batches, queues and flushes aside; what it finds odd comes here. */
+/** Nothing but what the loop in C can do: batches, queues and telemetry are called from Workers. */
+export function isHot({ readBatch, writeBatch, queue, telemetry, ...others }: ClientMix): boolean {
+	const cold = readBatch + writeBatch + queue + telemetry;
+	return cold === 0 && Object.values(others).some((weight) => weight > 0);
+}
+
+/** A client whose loop is in C, on a thread of its own; what it finds odd is judged here. */
 export class HotCalls {
 	readonly #client: Client;
+	#stepsLeft = 0;
 	readonly #source;
 	readonly #sink;
 	/** Of the sink, where the engine reads into. */
@@ -38,6 +49,7 @@ export class HotCalls {
 			ids: job.blocks,
 			columns: viewColumns(job.columns),
 			untilNs: job.untilNs,
+			handed: job.leased,
 			blockBytes: job.blockBytes,
 			writer: job.client + 1,
 			epoch: job.epoch,
@@ -46,20 +58,33 @@ export class HotCalls {
 			// Not 0, which xorshift keeps.
 			random: 1 + client.random(2 ** 31),
 			weights: job.mix,
+			absentReadsZeros: job.absentReadsZeros,
 		});
 	}
 
-	/** Until the steps or the time are over. */
-	run(steps: number): void {
-		const { log } = this.#client;
-		for (let made = 0; made < steps; ) {
-			this.#loop.rows = log.rows;
-			const { done, odd } = this.#loop.run(steps - made);
-			log.rows = this.#loop.rows;
-			made += done;
-			if (odd === undefined) return;
-			this.#judge(odd);
-		}
+	/** All clients of the round begin together. */
+	start(gate: Scratch): void {
+		this.#stepsLeft = this.#client.job.steps;
+		this.#go(gate);
+	}
+
+	#go(gate: Scratch | undefined): void {
+		const { client, recorderPath } = this.#client.job;
+		this.#loop.rows = this.#client.log.rows;
+		this.#loop.start(client, this.#stepsLeft, recorderLane(recorderPath, client + 1), gate);
+	}
+
+	/** Judges what the loop stopped at and lets it go on. True: the steps or the time are over. */
+	settle(): boolean {
+		const taken = this.#loop.taken(this.#client.job.client);
+		if (taken === undefined) return false;
+		this.#client.log.rows = this.#loop.rows;
+		this.#stepsLeft -= taken.done;
+		if (taken.odd === undefined) return true;
+		this.#judge(taken.odd);
+		if (this.#stepsLeft <= 0) return true;
+		this.#go(undefined);
+		return false;
 	}
 
 	#judge({ kind, block, status, value, startNs, endNs }: OddOperation): void {
@@ -76,6 +101,10 @@ export class HotCalls {
 				return this.#judgeLease(kind, block, status, startNs, endNs);
 			case leaseKinds.release:
 				return log.problem({ block, message: `release returned ${status}`, startNs, endNs });
+			case handedKind:
+				return this.#client.single.handed(status);
+			case flushKind:
+				return log.problem({ block, message: `flush returned ${status}` });
 			default:
 				return log.addDelete(block, status, startNs, endNs);
 		}

@@ -90,8 +90,11 @@ export class SingleCalls {
 
 	/** A lease is the engine's, and no thread's: whoever has the pointer gives it back. */
 	release(address: number): void {
-		if (address === 0) return;
-		const status = calls.assay_release(this.#table, pointer(address));
+		if (address !== 0) this.handed(calls.assay_release(this.#table, pointer(address)));
+	}
+
+	/** How the engine answered that. */
+	handed(status: number): void {
 		if (status === 0) return;
 		const message = `release of a lease that another thread took returned ${status}`;
 		this.#client.log.problem({ block: 0, message });

@@ -8,7 +8,6 @@ import { type ClientMix, operationKinds } from "../contract/index.ts";
 import { attachRecorder, monotonicNs, Scratch, stampBlock } from "../ffi/index.ts";
 import { passBarrier } from "./client-barrier.ts";
 import { GroupCalls } from "./client-group.ts";
-import { HotCalls } from "./client-hot.ts";
 import type { ClientJob, ClientReport } from "./client-job.ts";
 import { ClientLog, enoent } from "./client-log.ts";
 import { SingleCalls } from "./client-single.ts";
@@ -34,21 +33,14 @@ function makeDeck(mix: ClientMix): (keyof ClientMix)[] {
 	return names.flatMap((name) => new Array<keyof ClientMix>(mix[name]).fill(name));
 }
 
-/** Nothing but what the loop in C can do. */
-function isHot({ read, write, delete: deletes, lease, ...others }: ClientMix): boolean {
-	return (
-		read + write + deletes + lease > 0 && Object.values(others).every((weight) => weight === 0)
-	);
-}
-
 export class Client {
 	readonly log: ClientLog;
 	readonly random: (bound: number) => number;
 	/** Where the engine puts pointers: of leases and queues. */
 	readonly out = new Scratch(64);
-	readonly group: GroupCalls;
-	readonly #single: SingleCalls;
-	readonly #telemetry: TelemetryCalls;
+	#group: GroupCalls | undefined;
+	#single: SingleCalls | undefined;
+	#telemetry: TelemetryCalls | undefined;
 	readonly #deck: (keyof ClientMix)[];
 	#writes = 0;
 
@@ -56,9 +48,22 @@ export class Client {
 		this.log = new ClientLog(job);
 		this.random = makeRandom(job.seed + 7919 * (job.client + 1));
 		this.#deck = makeDeck(job.mix);
-		this.#single = new SingleCalls(this);
-		this.#telemetry = new TelemetryCalls(this);
-		this.group = new GroupCalls(this);
+	}
+
+	// Made when first needed: their buffers are mappings of their own, and a loop in C needs none.
+	get group(): GroupCalls {
+		this.#group ??= new GroupCalls(this);
+		return this.#group;
+	}
+
+	get single(): SingleCalls {
+		this.#single ??= new SingleCalls(this);
+		return this.#single;
+	}
+
+	get telemetry(): TelemetryCalls {
+		this.#telemetry ??= new TelemetryCalls(this);
+		return this.#telemetry;
 	}
 
 	/** The next value of this client: dense over all clients, above the prefilled ones. */
@@ -102,17 +107,17 @@ export class Client {
 		const name = this.#deck[this.random(this.#deck.length)] as keyof ClientMix;
 		switch (name) {
 			case "read":
-				return this.#single.read(block);
+				return this.single.read(block);
 			case "write":
-				return this.#single.write(block);
+				return this.single.write(block);
 			case "delete":
-				return this.#single.delete(block);
+				return this.single.delete(block);
 			case "lease":
-				return this.#single.lease(block);
+				return this.single.lease(block);
 			case "flush":
-				return this.#single.flush(block);
+				return this.single.flush(block);
 			case "telemetry":
-				return this.#telemetry.ask(block);
+				return this.telemetry.ask(block);
 			case "readBatch":
 				return this.group.readBatch();
 			case "writeBatch":
@@ -124,20 +129,24 @@ export class Client {
 
 	/** Until the steps or the time are over; all clients begin together. */
 	run(): void {
-		const { barrier, mix, steps, untilNs } = this.job;
-		const hot = isHot(mix) ? new HotCalls(this) : undefined;
+		const { barrier, steps, untilNs } = this.job;
+		// All of its buffers, before the others wait for it.
+		void [this.single, this.group, this.telemetry];
 		passBarrier(barrier);
-		this.#single.release(this.job.leased);
-		if (hot !== undefined) hot.run(steps);
-		else for (let step = 0; step < steps && monotonicNs() < untilNs; step++) this.step();
-		hot?.free();
+		this.single.release(this.job.leased);
+		for (let step = 0; step < steps && monotonicNs() < untilNs; step++) this.step();
 		this.free();
 	}
 
+	report(): ClientReport {
+		const { rows, problems, problemsTotal } = this.log;
+		return { client: this.job.client, rows, problems, problemsTotal };
+	}
+
 	free(): void {
-		this.group.free();
-		this.#single.free();
-		this.#telemetry.free();
+		this.#group?.free();
+		this.#single?.free();
+		this.#telemetry?.free();
 		this.out.free();
 	}
 }
@@ -149,8 +158,6 @@ if (!Bun.isMainThread) {
 		isRecording = true;
 		const client = new Client(job);
 		client.run();
-		const { rows, problems, problemsTotal } = client.log;
-		const report: ClientReport = { client: job.client, rows, problems, problemsTotal };
-		self.postMessage(report);
+		self.postMessage(client.report());
 	};
 }

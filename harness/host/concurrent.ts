@@ -5,9 +5,10 @@ import {
 	EngineFailure,
 	scriptPath,
 } from "../contract/index.ts";
-import { allocateGuarded, monotonicNs, stampBlock } from "../ffi/index.ts";
+import { allocateGuarded, awaitEnds, makeGate, monotonicNs, stampBlock } from "../ffi/index.ts";
 import { Client } from "./client.ts";
 import { makeBarrier } from "./client-barrier.ts";
+import { HotCalls, isHot } from "./client-hot.ts";
 import {
 	type ClientColumns,
 	type ClientJob,
@@ -20,7 +21,7 @@ import { overlapShare } from "./client-overlap.ts";
 
 const queueDepthMax = 64;
 
-/** Runs the plan on Workers of this process and joins what they logged into one history. */
+/** Runs the plan on threads of this process and joins what they logged into one history. */
 export async function runConcurrent(
 	engine: Engine,
 	plan: ConcurrentPlan,
@@ -47,12 +48,13 @@ export async function runConcurrent(
 		recorderPath,
 		barrier: makeBarrier(plan.clients),
 	};
-	const done = await runClients(
-		columns.map((own, client) => {
-			const leased = plan.mix.lease > 0 && plan.prefill ? leaseOne(engine, plan, client) : 0;
-			return { ...common, client, leased, columns: own };
-		}),
-	);
+	const jobs = columns.map((own, client) => {
+		const leased = plan.mix.lease > 0 && plan.prefill ? leaseOne(engine, plan, client) : 0;
+		return { ...common, client, leased, columns: own };
+	});
+	const done = isHot(plan.mix)
+		? await runHotClients(jobs, plan.callerWorks ?? false)
+		: await runClients(jobs);
 	if (plan.readsAtEnd ?? true) {
 		// Quiesced: what is there now is what every write left, and must follow from the history.
 		columns.push(makeColumns(plan.blocks.length));
@@ -96,6 +98,29 @@ async function runClients(jobs: readonly ClientJob[]): Promise<ClientReport[]> {
 	return done;
 }
 
+/** How long the calling thread sleeps at most: its event loop has to turn. */
+const waitUs = 2000;
+
+/** Loops in C on threads of their own. They begin when the last one is there. */
+async function runHotClients(
+	jobs: readonly ClientJob[],
+	callerWorks: boolean,
+): Promise<ClientReport[]> {
+	const gate = makeGate(jobs.length);
+	const clients = jobs.map((job) => new Client(job));
+	const calls = clients.map((client) => new HotCalls(client));
+	for (const one of calls) one.start(gate);
+	for (let under = calls; under.length > 0; ) {
+		await Bun.sleep(0);
+		if (!callerWorks) awaitEnds(waitUs);
+		under = under.filter((one) => !one.settle());
+	}
+	for (const one of calls) one.free();
+	for (const client of clients) client.free();
+	gate.free();
+	return clients.map((client) => client.report());
+}
+
 /** Writes every block once, as value 1 + its number, so that a single delete is unambiguous. */
 function prefill(engine: Engine, plan: ConcurrentPlan): Int32Array {
 	const initial = new Int32Array(plan.blocks.length);
@@ -125,8 +150,7 @@ function readAll(engine: Engine, plan: ConcurrentPlan, job: ClientJob): ClientRe
 	}
 	buffer.free();
 	client.free();
-	const { rows, problems, problemsTotal } = client.log;
-	return { client: job.client, rows, problems, problemsTotal };
+	return client.report();
 }
 
 function joinReports(

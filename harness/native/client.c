@@ -1,7 +1,7 @@
-/* The hot loop of a concurrency client: reads, writes, deletes and leases back to back, stamped,
- * verified and logged. From JavaScript an engine that answers in 200 ns is called for a tenth of
- * the time; here for most of it, so that threads meet inside of it, and are interrupted there.
- * Whatever is not plainly right stops the loop, and the caller judges it. */
+/* The hot loop of a concurrency client: reads, writes, deletes, leases and flushes back to back,
+ * stamped, verified and logged. From JavaScript an engine that answers in 200 ns is called for a
+ * tenth of the time; here for most of it, so that threads meet inside of it, and are interrupted
+ * there. Whatever is not plainly right stops the loop, and the caller judges it. */
 #include <string.h>
 
 #include "calls.h"
@@ -34,27 +34,6 @@ static void add_row(assay_client *c, uint32_t block, enum kind kind, uint32_t va
 	c->end[row] = end;
 }
 
-/* The write whose data this is, or 0. */
-static uint32_t value_of(const assay_client *c, const uint8_t *bytes, uint64_t id, uint32_t *writer)
-{
-	uint32_t words[8];
-	memcpy(words, bytes, sizeof words);
-	*writer = words[4];
-	if (words[5] != c->epoch)
-		return 0;
-	return assay_verify(bytes, c->block_bytes, id, words[4], words[5], words[6]) == 0 ? words[6] : 0;
-}
-
-/* What was done, or is odd. */
-struct operation {
-	enum kind kind;
-	uint32_t block;
-	int32_t status;
-	uint32_t value;
-	double start;
-	double end;
-};
-
 static int odd(assay_client *c, const struct operation *o)
 {
 	c->odd_kind = o->kind;
@@ -68,13 +47,15 @@ static int odd(assay_client *c, const struct operation *o)
 
 static enum kind pick(assay_client *c)
 {
-	uint32_t at =
-	    below(c, c->read_weight + c->write_weight + c->delete_weight + c->lease_weight);
-	if (at < c->read_weight)
-		return KIND_READ;
-	if (at < c->read_weight + c->write_weight)
-		return KIND_WRITE;
-	return at < c->read_weight + c->write_weight + c->delete_weight ? KIND_DELETE : KIND_LEASE;
+	const uint32_t weights[] = {c->read_weight, c->write_weight, c->delete_weight, c->lease_weight};
+	static const enum kind kinds[] = {KIND_READ, KIND_WRITE, KIND_DELETE, KIND_LEASE};
+	uint32_t at = below(c, weights[0] + weights[1] + weights[2] + weights[3] + c->flush_weight);
+	for (int n = 0; n < 4; n++) {
+		if (at < weights[n])
+			return kinds[n];
+		at -= weights[n];
+	}
+	return KIND_FLUSH;
 }
 
 static int32_t lease(assay_client *c, uint64_t id)
@@ -95,27 +76,11 @@ static int32_t call(assay_client *c, enum kind kind, uint64_t id)
 		return assay_write(c->engine, id, c->source, c->block_bytes);
 	case KIND_LEASE:
 		return lease(c, id);
+	case KIND_FLUSH:
+		return assay_flush(c->engine);
 	default:
 		return assay_delete(c->engine, id);
 	}
-}
-
-/* What is read must be one write's; a lease is out from here on. */
-static int judge_read(assay_client *c, struct operation *o)
-{
-	int leased = o->kind == KIND_LEASE;
-	const uint8_t *bytes = leased ? (const uint8_t *)(uintptr_t)c->leased : c->sink;
-	uint32_t writer;
-	if (o->status != 0 || (leased && (bytes == NULL || c->leased_bytes != c->block_bytes)))
-		return 0;
-	o->value = value_of(c, bytes, c->ids[o->block], &writer);
-	if (leased && o->value != 0) {
-		o->kind = KIND_READ;
-		c->leased_block = o->block;
-		c->leased_writer = writer;
-		c->leased_value = o->value;
-	}
-	return o->value != 0;
 }
 
 /* One operation; 0 when it is for the caller to judge. */
@@ -141,8 +106,10 @@ static int step(assay_client *c)
 		memset(c->source, CALLERS, c->block_bytes);
 	if (o.kind == KIND_LEASE && o.status == EAGAIN_STATUS)
 		return 1;
+	if (o.kind == KIND_FLUSH && plain)
+		return 1;
 	if (o.kind == KIND_READ || o.kind == KIND_LEASE)
-		plain = judge_read(c, &o);
+		plain = assay_client_judge_read(c, &o);
 	if (o.kind == KIND_DELETE && o.status == ENOENT_STATUS) {
 		o.kind = KIND_MISSED_DELETE;
 		plain = 1;
@@ -169,10 +136,23 @@ static int give_back(assay_client *c)
 	return o.status == 0 ? 1 : odd(c, &o);
 }
 
+/* A lease is the engine's, and no thread's: whoever has the pointer gives it back. */
+static int release_handed(assay_client *c)
+{
+	struct operation o = {.kind = KIND_HANDED};
+	o.start = (double)assay_monotonic_ns();
+	o.status = assay_release(c->engine, (const void *)(uintptr_t)c->handed);
+	o.end = (double)assay_monotonic_ns();
+	c->handed = 0;
+	return o.status == 0 ? 1 : odd(c, &o);
+}
+
 /* Up to `steps` operations. Returns how many were done, the odd one included; fewer than asked: the
  * last one is odd, or (`odd_kind` untouched) the time is over. */
 ASSAY_EXPORT uint32_t assay_client_run(assay_client *c, uint32_t steps)
 {
+	if (c->handed != 0 && !release_handed(c))
+		return 0;
 	for (uint32_t done = 0; done < steps; done++) {
 		if (c->rows >= c->capacity || assay_monotonic_ns() >= c->until_ns)
 			return done;

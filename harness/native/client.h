@@ -15,6 +15,8 @@ enum kind {
 	KIND_LEASE = 4,
 	KIND_LEASE_CHANGED = 5,
 	KIND_RELEASE = 6,
+	KIND_FLUSH = 7,
+	KIND_HANDED = 8,
 };
 
 /* Laid out by harness/ffi/client-loop.ts; 8-byte fields first. */
@@ -36,6 +38,8 @@ typedef struct assay_client {
 	/* The lease that is out over the next operation, or that is odd; 0: none. And its length. */
 	uint64_t leased;
 	uint64_t leased_bytes;
+	/* A lease that another thread took, to be released before anything else; 0: none. */
+	uint64_t handed;
 	uint32_t odd_kind;
 	uint32_t odd_block;
 	int32_t odd_status;
@@ -53,9 +57,26 @@ typedef struct assay_client {
 	uint32_t write_weight;
 	uint32_t delete_weight;
 	uint32_t lease_weight;
+	uint32_t flush_weight;
+	/* Whether the engine promises so. */
+	uint32_t absent_reads_zeros;
 	uint32_t leased_block;
 	uint32_t leased_writer;
 	uint32_t leased_value;
 } assay_client;
+
+/* What was done, or is odd. */
+struct operation {
+	enum kind kind;
+	uint32_t block;
+	int32_t status;
+	uint32_t value;
+	double start;
+	double end;
+};
+
+/* Of a read or lease: what it returned is in `o` then; 0 when it is odd. */
+int assay_client_judge_read(assay_client *c, struct operation *o);
+uint32_t assay_client_run(assay_client *c, uint32_t steps);
 
 #endif

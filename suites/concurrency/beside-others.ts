@@ -42,10 +42,14 @@ export const besideOthers: Check = {
 		const engine = context.mustOpen();
 		const device = context.target.another().path;
 		let [operations, lives] = [0, 0];
-		await startThreads(context, engine);
+		for (const shape of shapes) await startThreads(context, engine, shape);
 		for (const [round, shape] of shapes.entries()) {
 			const untilNs = context.nowNs() + share * context.budgetMs * 1e6;
-			const plan = { ...planRound(context, engine, shape, 1 + round), untilNs };
+			const plan = {
+				...planRound(context, engine, shape, 1 + round),
+				untilNs,
+				callerWorks: true,
+			};
 			const load = underLoad(context, engine, plan);
 			do {
 				otherLife(context, device, lives++);
@@ -60,14 +64,10 @@ export const besideOthers: Check = {
 	},
 };
 
-/** Once for both shapes, so that their time is not spent on it. */
-async function startThreads(context: CheckContext, engine: Engine): Promise<void> {
-	const plan = planRound(
-		context,
-		engine,
-		{ clients: 2, blocks: 2, mix: { read: 1 }, stepsPerRun: 1 },
-		0,
-	);
+/** Before the time is taken, so that it is not spent on it. */
+async function startThreads(context: CheckContext, engine: Engine, { mix }: Shape): Promise<void> {
+	const shape = { clients: 2, blocks: 2, mix, batchSize: 1, stepsPerRun: 1 };
+	const plan = planRound(context, engine, shape, 0);
 	await context.concurrent(engine, { ...plan, stepsPerClient: 1, readsAtEnd: false });
 }
 
