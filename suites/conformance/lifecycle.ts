@@ -1,9 +1,10 @@
-import type { Check, Engine } from "../../harness/contract/index.ts";
+import type { Check, CheckContext, Engine } from "../../harness/contract/index.ts";
 import { keepsData, pass, storesData } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
 import { boundaryIds } from "../model/ids.ts";
 import { Random } from "../model/random.ts";
 import { isDurable, Session } from "../model/session.ts";
+import { tightBytes } from "../model/tight.ts";
 import { twoInstances } from "./two-instances.ts";
 
 /**
@@ -32,9 +33,42 @@ export const reopenKeeps: Check = {
 		}
 		const lives = oftenReopened(session, ids.slice(0, 8));
 		session.close();
-		return pass(`9 reopens kept ${ids.length} blocks, ${lives} more a few of them`);
+		const full = nearlyFull(context, random);
+		const lived = `9 reopens kept ${ids.length} blocks, ${lives} more a few of them`;
+		return pass(`${lived}; ${full} changes on a target without room to spare were kept`);
 	},
 };
+
+const fullBlocks = 64;
+
+/**
+ * Every block of a small capacity on a small target: logs compact and slots are used again between
+ * two reopens. On a device where a sync takes long, until a part of the time is over.
+ */
+function nearlyFull(context: CheckContext, random: Random): number {
+	const { target } = context;
+	const config = { capacity_blocks: Math.min(fullBlocks, context.capacityBlocks) };
+	const bytes = tightBytes(context, config, target.sizeBytes);
+	target.renew();
+	if (bytes !== undefined) target.truncate(bytes);
+	const session = new Session(context, { config });
+	const ids = Array.from({ length: config.capacity_blocks }, (_, id) => BigInt(id));
+	const until = context.nowNs() + 0.2 * context.budgetMs * 1e6;
+	let changes = 0;
+	for (const deletes of [0, 4, 2, 8, 1, 16]) {
+		for (let n = 0; n < 3 * fullBlocks && context.nowNs() < until; n++, changes++) {
+			const id = random.pick(ids);
+			if (n % 24 < deletes) session.delete(id);
+			else session.write(id);
+		}
+		session.verify(ids, `after ${changes} changes with every block of the capacity in use`);
+		session.reopen();
+		session.verify(ids, `after ${changes} changes of all blocks and a clean shutdown`);
+	}
+	session.close();
+	target.renew();
+	return changes;
+}
 
 const livesLeast = 40;
 /** Generation numbers of four or eight bits have come round by then. */

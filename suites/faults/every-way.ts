@@ -1,9 +1,9 @@
 import type { Check, NativeBuffer } from "../../harness/contract/index.ts";
 import { couldNotRun, keepsData, notApplicable, pass } from "../model/applies.ts";
-import { absent } from "../model/block-state.ts";
 import { findReach, recover, underSizeLimit } from "../model/reach.ts";
 import { canaryByte } from "../model/sector.ts";
 import { Session } from "../model/session.ts";
+import { CutOff } from "./cut-off.ts";
 import { reachOfWrite } from "./size-limit.ts";
 import { Told } from "./told.ts";
 
@@ -132,27 +132,19 @@ export const faultsOfReads: Check = {
 			session.abandon();
 			return notApplicable("the engine maps its target: a read behind the end is SIGBUS");
 		}
-		const id = BigInt(context.capacityBlocks) - 1n;
-		const cutTo = <Result>(bytes: number, act: () => Result): Result => {
-			session.write(id);
-			session.flush();
-			if (session.ledger.absentReadsZeros) session.ledger.maybe(id, absent, false);
-			target.truncate(bytes);
-			const result = act();
-			target.truncate(whole);
-			return result;
-		};
+		const cutOff = new CutOff(session);
+		const { id } = cutOff;
 		const single = (): boolean =>
-			session.tryRead(id) === 0 && !session.sink.bytes.every((byte) => byte === 0);
-		const reach = findReach(context, (bytes) => cutTo(bytes, single));
+			cutOff.session.tryRead(id) === 0 && !cutOff.session.sink.bytes.every((byte) => byte === 0);
+		const reach = findReach(context, (bytes) => cutOff.search(bytes, single));
 		let failed = 0;
 		for (const cut of reach === undefined ? [] : [1, 512, session.blockBytes >> 1]) {
 			const bytes = reach === undefined ? whole : reach - cut;
 			const when = `with the target cut to ${bytes} bytes`;
-			failed += cutTo(bytes, () => readEveryWay(session, id, when));
+			failed += cutOff.within(bytes, () => readEveryWay(cutOff.session, id, when));
 		}
-		session.write(id);
-		session.abandon();
+		cutOff.session.write(id);
+		cutOff.session.abandon();
 		if (failed === 0) return notApplicable("no read failed: the engine answers from memory");
 		return pass(`${failed} reads of a block that was cut off failed, none lied`);
 	},

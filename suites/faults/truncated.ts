@@ -1,8 +1,8 @@
 import type { Check } from "../../harness/contract/index.ts";
 import { couldNotRun, keepsData, notApplicable, pass } from "../model/applies.ts";
-import { absent } from "../model/block-state.ts";
 import { findReach } from "../model/reach.ts";
 import { Session } from "../model/session.ts";
+import { CutOff } from "./cut-off.ts";
 import { Told } from "./told.ts";
 
 /**
@@ -35,33 +35,30 @@ export const truncatedTarget: Check = {
 				"the engine maps its target: a read behind the end is SIGBUS, no status",
 			);
 		}
-		const id = BigInt(context.capacityBlocks) - 1n;
-		const readAfterCut = (bytes: number): boolean => {
-			session.write(id);
-			session.flush();
-			if (session.ledger.absentReadsZeros) session.ledger.maybe(id, absent, false);
-			target.truncate(bytes);
-			const told = new Told(session);
-			const status = session.tryRead(id, `with the target cut to ${bytes} bytes`);
+		const cutOff = new CutOff(session);
+		const { id } = cutOff;
+		const readAt = (bytes: number) => (): boolean => {
+			const now = cutOff.session;
+			const told = new Told(now);
+			const status = now.tryRead(id, `with the target cut to ${bytes} bytes`);
 			told.see("read", status, "a read");
 			told.mustBeCounted();
-			target.truncate(whole);
-			return status === 0 && !readAsZeros(session);
+			return status === 0 && !readAsZeros(now);
 		};
-		const reach = findReach(context, readAfterCut);
+		const reach = findReach(context, (bytes) => cutOff.search(bytes, readAt(bytes)));
 		if (reach === undefined) {
-			session.abandon();
+			cutOff.session.abandon();
 			return notApplicable("no read failed: the engine answers from memory");
 		}
 		const { blockBytes } = session;
 		const cuts = [1, 511, 512, blockBytes >> 1, blockBytes - 512, blockBytes - 1, blockBytes];
 		let failed = 0;
 		for (const cut of [...new Set(cuts)].filter((bytes) => bytes > 0)) {
-			if (!readAfterCut(reach - cut)) failed += 1;
+			if (!cutOff.within(reach - cut, readAt(reach - cut))) failed += 1;
 		}
-		session.write(id);
-		session.read(id, "after the target was whole again and the block was written");
-		session.abandon();
+		cutOff.session.write(id);
+		cutOff.session.read(id, "after the target was whole again and the block was written");
+		cutOff.session.abandon();
 		return pass(`${failed} reads of a block cut off at byte ${reach} failed, none lied`);
 	},
 };

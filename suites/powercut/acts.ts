@@ -11,6 +11,7 @@ import {
 	powerCutCheck,
 	rounds,
 	withDrill,
+	withTightDrill,
 } from "./run.ts";
 import type { Act } from "./victim.ts";
 
@@ -44,7 +45,8 @@ export const duringFlush = powerCutCheck({
 	id: "powercut.flush",
 	title: "A power cut inside a flush: what it had not finished is old or new, nothing else is lost",
 	depth: "ci",
-	run: (context) => withDrill(context, 40, (drill, totals) => cutDuring(drill, totals, "flush", 4)),
+	run: (context) =>
+		withTightDrill(context, 40, (drill, totals) => cutDuring(drill, totals, "flush", 4)),
 });
 
 export const duringShutdown = powerCutCheck({

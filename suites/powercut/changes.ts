@@ -3,11 +3,13 @@ import type { CutDrill, Scene } from "./drill.ts";
 import {
 	cutAndRecover,
 	cutPoint,
+	type DrillTotals,
 	longCutPoint,
 	noMix,
 	powerCutCheck,
 	rounds,
 	withDrill,
+	withTightDrill,
 } from "./run.ts";
 
 const endless = 1_000_000;
@@ -83,7 +85,7 @@ export const concurrentWriters = powerCutCheck({
 	depth: "quick",
 	promises: ["thread-safe", "the engine does not promise to be thread-safe"],
 	run: (context) =>
-		withDrill(context, 60, async (drill, totals) => {
+		withTightDrill(context, 60, async (drill, totals) => {
 			for (const round of rounds(context, 3)) {
 				await cutAndRecover(drill, totals, {
 					act: "writes",
@@ -98,24 +100,26 @@ export const concurrentWriters = powerCutCheck({
 		}),
 });
 
+const manyAtOnce =
+	(way: "writeBatch" | "queue") => async (drill: CutDrill, totals: DrillTotals) => {
+		for (const round of rounds(drill.context, 3)) {
+			await cutAndRecover(drill, totals, {
+				act: "writes",
+				writers: 1,
+				mix: { ...noMix, [way]: 8, delete: 2, flush: 1 },
+				steps: endless,
+				cutAt: round === 0 ? longCutPoint(drill.random) : cutPoint(drill.random),
+				survival: round === 0 ? "none" : drill.survival(),
+			});
+		}
+	};
+
 export const batches = powerCutCheck({
 	id: "powercut.batch",
 	title: "A power cut inside batches: each item is as its status said",
 	depth: "ci",
 	needs: ["batch"],
-	run: (context) =>
-		withDrill(context, 40, async (drill, totals) => {
-			for (const round of rounds(context, 3)) {
-				await cutAndRecover(drill, totals, {
-					act: "writes",
-					writers: 1,
-					mix: { ...noMix, writeBatch: 8, delete: 2, flush: 1 },
-					steps: endless,
-					cutAt: round === 0 ? longCutPoint(drill.random) : cutPoint(drill.random),
-					survival: round === 0 ? "none" : drill.survival(),
-				});
-			}
-		}),
+	run: (context) => withDrill(context, 40, manyAtOnce("writeBatch")),
 });
 
 export const queued = powerCutCheck({
@@ -123,24 +127,12 @@ export const queued = powerCutCheck({
 	title: "A power cut with a queue in flight: each completion holds, each other change is whole",
 	depth: "ci",
 	needs: ["queue"],
-	run: (context) =>
-		withDrill(context, 40, async (drill, totals) => {
-			for (const round of rounds(context, 3)) {
-				await cutAndRecover(drill, totals, {
-					act: "writes",
-					writers: 1,
-					mix: { ...noMix, queue: 8, delete: 2, flush: 1 },
-					steps: endless,
-					cutAt: round === 0 ? longCutPoint(drill.random) : cutPoint(drill.random),
-					survival: round === 0 ? "none" : drill.survival(),
-				});
-			}
-		}),
+	run: (context) => withDrill(context, 40, manyAtOnce("queue")),
 });
 
 /**
- * Inside a flush, where an engine that writes elsewhere switches to it: the switch may reach the
- * device before what it leads to. First to its end, to count its changes; then at the last one.
+ * Inside a flush, where an engine that writes elsewhere switches to it: the switch may come before
+ * what it leads to. First to its end, to count its changes; then at the last one.
  */
 function switchScene({ random }: CutDrill, changes: number, round: number): Scene {
 	const changing = { writers: 1, mix: { ...noMix, write: 6, delete: 1 }, steps: 24 };
@@ -151,14 +143,17 @@ function switchScene({ random }: CutDrill, changes: number, round: number): Scen
 	return { ...common, cutAt: 1 + random.below(changes), survival };
 }
 
-/** Few blocks, overwritten in place again and again, and writes torn between sectors. */
+/**
+ * Few blocks, overwritten in place again and again, and writes torn between sectors. First with
+ * flushes between them; then so long without one that a log compacts before it is asked for one.
+ */
 export const atomicBlocks = powerCutCheck({
 	id: "powercut.atomic-blocks",
 	title: "After a power cut every block is whole, old or new, although the device tore writes",
 	depth: "quick",
 	promises: ["atomic-blocks", "the engine does not promise atomic blocks"],
 	run: (context) =>
-		withDrill(context, 6, async (drill, totals) => {
+		withTightDrill(context, 6, async (drill, totals) => {
 			let changes = 0;
 			for (const round of rounds(context, 4)) {
 				if (round % 2 === 1) {
@@ -169,23 +164,23 @@ export const atomicBlocks = powerCutCheck({
 				await cutAndRecover(drill, totals, {
 					act: "writes",
 					writers: 1,
-					mix: { ...noMix, write: 6, flush: 1 },
+					mix: { ...noMix, write: round === 0 ? 6 : 60, flush: 1 },
 					steps: endless,
-					cutAt: 4 + cutPoint(drill.random),
+					cutAt: (round === 0 ? 4 : 24) + cutPoint(drill.random),
 					survival: "torn",
 				});
 			}
 		}),
 });
 
-/** More blocks than a cache holds and rare flushes, so that the engine has something to reorder. */
+/** More blocks than a cache holds, and rare flushes: the engine has something to reorder. */
 export const prefixRecovery = powerCutCheck({
 	id: "powercut.prefix-recovery",
 	title: "What survives a power cut is a prefix of the writes in the order of acknowledgement",
 	depth: "quick",
 	promises: ["prefix-recovery", "the engine does not promise prefix recovery"],
 	run: (context) =>
-		withDrill(context, 200, async (drill, totals) => {
+		withTightDrill(context, 100, async (drill, totals) => {
 			for (const _ of rounds(context, 4)) {
 				await cutAndRecover(drill, totals, {
 					act: "writes",

@@ -1,5 +1,6 @@
 import type { CheckContext, EngineConfig } from "../../harness/contract/index.ts";
 import { Random } from "../model/random.ts";
+import { tightBytes } from "../model/tight.ts";
 
 /**
  * Small, so that a recovery reads all of it, and large enough for more than one bitmap byte or
@@ -19,9 +20,24 @@ export interface Geometry {
 }
 
 export function geometryOf(context: CheckContext, blocks: number): Geometry {
+	return geometryWith(context, blocks, capacityMost);
+}
+
+/**
+ * Nearly every block of the capacity is changed, on a device with little room beside them: space is
+ * given back and used again between two cuts, and a log has to compact.
+ */
+export function tightGeometryOf(context: CheckContext, blocks: number): Geometry {
+	const geometry = geometryWith(context, blocks, blocks + 2);
+	const { capacityBlocks, sizeBytes } = geometry;
+	const tight = tightBytes(context, { capacity_blocks: capacityBlocks }, sizeBytes);
+	return tight === undefined ? geometry : { ...geometry, sizeBytes: tight };
+}
+
+function geometryWith(context: CheckContext, blocks: number, most: number): Geometry {
 	const { blockBytes } = context;
 	const fitting = Math.max(9, Math.floor(bytesMost / blockBytes));
-	const capacityBlocks = Math.min(capacityMost, fitting, context.capacityBlocks);
+	const capacityBlocks = Math.min(most, fitting, context.capacityBlocks);
 	const sizeBytes =
 		Math.ceil((capacityBlocks * blockBytes * (1 + metadataShare) + metadataBytes) / 4096) * 4096;
 	const all = [...Array(capacityBlocks).keys()];

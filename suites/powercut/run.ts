@@ -10,7 +10,7 @@ import { keepsData, pass } from "../model/applies.ts";
 import { Random } from "../model/random.ts";
 import { powerCuts } from "./cut-rig.ts";
 import { CutDrill, type Scene } from "./drill.ts";
-import { geometryOf } from "./geometry.ts";
+import { type Geometry, geometryOf, tightGeometryOf } from "./geometry.ts";
 import { Recovery } from "./recovery.ts";
 
 export const rigNeeds: readonly HostNeed[] = ["fuse", "device-mount"];
@@ -48,15 +48,33 @@ export interface DrillTotals {
 	torn: number;
 }
 
+type DrillRun = (drill: CutDrill, totals: DrillTotals) => Promise<void>;
+
 /**
  * Makes a device with a formatted, partly filled engine on it, runs the drill, and takes it down.
  */
-export async function withDrill(
+export function withDrill(
 	context: CheckContext,
 	blocks: number,
-	run: (drill: CutDrill, totals: DrillTotals) => Promise<void>,
+	run: DrillRun,
 ): Promise<CheckOutcome> {
-	const geometry = geometryOf(context, blocks);
+	return drillOn(context, geometryOf(context, blocks), run);
+}
+
+/** The same where the engine has little room beside the blocks. */
+export function withTightDrill(
+	context: CheckContext,
+	blocks: number,
+	run: DrillRun,
+): Promise<CheckOutcome> {
+	return drillOn(context, tightGeometryOf(context, blocks), run);
+}
+
+async function drillOn(
+	context: CheckContext,
+	geometry: Geometry,
+	run: DrillRun,
+): Promise<CheckOutcome> {
 	const seed = new Random(context.seed, 42).below(2 ** 31);
 	const rig = await context.rig({ sizeBytes: geometry.sizeBytes, seed });
 	const totals: DrillTotals = { unsure: 0, torn: 0 };
