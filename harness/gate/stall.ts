@@ -1,6 +1,7 @@
 import type { NoiseLedger, SwapResult } from "../../results/schema/index.ts";
 import type { Profile } from "../contract/index.ts";
 import { duration, type Finding, known, listed } from "./result.ts";
+import { detectableText, rareAmong } from "./rules/detectable.ts";
 
 /** Beyond these another tenant of the machine is a likely cause of a single long gap. */
 const stealPercentMax = 5;
@@ -41,7 +42,9 @@ export function stall(swaps: readonly SwapResult[], noise: NoiseLedger, profile:
 		const message = listed(names) || "No swap drill ran.";
 		return { result: "inconclusive", observed, threshold, message };
 	}
-	return { result: "pass", observed, threshold, message: "Writers never waited longer." };
+	const count = swaps.reduce((sum, swap) => sum + (known(swap.count) ? swap.count : 0), 0);
+	const message = `Writers never waited longer; swaps: ${detectableText(rareAmong(count))}.`;
+	return { result: "pass", observed, threshold, message };
 }
 
 function factorOf({ cpuPressurePercent = 0 }: NoiseLedger): number {

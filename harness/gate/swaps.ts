@@ -8,6 +8,7 @@ import {
 } from "../../results/schema/index.ts";
 import type { Profile } from "../contract/index.ts";
 import { counted, type Finding, gate, known, listed } from "./result.ts";
+import { detectableText, rareAmong } from "./rules/detectable.ts";
 import { stall } from "./stall.ts";
 
 /** Gates over the swap drills that started from this engine. */
@@ -116,5 +117,10 @@ function none(
 		const message = listed(parts) || "No swap drill ran.";
 		return { result: "inconclusive", observed, threshold, message };
 	}
-	return { result: "pass", observed, threshold, message: `No ${noun} was ${adjective}.` };
+	return {
+		result: "pass",
+		observed,
+		threshold,
+		message: `No ${noun} was ${adjective}; ${detectableText(rareAmong(total))}.`,
+	};
 }

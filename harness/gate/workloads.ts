@@ -1,5 +1,6 @@
 import type { EngineResult, GateResult, WorkloadResult } from "../../results/schema/index.ts";
 import { counted, duration, type Finding, gate, known, listed } from "./result.ts";
+import { detectableText, rareAmong } from "./rules/detectable.ts";
 
 /** Harness cost beyond this share of the median makes the number the harness's own. */
 const floorShareMax = 0.05;
@@ -41,7 +42,8 @@ function verified(workloads: readonly WorkloadResult[]): Finding {
 		const message = `Nothing that was read was verified: ${listed(parts) || "no workload"}.`;
 		return { result: "inconclusive", observed, threshold, message };
 	}
-	return { result: "pass", observed, threshold, message: "Every verified block was right." };
+	const message = `Every verified block was right; ${detectableText(rareAmong(blocks))}.`;
+	return { result: "pass", observed, threshold, message };
 }
 
 function measured(workloads: readonly WorkloadResult[]): Finding {

@@ -6,6 +6,7 @@ import {
 import type { Expression, GateRule } from "../../contract/index.ts";
 import { counted, type Finding, known, listed } from "../result.ts";
 import { holds } from "./contradictions.ts";
+import { type Detectable, detectableText } from "./detectable.ts";
 import { type Limits, limitsOf, spreadText, storedRunsMin } from "./limits.ts";
 import {
 	type Metric,
@@ -21,7 +22,8 @@ interface Reading {
 	readonly name: string;
 	readonly value: number | string;
 	readonly samples: number | undefined;
-	readonly detectable?: number | undefined;
+	/** Absent of verdicts: a verdict is no number. */
+	readonly detectable?: Detectable | undefined;
 }
 
 type Readings = { readonly found: readonly Reading[]; readonly missing: readonly string[] };
@@ -174,8 +176,6 @@ function describe({ name, value, samples, detectable }: Reading, { values }: Lim
 		parts.push(`margin ${share}`);
 	}
 	if (samples !== undefined) parts.push(counted(samples, "sample"));
-	if (detectable !== undefined) {
-		parts.push(`shows no less than ${Number((detectable * 100).toPrecision(2))} %`);
-	}
+	if (detectable !== undefined) parts.push(detectableText(detectable));
 	return `${name}: ${parts.join(", ")}`;
 }

@@ -1,5 +1,5 @@
-import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { SwapResult, WorkloadResult } from "../../../results/schema/index.ts";
+import { type Detectable, fromIntervals, rareAmong, unknown } from "./detectable.ts";
 
 export type Unit = "time" | "rate" | "count";
 
@@ -8,23 +8,8 @@ export interface Metric<Result> {
 	readonly of: (result: Result) => number | undefined;
 	/** Over how many operations it was taken. */
 	readonly samples: (result: Result) => number | undefined;
-	/** The smallest change that it would show, as a share of it; absent where that is not known. */
-	readonly detectable?: (result: Result) => number | undefined;
-}
-
-const intervalsMin = 8;
-/** Two-sided 1 % and a power of 80 %, in standard errors. */
-const errorsDetectable = 3.4;
-
-/**
- * From the run's own intervals, taken for independent. Not covered: what one run differs by from
- * another, which is more.
- */
-function detectable({ intervals = [] }: WorkloadResult): number | undefined {
-	const rates = intervals.map(({ iops }) => iops);
-	if (rates.length < intervalsMin || !(mean(rates) > 0)) return undefined;
-	const error = sampleStandardDeviation(rates) / Math.sqrt(rates.length);
-	return (errorsDetectable * error) / mean(rates);
+	/** The smallest change that it would show. */
+	readonly detectable: (result: Result) => Detectable;
 }
 
 const operations = (result: WorkloadResult) => result.operations;
@@ -32,10 +17,16 @@ const percentile = (name: "p50" | "p90" | "p99" | "p999" | "p9999" | "max" | "me
 	unit: "time" as const,
 	of: (result: WorkloadResult) => result.latencyNs?.[name],
 	samples: operations,
+	detectable: (result: WorkloadResult) =>
+		name === "p50" || name === "p99"
+			? fromIntervals(result, `${name}Ns`)
+			: unknown("the intervals keep p50 and p99 alone"),
 });
+const iops = (result: WorkloadResult) => fromIntervals(result, "iops");
+const isCount = () => unknown("it is what was done, not a property of the engine");
 
 export const workloadMetrics: Readonly<Record<string, Metric<WorkloadResult>>> = {
-	iops: { unit: "rate", of: (result) => result.iops, samples: operations, detectable },
+	iops: { unit: "rate", of: (result) => result.iops, samples: operations, detectable: iops },
 	"latencyNs.p50": percentile("p50"),
 	"latencyNs.p90": percentile("p90"),
 	"latencyNs.p99": percentile("p99"),
@@ -47,18 +38,26 @@ export const workloadMetrics: Readonly<Record<string, Metric<WorkloadResult>>> =
 		unit: "time",
 		of: (result) => result.cpuNsPerOperation,
 		samples: operations,
+		detectable: () => unknown("it is measured once, over the whole run"),
 	},
-	operations: { unit: "count", of: operations, samples: operations },
-	errors: { unit: "count", of: (result) => result.errors, samples: operations },
+	operations: { unit: "count", of: operations, samples: operations, detectable: isCount },
+	errors: {
+		unit: "count",
+		of: (result) => result.errors,
+		samples: operations,
+		detectable: (result) => rareAmong(result.operations),
+	},
 	verifiedBlocks: {
 		unit: "count",
 		of: (result) => result.verifiedBlocks,
 		samples: (result) => result.verifiedBlocks,
+		detectable: isCount,
 	},
 	mismatchedBlocks: {
 		unit: "count",
 		of: (result) => result.mismatchedBlocks,
 		samples: (result) => result.verifiedBlocks,
+		detectable: (result) => rareAmong(result.verifiedBlocks),
 	},
 };
 
@@ -66,14 +65,37 @@ const count = (result: SwapResult) => result.count;
 const writes = (result: SwapResult) => result.acknowledgedWrites;
 const reads = (result: SwapResult) => result.reads;
 
+/** One of so many swaps that stalls for longer would have been among them. */
+const rareSwap = (result: SwapResult) => rareAmong(result.count);
+
 export const swapMetrics: Readonly<Record<string, Metric<SwapResult>>> = {
-	count: { unit: "count", of: count, samples: count },
-	acknowledgedWrites: { unit: "count", of: writes, samples: writes },
-	reads: { unit: "count", of: reads, samples: reads },
-	lostWrites: { unit: "count", of: (result) => result.lostWrites, samples: writes },
-	wrongReads: { unit: "count", of: (result) => result.wrongReads, samples: reads },
-	stallNsMax: { unit: "time", of: (result) => result.stallNsMax, samples: count },
-	stallNsP50: { unit: "time", of: (result) => result.stallNsP50, samples: count },
+	count: { unit: "count", of: count, samples: count, detectable: isCount },
+	acknowledgedWrites: { unit: "count", of: writes, samples: writes, detectable: isCount },
+	reads: { unit: "count", of: reads, samples: reads, detectable: isCount },
+	lostWrites: {
+		unit: "count",
+		of: (result) => result.lostWrites,
+		samples: writes,
+		detectable: (result) => rareAmong(writes(result)),
+	},
+	wrongReads: {
+		unit: "count",
+		of: (result) => result.wrongReads,
+		samples: reads,
+		detectable: (result) => rareAmong(reads(result)),
+	},
+	stallNsMax: {
+		unit: "time",
+		of: (result) => result.stallNsMax,
+		samples: count,
+		detectable: rareSwap,
+	},
+	stallNsP50: {
+		unit: "time",
+		of: (result) => result.stallNsP50,
+		samples: count,
+		detectable: () => unknown("a drill keeps percentiles of its stalls, not each of them"),
+	},
 };
 
 /** Of `checks`, over all of an engine's. */
