@@ -15,6 +15,7 @@ import {
 	queued,
 } from "./changes.ts";
 import { deviceFull, eioFlush, eioRead, eioWrite, failedInitialize } from "./device-faults.ts";
+import { failedActivation } from "./failed-activation.ts";
 import { fullFileSystem } from "./full.ts";
 import { largeSectors } from "./sectors.ts";
 import { slowDevice } from "./slow.ts";
@@ -37,6 +38,7 @@ export const powercutChecks: readonly Check[] = [
 	eioRead,
 	deviceFull,
 	failedInitialize,
+	failedActivation,
 	slowDevice,
 	largeSectors,
 	fullFileSystem,
