@@ -16,7 +16,7 @@ const seen: readonly Row[] = [
 	["data.read-after-write", data.Misdirected, "block 64: the read returned status -ENOENT"],
 	["data.read-after-write", data.StaleCache, "(stale)"],
 	["data.read-after-write", data.TornSector, "torn block, broken at sector 1"],
-	["data.many-blocks", data.OnceInAThousand, /stale|-ENOENT/],
+	["data.many-blocks", data.OnceInAThousand, /stale|-ENOENT|a read returned/],
 	["data.delete", data.StaleAfterDelete, "it was deleted or lost since"],
 	["data.delete", data.DeleteHitsNeighbour, "status -ENOENT"],
 	["data.zero-block", data.ZerosDropped, "expected a block of zeros"],
