@@ -1,6 +1,7 @@
 /** What of the unflushed writes a power cut leaves; see harness/rig/disk.ts. */
 export const cutSurvivals = ["none", "all", "prefix", "suffix", "subset", "torn"] as const;
-export type CutSurvival = (typeof cutSurvivals)[number];
+/** `newest`, for cuts inside a flush: the last unflushed write alone, as a switch may be. */
+export type CutSurvival = (typeof cutSurvivals)[number] | "newest";
 
 /** A fault of the device: requests that it meets fail, or are late. */
 export interface DeviceFault {
@@ -52,9 +53,10 @@ export interface Rig {
 	setFaults(faults: readonly DeviceFault[]): Promise<void>;
 	/**
 	 * The power fails at the `after`th write or flush from now (1: the next); 0 disarms. Reads do not
-	 * count: between two changes of the device it makes no difference when the power fails.
+	 * count: between two changes of the device it makes no difference when the power fails. With
+	 * `covering` only flushes count that have so many unflushed writes to save, or more.
 	 */
-	armCut(after: number): Promise<void>;
+	armCut(after: number, covering?: number): Promise<void>;
 	/** The power fails now. */
 	cut(): Promise<void>;
 	/** Resolves when the power has failed. Requests that came later get no answer. */

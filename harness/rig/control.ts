@@ -12,7 +12,7 @@ export interface ServerJob {
 export type ControlCommand =
 	| { readonly kind: "requests" }
 	| { readonly kind: "faults"; readonly faults: readonly DeviceFault[] }
-	| { readonly kind: "arm"; readonly after: number }
+	| { readonly kind: "arm"; readonly after: number; readonly covering?: number }
 	| { readonly kind: "cut" }
 	| { readonly kind: "disconnect" }
 	| { readonly kind: "restore"; readonly survival: CutSurvival }

@@ -95,6 +95,16 @@ test("the power fails at the armed request: it may have happened, and nobody ans
 	}
 });
 
+test("the power fails inside a flush that covers enough, and only the newest write is there", () => {
+	const device = make();
+	device.armCut(2, 2);
+	const row = [write(1), write(2), flush, write(3), flush, write(4), write(5, 512), flush] as const;
+	expect(told(device, ...row)).toEqual([...Array(7).fill("done"), "lost"]);
+	device.restore("newest");
+	expect([device.disk.read(0, 1)[0], device.disk.read(512, 1)[0]]).toEqual([3, 5]);
+	expect(told(device, write(6), write(7), flush, write(8), write(9), flush)).not.toContain("lost");
+});
+
 test("a flush that was under way when the power failed saved nothing for sure", () => {
 	const device = make();
 	device.serve(write(1));

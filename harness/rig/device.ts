@@ -27,6 +27,9 @@ export class FaultyDevice {
 	readonly #counts = { reads: 0, writes: 0, flushes: 0, total: 0 };
 	#faults: { readonly fault: DeviceFault; seen: number }[] = [];
 	#cutAt = Number.POSITIVE_INFINITY;
+	/** Flushes of at least so many unflushed writes, one of which meets the cut; 0: any change. */
+	#covering = 0;
+	#flushesLeft = 0;
 	#powered = true;
 	#checkpoint: SparseImage | undefined;
 	#state: number;
@@ -48,9 +51,24 @@ export class FaultyDevice {
 		this.#faults = faults.map((fault) => ({ fault, seen: 0 }));
 	}
 
-	/** The power fails at the `after`th write or flush from now; 0 disarms. */
-	armCut(after: number): void {
-		this.#cutAt = after === 0 ? Number.POSITIVE_INFINITY : this.#changes + after;
+	/**
+	 * The power fails at the `after`th write or flush from now, or at the `after`th flush that covers
+	 * so many writes; 0 disarms.
+	 */
+	armCut(after: number, covering = 0): void {
+		const disarmed = after === 0 || covering > 0;
+		this.#cutAt = disarmed ? Number.POSITIVE_INFINITY : this.#changes + after;
+		this.#covering = after === 0 ? 0 : covering;
+		this.#flushesLeft = after;
+	}
+
+	#cuts({ kind }: Transfer): boolean {
+		if (this.#changes >= this.#cutAt) return true;
+		if (this.#covering === 0 || kind !== "flush" || this.disk.unflushed < this.#covering) {
+			return false;
+		}
+		this.#flushesLeft -= 1;
+		return this.#flushesLeft <= 0;
 	}
 
 	get #changes(): number {
@@ -65,7 +83,7 @@ export class FaultyDevice {
 	restore(survival: CutSurvival): void {
 		this.disk.settle(survival, (bound) => this.#below(bound));
 		this.#faults = [];
-		this.#cutAt = Number.POSITIVE_INFINITY;
+		this.armCut(0);
 		this.#powered = true;
 	}
 
@@ -89,7 +107,7 @@ export class FaultyDevice {
 	serve(request: Transfer): Answer {
 		if (!this.#powered) return { kind: "lost" };
 		this.#count(request);
-		if (this.#changes >= this.#cutAt) {
+		if (this.#cuts(request)) {
 			// The write that was under way when the power failed may be there, in part, or not.
 			if (kindOf(request) === "write") this.#perform(request);
 			this.#powered = false;

@@ -117,7 +117,7 @@ export class Disk {
 		const pending = this.#pending;
 		const kept = survival === "prefix" ? below(pending.length + 1) : pending.length;
 		// The newest alone: a switch is there, and what it leads to is not.
-		const lost = survival === "suffix" ? below(pending.length + 1) : 0;
+		const lost = survival === "suffix" ? below(pending.length + 1) : newestFrom(survival, pending);
 		for (const [index, one] of pending.entries()) {
 			if (survival === "none" || index >= kept) break;
 			if (index < lost) continue;
@@ -138,6 +138,10 @@ export class Disk {
 			if (below(2) === 1) this.#durable.write(offset, data);
 		}
 	}
+}
+
+function newestFrom(survival: CutSurvival, pending: readonly Pending[]): number {
+	return survival === "newest" ? pending.length - 1 : 0;
 }
 
 /** Cut at the device's sector boundaries, wherever the write begins. */

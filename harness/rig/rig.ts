@@ -49,8 +49,8 @@ class MountedRig implements Rig {
 		if (faults.some((fault) => fault.on.includes("read"))) closeSync(openSync(this.path, "r"));
 	}
 
-	async armCut(after: number): Promise<void> {
-		await this.#link.command({ kind: "arm", after });
+	async armCut(after: number, covering = 0): Promise<void> {
+		await this.#link.command({ kind: "arm", after, covering });
 	}
 
 	async cut(): Promise<void> {

@@ -100,7 +100,7 @@ class Server {
 				this.#device.setFaults(command.faults);
 				break;
 			case "arm":
-				this.#device.armCut(command.after);
+				this.#device.armCut(command.after, command.covering);
 				break;
 			case "cut":
 				if (this.#device.powered) {

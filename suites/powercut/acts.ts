@@ -2,6 +2,7 @@ import { EngineFailure } from "../../harness/contract/index.ts";
 import { statusName } from "../model/errno.ts";
 import type { CutDrill, Scene } from "./drill.ts";
 import { configOf } from "./geometry.ts";
+import { ownFlushScene } from "./own-flush.ts";
 import { Recovery } from "./recovery.ts";
 import {
 	cutAndRecover,
@@ -46,7 +47,10 @@ export const duringFlush = powerCutCheck({
 	title: "A power cut inside a flush: what it had not finished is old or new, nothing else is lost",
 	depth: "ci",
 	run: (context) =>
-		withTightDrill(context, 40, (drill, totals) => cutDuring(drill, totals, "flush", 4)),
+		withTightDrill(context, 40, async (drill, totals) => {
+			await cutDuring(drill, totals, "flush", 4);
+			await cutAndRecover(drill, totals, ownFlushScene(drill));
+		}),
 });
 
 export const duringShutdown = powerCutCheck({

@@ -1,5 +1,6 @@
 import type { CheckContext, WriterMix } from "../../harness/contract/index.ts";
 import type { CutDrill, Scene } from "./drill.ts";
+import { ownFlushScene } from "./own-flush.ts";
 import {
 	cutAndRecover,
 	cutPoint,
@@ -145,7 +146,8 @@ function switchScene({ random }: CutDrill, changes: number, round: number): Scen
 
 /**
  * Few blocks, overwritten in place again and again, and writes torn between sectors. First with
- * flushes between them; then so long without one that a log compacts before it is asked for one.
+ * flushes between them; then so long without one that a log compacts before it is asked for one; at
+ * last inside a flush of the engine's own.
  */
 export const atomicBlocks = powerCutCheck({
 	id: "powercut.atomic-blocks",
@@ -155,18 +157,21 @@ export const atomicBlocks = powerCutCheck({
 	run: (context) =>
 		withTightDrill(context, 6, async (drill, totals) => {
 			let changes = 0;
-			for (const round of rounds(context, 4)) {
-				if (round % 2 === 1) {
-					const scene = switchScene(drill, changes, round);
+			for (const round of rounds(context, 5)) {
+				const turn = round % 5;
+				if (turn === 4) await cutAndRecover(drill, totals, ownFlushScene(drill));
+				if (turn === 4) continue;
+				if (turn % 2 === 1) {
+					const scene = switchScene(drill, changes, turn);
 					changes = Math.max(changes, await cutAndRecover(drill, totals, scene));
 					continue;
 				}
 				await cutAndRecover(drill, totals, {
 					act: "writes",
 					writers: 1,
-					mix: { ...noMix, write: round === 0 ? 6 : 60, flush: 1 },
+					mix: { ...noMix, write: turn === 0 ? 6 : 60, flush: 1 },
 					steps: endless,
-					cutAt: (round === 0 ? 4 : 24) + cutPoint(drill.random),
+					cutAt: (turn === 0 ? 4 : 24) + cutPoint(drill.random),
 					survival: "torn",
 				});
 			}

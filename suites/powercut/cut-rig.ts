@@ -26,7 +26,7 @@ export const powerCuts = (rig: Rig): CutRig => ({
 		return rig.powerFailed;
 	},
 	requests: () => rig.requests(),
-	armCut: (after) => rig.armCut(after),
+	armCut: (after, covering) => rig.armCut(after, covering),
 	cut: () => rig.cut(),
 	restore: (survival) => rig.restore(survival),
 	renew: () => rig.renew(),

@@ -24,6 +24,8 @@ export interface Scene {
 	readonly steps: number;
 	/** Changes of the device after which the power fails; 0: after the act. */
 	readonly cutAt: number;
+	/** Counted are flushes that have so many unflushed writes to save, and nothing else. */
+	readonly covering?: number;
 	readonly survival: CutSurvival;
 	/** Of `swaps`: the power may fail from this hand-over on. */
 	readonly swapsBefore?: number;
@@ -124,7 +126,7 @@ export class CutDrill {
 	async #cutDuring(victim: Victim, scene: Scene): Promise<number> {
 		const { rig } = this;
 		const before = await this.#changes();
-		if (scene.cutAt > 0 && !rig.byTheClock) await rig.armCut(scene.cutAt);
+		if (scene.cutAt > 0 && !rig.byTheClock) await rig.armCut(scene.cutAt, scene.covering);
 		let failed = false;
 		const failing = rig.powerFailed.then(() => {
 			failed = true;
