@@ -1,3 +1,5 @@
+import type { CheckContext } from "../../harness/contract/index.ts";
+
 /** One thing that is wrong with a configuration; `key` is what bse_last_error must name. */
 export interface BadConfig {
 	readonly text: string;
@@ -112,4 +114,20 @@ export function goodForms(good: Readonly<Record<string, string>>): string[] {
 		`{${joined(members, ":", ",").replaceAll("/", "\\/")}}`,
 		`{${joined(members.map(escapedString), ":", ",")}}`,
 	];
+}
+
+/** The members of a good configuration as JSON text. */
+export function goodMembers(context: CheckContext): Record<string, string> {
+	return {
+		device: JSON.stringify(context.target.path),
+		block_size: String(context.blockBytes),
+		capacity_blocks: String(context.capacityBlocks),
+	};
+}
+
+/** A configuration as a message quotes it. */
+export function shown(text: string): string {
+	return text.length > 160
+		? `${text.slice(0, 40)} ... ${text.slice(-100)} (${text.length} bytes)`
+		: JSON.stringify(text);
 }

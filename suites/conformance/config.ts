@@ -1,28 +1,10 @@
-import {
-	type Check,
-	type CheckContext,
-	type Engine,
-	EngineFailure,
-} from "../../harness/contract/index.ts";
+import { type Check, EngineFailure } from "../../harness/contract/index.ts";
 import { keepsData, pass } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
 import { Session } from "../model/session.ts";
+import { configAccepts } from "./config-accepts.ts";
 import { blockSizes } from "./config-block-sizes.ts";
-import { badConfigs, goodForms } from "./config-values.ts";
-
-function goodMembers(context: CheckContext): Record<string, string> {
-	return {
-		device: JSON.stringify(context.target.path),
-		block_size: String(context.blockBytes),
-		capacity_blocks: String(context.capacityBlocks),
-	};
-}
-
-function shown(text: string): string {
-	return text.length > 160
-		? `${text.slice(0, 40)} ... ${text.slice(-100)} (${text.length} bytes)`
-		: JSON.stringify(text);
-}
+import { badConfigs, goodMembers, shown } from "./config-values.ts";
 
 /** Not covered: keys given twice, which JSON leaves open; numbers like 4.096e3. */
 export const configRejects: Check = {
@@ -69,58 +51,6 @@ export const configRejects: Check = {
 /** More blocks than the device has room for may be -ENOSPC. */
 function mayBeElse(key: string | undefined, status: number): boolean {
 	return key === "capacity_blocks" && status === -errno.ENOSPC;
-}
-
-export const configAccepts: Check = {
-	id: "config.accepts",
-	title: "A good configuration opens, however JSON lets it be written, with every documented key",
-	needs: [],
-	depth: "quick",
-	run(context) {
-		const base = goodMembers(context);
-		const more: Record<string, string>[] = [
-			{ queue_depth: "1", pool_buffers: "1" },
-			{ queue_depth: "256", pool_buffers: "256", standby: "false" },
-			...["error", "warn", "info", "debug"].map((level) => ({ log_level: JSON.stringify(level) })),
-		];
-		const texts = [
-			...goodForms(base),
-			...more.flatMap((keys) => goodForms({ ...base, ...keys })[0] ?? []),
-			...[300, 1000].map((bytes) => JSON.stringify(withLongPath(context, bytes))),
-		];
-		for (const text of texts) {
-			const outcome = context.openText(text);
-			if (!outcome.ok) {
-				throw new EngineFailure(
-					`initialize refused the configuration ${shown(text)} with ${statusName(outcome.status)}: ${outcome.message}`,
-				);
-			}
-			mustGrant(context, text, outcome.engine);
-			outcome.engine.shutdown();
-		}
-		return pass(`${texts.length} good configurations were accepted and granted`);
-	},
-};
-
-/** The same file by a path that no array of 256 bytes holds. */
-function withLongPath(context: CheckContext, bytes: number) {
-	const { path } = context.target;
-	const device = path.replace("/", `/${"./".repeat(Math.ceil((bytes - path.length) / 2))}`);
-	return { device, block_size: context.blockBytes, capacity_blocks: context.capacityBlocks };
-}
-
-/** Each initialize has its own depth, whatever the device was formatted with. */
-function mustGrant(context: CheckContext, text: string, engine: Engine): void {
-	const { queue_depth } = JSON.parse(text) as { queue_depth?: number };
-	if (queue_depth === undefined || !context.descriptor.capabilities.includes("queue")) return;
-	const queue = engine.createQueue(queue_depth);
-	if (typeof queue === "number") {
-		throw new EngineFailure(
-			`with the configuration ${shown(text)} a queue as deep gave ${statusName(queue)}`,
-			{ expected: "a queue", found: statusName(queue) },
-		);
-	}
-	queue.destroy();
 }
 
 export const configDevice: Check = {

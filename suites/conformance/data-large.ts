@@ -128,7 +128,8 @@ export const largeIds: Check = {
 		}));
 		const durable = context.descriptor.guarantees.some((one) => one.startsWith("durable"));
 		// An engine on a device reads an allocation map of its capacity: not more than it must.
-		const session = openLarge(context, durable ? choices.slice(2) : choices);
+		const patienceMs = 30_000;
+		const session = openLarge(context, durable ? choices.slice(2) : choices, { patienceMs });
 		if (!(session instanceof Session)) return notApplicable(session.message);
 		const capacity = capacityOf(session, choices);
 		const edges = [2n ** 31n, 2n ** 32n, 2n ** 40n, 2n ** 52n, 2n ** 53n].filter(

@@ -6,6 +6,7 @@ import { besideOthers } from "./beside-others.ts";
 import { callerBufferChecks } from "./caller-buffers.ts";
 import { configChecks } from "./config.ts";
 import { configCapacity } from "./config-capacity.ts";
+import { alikeIds } from "./data-alike.ts";
 import { outOfRange, wrongLength } from "./data-arguments.ts";
 import { absentBlock, readAfterWrite, zeroBlock } from "./data-basic.ts";
 import { buffersAreTheCallers, guardedBuffers, unalignedBuffers } from "./data-buffers.ts";
@@ -53,6 +54,7 @@ export const conformanceChecks: readonly Check[] = [
 	largeOffsets,
 	hugeOffsets,
 	largeIds,
+	alikeIds,
 	everyWay,
 	manyBlocks,
 	...limitChecks,

@@ -1,4 +1,4 @@
-import type { Check } from "../../harness/contract/index.ts";
+import type { Check, CheckContext } from "../../harness/contract/index.ts";
 import { pass, storesData } from "../model/applies.ts";
 import { BatchDriver } from "../model/batch-driver.ts";
 import { Session } from "../model/session.ts";
@@ -58,6 +58,44 @@ export const usedBytes: Check = {
 		session.write(2n);
 		mustBe("after a reopen, a delete and writes");
 		session.close();
-		return pass("used space followed writes, overwrites, deletes and a reopen");
+		fullToTheLast(context);
+		return pass("used space followed writes, overwrites, deletes and a reopen; none is left over");
 	},
 };
+
+/** No whole number of a map's words: what is counted by words counts too few or too many. */
+const oddCapacity = 67;
+
+/** Every block that the engine offers exists, and can be overwritten then. */
+function fullToTheLast(context: CheckContext): void {
+	context.target.renew();
+	const config = { capacity_blocks: oddCapacity };
+	const session = new Session(context, { config });
+	const mustBe = (blocks: number, when: string): void => {
+		const { usedBytes: found } = session.stats();
+		const wanted = BigInt(blocks * session.blockBytes);
+		if (found === wanted) return;
+		session.fail(
+			`${when} used_bytes is ${found}, with ${blocks} of ${oddCapacity} blocks present`,
+			String(wanted),
+			String(found),
+		);
+	};
+	const ids = Array.from({ length: oddCapacity }, (_, id) => BigInt(id));
+	for (const id of ids) session.write(id);
+	mustBe(oddCapacity, "with every block written");
+	const some = ids.filter((id) => id % 9n === 0n);
+	for (const id of some) session.write(id);
+	session.delete(64n);
+	mustBe(oddCapacity - 1, "with blocks overwritten and one deleted");
+	session.reopen();
+	// A volatile engine has forgotten them.
+	const present = session.ledger.presentCount();
+	if (present === undefined) return session.close();
+	mustBe(present, "after every block was written, and a reopen");
+	session.write(64n);
+	for (const id of some) session.write(id);
+	session.verify(ids, "with every block of the capacity present");
+	mustBe(oddCapacity, "with blocks overwritten after a reopen");
+	session.close();
+}

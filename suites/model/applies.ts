@@ -14,6 +14,14 @@ export function keepsData(descriptor: EngineDescriptor): true | string {
 	return "the engine is volatile: its blocks end with its shutdown";
 }
 
+/** For checks that would have an engine on a device write too much. */
+export function isVolatile(descriptor: EngineDescriptor): true | string {
+	const stores = storesData(descriptor);
+	if (stores !== true) return stores;
+	if (keepsData(descriptor) !== true) return true;
+	return "the engine keeps its blocks on the device";
+}
+
 export function pass(message: string): CheckOutcome {
 	return { verdict: "pass", message };
 }
