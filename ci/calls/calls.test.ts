@@ -17,12 +17,6 @@ test.each([
 	expect(child.exitCode).toBe(0);
 });
 
-test("an option that it doesn't know is refused", () => {
-	const child = Bun.spawnSync([process.execPath, script, "--quick"]);
-	expect(child.stderr.toString()).toContain('not "--quick"');
-	expect(child.exitCode).not.toBe(0);
-});
-
 test("the bar for a histogram record is told with what was measured", () => {
 	const child = Bun.spawnSync([process.execPath, script, "--only", "histogram record"]);
 	const told = /histogram record: \d+\.\d ns; bar of 8 ns (kept|missed)/.exec(

@@ -43,14 +43,12 @@ test("rounds are paired, kept raw, and judged to the same verdict from what was 
 	expect(filesBelow(directory).filter((path) => path.endsWith(".so"))).toEqual([]);
 });
 
-test("a candidate that crashes is no slow one: exit 1, with what happened", () => {
+/** The memory engine behind the delay shim, without a delay and with other lines. */
+function buildShim(name: string, edit: (source: string) => string): string {
 	const shim = readFileSync(join(repository, "engines", "delay", "delay.c"), "utf8");
-	const source = join(directory, "crash.c");
-	writeFileSync(
-		source,
-		shim.replace(/return delayed\(before, real\.read\(.*/, "__builtin_trap();"),
-	);
-	const library = join(directory, "crash.so");
+	const source = join(directory, `${name}.c`);
+	writeFileSync(source, edit(shim));
+	const library = join(directory, `${name}.so`);
 	const target = join(repository, "build", "engines", "memory.so");
 	const defines = [`TARGET="${target}"`, "PPM=0u", "GUARANTEES=0", "BLOCK_MIN=512u"];
 	const flags = ["-std=c11", "-fPIC", "-fvisibility=hidden", "-shared", "-DDELAY_ALIGNMENT=4096u"];
@@ -59,9 +57,42 @@ test("a candidate that crashes is no slow one: exit 1, with what happened", () =
 		...[`-I${join(repository, "engines", "abi")}`, source, "-o", library],
 	]);
 	expect(built.stderr.toString()).not.toContain("error");
+	return library;
+}
+
+test("a candidate that crashes is no slow one: exit 1, with what happened", () => {
+	const library = buildShim("crash", (shim) =>
+		shim.replace(/return delayed\(before, real\.read\(.*/, "__builtin_trap();"),
+	);
 	const { code, stdout } = assay(["compare", "memory", library, ...short], directory);
 	expect(stdout).toContain("FAIL  candidate, randread-4k-qd1: crashed");
 	expect(code).toBe(1);
+});
+
+test("work that a candidate's own threads do in the others' turns is not free: no turns", async () => {
+	const spin = 'static void *spin(void *none)\n{\n\tfor (;;)\n\t\t__asm__ volatile("");\n}';
+	// Several, so that they are seen where other processes want the processors, too.
+	const start =
+		"pthread_t id;\n\tfor (int n = 0; n < 4; n++)\n\t\tpthread_create(&id, NULL, spin, NULL);";
+	const library = buildShim("beside", (shim) =>
+		shim
+			.replace("static struct {", `#include <pthread.h>\n${spin}\nstatic struct {`)
+			.replace("reading = UINT64_MAX;", `reading = UINT64_MAX;\n\t${start}`),
+	);
+	const words = ["compare", "memory", library, ...short.slice(0, -1), "200ms", "--json"];
+	const child = Bun.spawn(["sh", join(repository, "ci", "assay"), ...words], {
+		cwd: directory,
+		stderr: "pipe",
+	});
+	let told = "";
+	for await (const part of child.stderr.pipeThrough(new TextDecoderStream())) {
+		told += part;
+		// It is told with the first round: the other ones need not be waited for.
+		if (told.includes("one by one from here on")) child.kill("SIGINT");
+	}
+	expect(told).toContain("randread-4k-qd1: an engine's threads work on in the others' turns");
+	const { data } = (await new Response(child.stdout).json()) as { data: ComparisonData };
+	expect(data.rounds.filter(({ slowness }) => slowness !== undefined)).toEqual([]);
 });
 
 test.each([

@@ -8,6 +8,7 @@ const symbols = bindNative({
 	assay_heap_bytes: { args: [], returns: "f64" },
 	assay_flush_streams: { args: [], returns: "void" },
 	assay_monotonic_ns: { args: [], returns: "f64" },
+	assay_other_threads_ns: { args: [], returns: "f64" },
 	assay_pin: { args: ["u32"], returns: "i32" },
 	assay_unpin: { args: [], returns: "void" },
 	assay_sleep_us: { args: ["f64"], returns: "void" },
@@ -44,6 +45,9 @@ export const flushStreams: () => void = symbols.assay_flush_streams;
 
 /** CLOCK_MONOTONIC: one origin for all threads, unlike Bun.nanoseconds. */
 export const monotonicNs: () => number = symbols.assay_monotonic_ns;
+
+/** Processor time of this process's other threads so far: an engine's own, and the runtime's. */
+export const otherThreadsNs: () => number = symbols.assay_other_threads_ns;
 
 /**
  * Runs the work with this thread on the nth of the processors that it may use; anywhere, where the

@@ -3,7 +3,7 @@ import { Histogram } from "./histogram.ts";
 import { addCells } from "./intervals.ts";
 import { emptyTally, type Tally, type Timing, timings } from "./loop.ts";
 import type { Pace } from "./schedule.ts";
-import type { ThreadReport } from "./thread-report.ts";
+import type { Slices, ThreadReport } from "./thread-report.ts";
 
 /** One phase over all threads. */
 export interface Phase {
@@ -22,7 +22,7 @@ export interface Phase {
 	/** The largest share of the run that a thread was ready without a processor; at most so much. */
 	readonly processorWaitShare: number;
 	/** Of a process that measured in turns; of its only thread. */
-	readonly sliceIops: readonly number[] | undefined;
+	readonly slices: Slices | undefined;
 	/** First failing status outside the measured operations, or 0. */
 	readonly status: number;
 }
@@ -60,7 +60,7 @@ export function mergeReports(reports: readonly ThreadReport[]): Phase {
 				...reports.map((each) => each.processorWaitNs / Math.max(1, each.endNs - each.startNs)),
 			),
 		),
-		sliceIops: first?.sliceIops,
+		slices: first?.slices,
 		status: reports.find((report) => report.status !== 0)?.status ?? 0,
 	};
 }

@@ -2,7 +2,7 @@ import type { IntervalResult, WorkloadResult } from "../../results/schema/index.
 import { type Histogram, subBucketBits } from "./histogram.ts";
 import { intervalResults } from "./intervals.ts";
 import type { Timing } from "./loop.ts";
-import { rateOf } from "./merge.ts";
+import { type Phase, rateOf } from "./merge.ts";
 import { latencyOf, percentileNs } from "./percentiles.ts";
 import { type Claims, doubts } from "./plausibility.ts";
 import { pollMost } from "./queue.ts";
@@ -67,7 +67,7 @@ export function numbers(measured: Measured, claims: Claims, intervals: readonly 
 		message: messageOf(measured, iops),
 		operations: tally.operations,
 		iops,
-		...(phase.sliceIops === undefined ? {} : { sliceIops: [...phase.sliceIops] }),
+		...slicesOf(phase),
 		latencyNs: latencyOf(shown),
 		floorNs: claims.floorNs,
 		ceilingIops: (1e9 / claims.floorNs) * workload.workers,
@@ -77,6 +77,10 @@ export function numbers(measured: Measured, claims: Claims, intervals: readonly 
 		histogram: shown.encode(),
 		...timingsOf(measured),
 	};
+}
+
+function slicesOf({ slices }: Phase): Pick<WorkloadResult, "slices"> {
+	return slices === undefined ? {} : { slices: { ...slices, iops: [...slices.iops] } };
 }
 
 function cpuNs({ before, after }: Measured): number {

@@ -23,6 +23,15 @@ export type ThreadCommand =
 
 export type Histograms = Readonly<Record<Timing, SharedArrayBuffer>>;
 
+export interface Slices {
+	/** Operations a second in each turn that was taken. */
+	readonly iops: readonly number[];
+	/** All turns together. */
+	readonly inTurnsNs: number;
+	/** Processor time of the process's other threads outside its turns. */
+	readonly betweenNs: number;
+}
+
 export interface ThreadReport {
 	/** Not 0: the engine failed outside the measured operations. */
 	readonly status: number;
@@ -37,8 +46,8 @@ export interface ThreadReport {
 	/** See processorWaitNs; 0 where it isn't known. */
 	readonly processorWaitNs: number;
 	readonly histograms: Histograms;
-	/** Operations a second in each turn that was taken. */
-	readonly sliceIops?: readonly number[];
+	/** Of a run in turns with other processes. */
+	readonly slices?: Slices;
 }
 
 export function emptyReport(status: number, histograms: Histograms): ThreadReport {

@@ -119,8 +119,10 @@ export const workloadResultSchema = z.object({
 	histograms: perTiming(histogramSchema).optional(),
 	/** The time series; a second each unless the run is short or very long. */
 	intervals: z.array(intervalSchema).optional(),
-	/** Of a run in turns with others: operations a second in each turn. */
-	sliceIops: z.array(z.number()).optional(),
+	/** Of a run in turns with others: operations a second in each turn; see load/turns.ts. */
+	slices: z
+		.object({ iops: z.array(z.number()), inTurnsNs: z.number(), betweenNs: z.number() })
+		.optional(),
 	search: limitSearchSchema.optional(),
 	/** While it was measured; the record's own is over the whole run. */
 	noise: noiseSchema.optional(),

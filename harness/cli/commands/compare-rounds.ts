@@ -10,7 +10,8 @@ import {
 import { type Broken, type Contest, takeRound } from "./compare-turns.ts";
 
 /** Until it is decided or the last look was taken; then what failed once more, independently. */
-export async function contend(contest: Contest): Promise<ComparisonData> {
+export async function contend(asked: Omit<Contest, "apart">): Promise<ComparisonData> {
+	const contest: Contest = { ...asked, apart: new Set() };
 	const { plan, signal, engines } = contest;
 	const rounds: Round[] = [];
 	const broken: Broken[] = [];
@@ -28,7 +29,7 @@ export async function contend(contest: Contest): Promise<ComparisonData> {
 			const told = `round ${index + 1}/${most}`;
 			const seed = plan.seed + index;
 			const round = await takeRound(contest, { workload, order, index, seed, told }, broken);
-			if (round !== undefined) rounds.push(round);
+			if (round !== undefined) keep(rounds, round);
 			if (!goesOn()) break;
 		}
 		if (!goesOn()) break;
@@ -50,8 +51,16 @@ export async function contend(contest: Contest): Promise<ComparisonData> {
 			const seed = plan.seed + 1_000_000 + index;
 			const told = `confirmation ${index + 1}/${last}`;
 			const round = await takeRound(contest, { workload, order, index, seed, told }, broken);
-			if (round !== undefined) confirmation.push(round);
+			if (round !== undefined) keep(confirmation, round);
 		}
 	}
 	return { plan, rounds, confirmation, broken, complete: !signal.aborted };
+}
+
+/** Rounds in turns and one by one are two scales: with the first of the latter the former go. */
+export function keep(rounds: Round[], round: Round): void {
+	const isOther = ({ workload, slowness }: Round) =>
+		workload === round.workload && slowness !== undefined && round.slowness === undefined;
+	const kept = rounds.filter((each) => !isOther(each));
+	rounds.splice(0, rounds.length, ...kept, round);
 }

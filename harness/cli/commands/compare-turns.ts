@@ -13,6 +13,7 @@ import type { WorkloadResult } from "../../../results/schema/index.ts";
 import type { PreparedEngine, ProgressEvent, RunRequest, Workload } from "../../contract/index.ts";
 import { givenUpCell, type Turns, turnCells } from "../../contract/index.ts";
 import { run } from "../../run/index.ts";
+import { workBetween } from "./compare-between.ts";
 
 export interface Contest {
 	readonly plan: ComparisonPlan;
@@ -20,6 +21,8 @@ export interface Contest {
 	readonly engines: ReadonlyMap<Slot, PreparedEngine>;
 	/** For one child; engine, workload and seed are filled in. */
 	readonly request: Omit<RunRequest, "engines" | "suites" | "seed" | "progress" | "signal">;
+	/** Workloads without turns: an engine's own threads go on in those of others. */
+	readonly apart: Set<string>;
 	readonly signal: AbortSignal;
 	readonly report: (event: ProgressEvent) => void;
 }
@@ -48,7 +51,10 @@ interface Turn {
 	readonly told: string;
 }
 
-/** Undefined if it was interrupted, or an engine broke: `broken` says which. */
+/**
+ * Undefined if it was interrupted, or an engine broke: `broken` says which. In turns, or one by one
+ * from the round on in which `apart` names the workload.
+ */
 export async function takeRound(
 	contest: Contest,
 	turn: Turn,
@@ -56,7 +62,7 @@ export async function takeRound(
 ): Promise<Round | undefined> {
 	const { workload, order, index } = turn;
 	const slots = order.filter((slot) => contest.engines.has(slot));
-	const alternate = canAlternate(contest, workload);
+	const alternate = canAlternate(contest, workload) && !contest.apart.has(workload.id);
 	const results = await (alternate ? inTurns : oneByOne)(contest, turn, slots);
 	for (const [at, slot] of slots.entries()) {
 		const problem = problemOf(results[at]);
@@ -70,11 +76,18 @@ export async function takeRound(
 	const round = { workload: workload.id, index, order };
 	if (!alternate) return { ...round, values: bySlot(slots, given.map(valuesOf)) };
 	// One that had to end early has no numbers to be put beside those of the others.
-	if (given.some(({ sliceIops = [] }) => sliceIops.length < slicesOf(contest))) {
+	if (given.some(({ slices }) => (slices?.iops.length ?? 0) < slicesOf(contest))) {
 		return { ...round, values: {}, slowness: {} };
 	}
-	const baseline = given[slots.indexOf("baseline")]?.sliceIops ?? [];
-	const slowness = given.map(({ sliceIops = [] }) => sideBySide(baseline, sliceIops));
+	const work = workBetween(given);
+	if (work !== undefined) {
+		contest.apart.add(workload.id);
+		contest.report({ kind: "note", message: `${workload.id}: ${work}: one by one from here on` });
+		return takeRound(contest, turn, broken);
+	}
+	const iops = given.map(({ slices }) => slices?.iops ?? []);
+	const baseline = iops[slots.indexOf("baseline")] ?? [];
+	const slowness = iops.map((own) => sideBySide(baseline, own));
 	return {
 		...round,
 		values: bySlot(slots, given.map(valuesOf)),
@@ -131,7 +144,7 @@ async function inTurns(contest: Contest, turn: Turn, slots: readonly Slot[]): Re
 			slots.map(async (slot, seat) => {
 				const result = await measure(contest, turn, slot, { path, seat, seats, slices, processor });
 				// Who ended before its last slice will not take its turn: the others wait for nothing.
-				const isWhole = (result?.sliceIops?.length ?? 0) === slices;
+				const isWhole = (result?.slices?.iops.length ?? 0) === slices;
 				if (!isWhole) writeSync(file, new Int32Array([1]), 0, 4, 4 * givenUpCell);
 				return result;
 			}),
