@@ -1,7 +1,8 @@
 import type { Check, CheckContext, DeviceFault } from "../../harness/contract/index.ts";
 import { keepsData, notApplicable, pass } from "../model/applies.ts";
 import type { FaultDrill } from "./fault-drill.ts";
-import { withFaults } from "./fault-run.ts";
+import { withFaults, withTightFaults } from "./fault-run.ts";
+import { changeUntilHousekeeping } from "./housekeeping.ts";
 import { deadlineMs, rigNeeds, rounds } from "./run.ts";
 
 /** The faults of one check: `skip` and `times` are added, so that each is tried in every phase. */
@@ -50,6 +51,7 @@ async function workAfterFault(drill: FaultDrill): Promise<void> {
 async function oneRound(drill: FaultDrill, kind: Kind, round: number): Promise<void> {
 	// Acknowledged before the fault, and not flushed.
 	for (const id of drill.ids.slice(-6)) drill.write(id);
+	if (round % 2 === 1) await changeUntilHousekeeping(drill, kind);
 	await drill.fault(faultOf(kind, round, drill));
 	await workUnderFault(drill);
 	// Reads are served all the while, unless they are what fails.
@@ -82,7 +84,7 @@ function faultCheck(
 		depth,
 		async run(context: CheckContext) {
 			let done = 0;
-			const { reported } = await withFaults(context, async (drill) => {
+			const { reported } = await withTightFaults(context, async (drill) => {
 				await first?.(drill);
 				for (const round of rounds(context, 6)) {
 					await oneRound(drill, kind, round);
