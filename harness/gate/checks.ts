@@ -6,6 +6,7 @@ import {
 	type GateResult,
 } from "../../results/schema/index.ts";
 import { counted, type Finding, gate, listed } from "./result.ts";
+import { detectableText, rareAmong } from "./rules/detectable.ts";
 
 /** Gates over what was seen in the file, and over the verdicts of the checks. */
 export function preflightGate(engine: EngineResult): GateResult {
@@ -60,7 +61,10 @@ function allPass(checks: readonly CheckResult[]): Finding {
 		return { result: "inconclusive", observed: "0 passing checks", threshold, message };
 	}
 	const observed = `0 failing, ${passed} passing`;
-	return { result: "pass", observed, threshold, message: "Every check that applies passed." };
+	const operations = checks.reduce((sum, check) => sum + (check.operations ?? 0), 0);
+	const seen = detectableText(rareAmong(operations));
+	const message = `Every check that applies passed; operations: ${seen}.`;
+	return { result: "pass", observed, threshold, message };
 }
 
 function ran(checks: readonly CheckResult[]): Finding {

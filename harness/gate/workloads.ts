@@ -1,6 +1,6 @@
 import type { EngineResult, GateResult, WorkloadResult } from "../../results/schema/index.ts";
 import { counted, duration, type Finding, gate, known, listed } from "./result.ts";
-import { detectableText, rareAmong } from "./rules/detectable.ts";
+import { detectableText, rareAmong, unknown } from "./rules/detectable.ts";
 
 /** Harness cost beyond this share of the median makes the number the harness's own. */
 const floorShareMax = 0.05;
@@ -130,7 +130,9 @@ function floor(workloads: readonly WorkloadResult[]): Finding {
 		const message = listed(beyond.map((each) => `${each.id}: ${each.text}`));
 		return { result: "inconclusive", observed, threshold, message };
 	}
-	return { result: "pass", observed, threshold, message: "The numbers are the engine's own." };
+	const seen = detectableText(unknown("a floor is measured once"));
+	const message = `The numbers are the engine's own; ${seen}.`;
+	return { result: "pass", observed, threshold, message };
 }
 
 function percent(share: number): string {
