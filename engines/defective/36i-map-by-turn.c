@@ -18,7 +18,11 @@
 #define store_activate activate_by_turn
 #include "_file_base.h"
 
-static const uint64_t turn_at = PAGE / 2; /* behind the superblock */
+/* The last byte before the blocks, which the bitmap reaches only if it fills its pages. */
+static uint64_t turn_at(struct store *store)
+{
+	return data_start(store->super.capacity_blocks) - 1;
+}
 
 static int32_t read_map(struct store *store)
 {
@@ -33,7 +37,7 @@ static int32_t open_with_map(const struct config *config, struct store **out)
 		return status;
 	struct store *store = *out;
 	store->map = calloc(1, (store->capacity_blocks + 7) / 8);
-	status = honest_device_read(store->meta, &store->turn, 1, turn_at);
+	status = honest_device_read(store->meta, &store->turn, 1, turn_at(store));
 	return status != 0 ? status : read_map(store);
 }
 
@@ -74,7 +78,7 @@ static int32_t take_turn(struct store *store)
 	if (!store->changed || store->state != STATE_SERVING)
 		return 0;
 	unsigned char next = store->turn ^ 1;
-	int32_t status = honest_device_write(store->meta, &next, 1, turn_at, &done);
+	int32_t status = honest_device_write(store->meta, &next, 1, turn_at(store), &done);
 	if (status != 0)
 		return status;
 	store->turn = next;
@@ -97,7 +101,7 @@ static int32_t quiesce_turning(struct store *store)
 static int32_t activate_by_turn(struct store *store)
 {
 	unsigned char turn = 0;
-	int32_t status = honest_device_read(store->meta, &turn, 1, turn_at);
+	int32_t status = honest_device_read(store->meta, &turn, 1, turn_at(store));
 	if (status == 0)
 		status = honest_store_activate(store);
 	if (status != 0 || store->map == NULL || turn == store->turn)
