@@ -6,8 +6,8 @@
  * on simulated hosts of three kinds of noise, with the looks and margins of `assay compare`; beside
  * it real comparisons of engines with themselves, and with builds delayed by 5 % and 10 %. Each
  * takes about a minute, so that 30 are asked for by `--real 30`. Change points: series
- * flagged without a change, steps found, and F1 on series whose truth is known, beside doing
- * nothing and, where a Python has it, Apache Otava.
+ * flagged without a change, steps found, and F1 on series whose truth is known and on public ones
+ * that people marked, beside doing nothing and, where a Python has it, Apache Otava.
  * Non-goals: how fast an engine is; that a simulated host is like yours (the real ones show yours).
  *
  * Exit code 1 when more than 1 % of the simulated change-free comparisons fail, when any slowed one
@@ -30,7 +30,7 @@ const command = {
 		"real-power": { value: "N", about: "comparisons with delayed builds", default: "0" },
 		engine: { value: "A,B", about: "built-in engines for the real ones", default: "memory,nvme" },
 		trend: { value: "N", about: "series a cell", default: "300" },
-		histories: { value: "N", about: "series for F1", default: "300" },
+		histories: { value: "N", about: "drawn series for F1, beside the annotated", default: "300" },
 		otava: { value: "PYTHON", about: "a Python that has apache-otava", default: "" },
 		seed: { value: "N", about: "of all that is drawn", default: "1" },
 	},

@@ -1,7 +1,6 @@
 /** Apache Otava at its defaults on the same series, where somebody has installed it. */
 import { join } from "node:path";
 import { z } from "zod";
-import type { LabelledSeries } from "./trend-series.ts";
 
 const points = z.array(z.number().int());
 const answerSchema = z.object({
@@ -14,7 +13,10 @@ export type OtavaAnswer = z.infer<typeof answerSchema>;
 const script = join(import.meta.dir, "otava-points.py");
 
 /** `python`: an interpreter that has apache-otava and, for its own suite, otava-test-data. */
-export function askOtava(python: string, series: readonly LabelledSeries[]): OtavaAnswer {
+export function askOtava(
+	python: string,
+	series: readonly { readonly values: readonly number[] }[],
+): OtavaAnswer {
 	const command = Bun.which(python);
 	if (command === null) throw new Error(`--otava ${python} is no program; name a Python`);
 	const child = Bun.spawnSync([command, script], {

@@ -51,6 +51,26 @@ export function scoreOf(
 	};
 }
 
+/**
+ * F1 of one series that several people marked (van den Burg, Williams 2020): precision against what
+ * any of them marked, recall averaged over them; the first point is a change to all and is found.
+ */
+export function annotatedF1(
+	found: readonly number[],
+	annotators: readonly (readonly number[])[],
+): number {
+	const own = withStart(found);
+	const share = (known: readonly number[], of: readonly number[]) => hitsOf(own, known) / of.length;
+	const precision = share(withStart(annotators.flat()), own);
+	const marked = annotators.map(withStart);
+	const recall = marked.reduce((sum, known) => sum + share(known, known), 0) / marked.length;
+	return (2 * precision * recall) / (precision + recall);
+}
+
+function withStart(points: readonly number[]): number[] {
+	return [...new Set([0, ...points])].sort((a, b) => a - b);
+}
+
 function f1(hits: number, found: number, known: number): number {
 	return found + known === 0 ? Number.NaN : (2 * hits) / (found + known);
 }

@@ -1,6 +1,7 @@
 /** False alarms, delay and F1 of `assay trend`'s change points, on series whose truth is known. */
 import { seededRandom } from "../../results/compare/random.ts";
 import { changePoints } from "../../results/trend/index.ts";
+import { annotatedBoard, annotatedSeries } from "./annotated.ts";
 import { counted } from "./interval.ts";
 import { askOtava } from "./otava.ts";
 import { hitsOf, type Score, scoreOf, scoreText } from "./score.ts";
@@ -90,11 +91,11 @@ function times(count: number, isHit: (at: number) => boolean): number {
 function boards(histories: number, seed: number, otava: string | undefined): TrendBench {
 	if (histories === 0) return { lines: [], bars: [] };
 	const drawn = Array.from({ length: histories }, (_, at) => drawHistory(seed, at));
-	if (otava === undefined) return scoreboard("drawn", drawn, undefined);
-	const answer = askOtava(otava, drawn);
-	const suite = answer.suite;
+	const annotated = annotatedSeries();
+	const answer = otava === undefined ? undefined : askOtava(otava, [...drawn, ...annotated]);
+	const suite = answer?.suite ?? [];
 	const all = [
-		scoreboard("drawn", drawn, answer.found),
+		scoreboard("drawn", drawn, answer?.found.slice(0, histories)),
 		...(suite.length === 0
 			? []
 			: [
@@ -104,10 +105,11 @@ function boards(histories: number, seed: number, otava: string | undefined): Tre
 						suite.map(({ found }) => found),
 					),
 				]),
+		annotatedBoard(annotated, answer?.found.slice(histories)),
 	];
 	const bars = all.flatMap((board) => board.bars);
-	const version = `Otava is ${answer.version} at its defaults`;
-	return { lines: [...all.flatMap(({ lines }) => lines), version], bars };
+	const version = answer === undefined ? [] : [`Otava is ${answer.version} at its defaults`];
+	return { lines: [...all.flatMap(({ lines }) => lines), ...version], bars };
 }
 
 /** Doing nothing is an entrant: it is right about every change-free series. */
