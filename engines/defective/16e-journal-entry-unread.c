@@ -1,6 +1,7 @@
 /* defect: 16
  * title: a journal that comes round leaves out the entries that it can't read
  * caught-by: faults.eio-read
+ * attempts: 3
  * needs-host: fuse
  * why: one bad entry should not stop the others; that the device may mend is not thought of. */
 #define ENGINE_NAME "d16e-journal-entry-unread"

@@ -1,6 +1,7 @@
 /* defect: 21
  * title: a journal comes round although a block could not be written to its place
  * caught-by: faults.eio-write faults.enospc
+ * attempts: 3
  * needs-host: fuse
  * why: the write was acknowledged long ago, and the caller of now has nothing to do with it. */
 #define ENGINE_NAME "d21g-write-home-dropped"

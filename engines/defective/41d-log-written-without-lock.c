@@ -8,6 +8,8 @@
 #define log_line log_line_unlocked
 #include "_memory_base.h"
 
+#include <time.h>
+
 static int32_t account_and_tell(bse_engine *engine, enum kind kind, uint64_t started_ns,
                                 int32_t status)
 {
@@ -24,7 +26,10 @@ static void log_line_unlocked(bse_engine *engine, uint32_t level, const char *me
 	if (level > engine->log_level || log->count == LOG_LINES)
 		return;
 	char *line = log->lines[(log->first + log->count++) % LOG_LINES];
-	strcpy(line, "{\"level\":\"debug\",\"message\":\"");
-	strcat(line, message);
-	strcat(line, "\"}\n");
+	time_t now = time(NULL);
+	struct tm at;
+	size_t told = strftime(line, LOG_LINE_BYTES, "{\"level\":\"debug\",\"at\":\"%FT%TZ\",",
+	                       gmtime_r(&now, &at));
+	told += (size_t)snprintf(line + told, LOG_LINE_BYTES - told, "\"message\":\"%s\"", message);
+	snprintf(line + told, LOG_LINE_BYTES - told, "}\n");
 }

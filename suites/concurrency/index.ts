@@ -63,7 +63,7 @@ const telemetry: Phase = {
 			clients: 4,
 			blocks: 32,
 			mix: { telemetry: 50, read: 20, write: 20, delete: 10 },
-			stepsPerRun: 40,
+			stepsPerRun: 400,
 		},
 	],
 	timesEach: 4,
