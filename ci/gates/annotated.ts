@@ -1,6 +1,7 @@
 /** F1 of `assay trend` on public series whose changes several people marked by eye. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { mean } from "simple-statistics";
 import { z } from "zod";
 import { changePoints } from "../../results/trend/index.ts";
 import { annotatedF1 } from "./score.ts";
@@ -97,17 +98,13 @@ export function annotatedBoard(
 		return `annotated, ${name}: F1 of ${all.join(", ")}`;
 	});
 	const set = `${series.length} public annotated series`;
-	const means = entrants.map(({ who, f1 }) => `${set}: mean F1 of ${who} ${meanOf(f1).toFixed(3)}`);
+	const means = entrants.map(({ who, f1 }) => `${set}: mean F1 of ${who} ${mean(f1).toFixed(3)}`);
 	const lines = [...each, ...means];
 	if (theirs === undefined) return { lines, bars: [] };
-	const [own, other] = [meanOf(ours), meanOf(theirs)];
+	const [own, other] = [mean(ours), mean(theirs)];
 	const gaps = ours.map((f1, at) => f1 - (theirs[at] ?? Number.NaN));
 	const [better, worse] = [gaps.filter((gap) => gap > 0), gaps.filter((gap) => gap < 0)];
 	const counts = `(higher on ${better.length}, lower on ${worse.length})`;
 	const text = `F1 of ${own.toFixed(3)} on ${set}, above Otava's ${other.toFixed(3)} ${counts}`;
 	return { lines, bars: [{ text, met: own > other }] };
-}
-
-function meanOf(values: readonly number[]): number {
-	return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

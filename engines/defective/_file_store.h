@@ -12,6 +12,10 @@ static int32_t lock_writer(struct store *store, short type)
 	return 0;
 }
 
+#ifndef is_same_epoch
+#define is_same_epoch(a, b) ((a) == (b))
+#endif
+
 /* Before a change: -ESTALE unless this store is still the device's writer. */
 static UNUSED int32_t honest_claim(struct store *store)
 {
@@ -21,7 +25,7 @@ static UNUSED int32_t honest_claim(struct store *store)
 	int32_t status = lock_writer(store, F_RDLCK);
 	if (status == 0)
 		status = honest_device_read(store->meta, &super, sizeof super, 0);
-	if (status == 0 && super.epoch != store->super.epoch) {
+	if (status == 0 && !is_same_epoch(super.epoch, store->super.epoch)) {
 		store->state = STATE_FENCED;
 		status = fail(-ESTALE, "another engine took the device over");
 	}

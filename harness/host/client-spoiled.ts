@@ -32,8 +32,8 @@ export class SpoiledItem {
 
 	/** "0 if all items are 0, else the first bad item's status". */
 	judgeBatch(told: number, blocks: readonly number[], statuses: readonly number[]): void {
-		for (const [index, block] of blocks.entries())
-			if (this.is(index)) this.judge(block, statuses[index] as number);
+		const spoiled = blocks[this.#index];
+		if (spoiled !== undefined) this.judge(spoiled, statuses[this.#index] as number);
 		const first = statuses.find((status) => status !== 0) ?? 0;
 		if (told === first) return;
 		const message = `a batch returned ${told}, its first bad item has ${first}`;

@@ -3,6 +3,7 @@ import {
 	type CheckContext,
 	type Engine,
 	EngineFailure,
+	type OpenOutcome,
 } from "../../harness/contract/index.ts";
 import { pass } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
@@ -28,11 +29,7 @@ export const configAccepts: Check = {
 		];
 		for (const text of texts) {
 			const outcome = context.openText(text);
-			if (!outcome.ok) {
-				throw new EngineFailure(
-					`initialize refused the configuration ${shown(text)} with ${statusName(outcome.status)}: ${outcome.message}`,
-				);
-			}
+			if (!outcome.ok) throw refusal(text, outcome);
 			mustGrant(context, text, outcome.engine);
 			outcome.engine.shutdown();
 		}
@@ -55,8 +52,12 @@ function mustTakeLargestPool(context: CheckContext, base: Record<string, string>
 		return ", also the largest pool";
 	}
 	if (outcome.status === -errno.ENOMEM) return "; for the largest pool it found no memory";
-	throw new EngineFailure(
-		`initialize refused the configuration ${shown(text)} with ${statusName(outcome.status)}: ${outcome.message}`,
+	throw refusal(text, outcome);
+}
+
+function refusal(text: string, { status, message }: Extract<OpenOutcome, { ok: false }>) {
+	return new EngineFailure(
+		`initialize refused the configuration ${shown(text)} with ${statusName(status)}: ${message}`,
 	);
 }
 

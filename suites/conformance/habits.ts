@@ -6,6 +6,8 @@ export interface Habit {
 	readonly name: string;
 	/** What the harness itself keeps for each call, generously; less than that is no leak. */
 	readonly harnessBytes?: number;
+	/** Nothing is open afterwards, and no thread was started whose stack could stay a while. */
+	readonly leavesNothing?: boolean;
 	/** Not for thousands of times: it costs the harness memory, or the device a sync. */
 	readonly seldom?: boolean;
 	run(): void;
@@ -28,6 +30,7 @@ export function openingHabits(context: CheckContext): Habit[] {
 		},
 		{
 			name: "refused initialize",
+			leavesNothing: true,
 			harnessBytes: bytesPerOpen * 3,
 			run: () => {
 				for (const config of refused) {

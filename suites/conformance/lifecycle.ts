@@ -1,7 +1,7 @@
 import type { Check, CheckContext, Engine } from "../../harness/contract/index.ts";
 import { keepsData, pass, storesData } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
-import { boundaryIds } from "../model/ids.ts";
+import { boundaryIds, idsBelow } from "../model/ids.ts";
 import { Random } from "../model/random.ts";
 import { isDurable, Session } from "../model/session.ts";
 import { tightBytes } from "../model/tight.ts";
@@ -52,7 +52,7 @@ function nearlyFull(context: CheckContext, random: Random): number {
 	target.renew();
 	if (bytes !== undefined) target.truncate(bytes);
 	const session = new Session(context, { config });
-	const ids = Array.from({ length: config.capacity_blocks }, (_, id) => BigInt(id));
+	const ids = idsBelow(config.capacity_blocks);
 	const until = context.nowNs() + 0.2 * context.budgetMs * 1e6;
 	let changes = 0;
 	for (const deletes of [0, 4, 2, 8, 1, 16]) {

@@ -3,6 +3,7 @@ import { notApplicable, pass, storesData } from "../model/applies.ts";
 import { BatchDriver } from "../model/batch-driver.ts";
 import { smallBlock } from "../model/block-sizes.ts";
 import { errno, statusName } from "../model/errno.ts";
+import { idsBelow } from "../model/ids.ts";
 import { mustLease, release } from "../model/leases.ts";
 import { QueueDriver } from "../model/queue-driver.ts";
 import { Random } from "../model/random.ts";
@@ -80,7 +81,7 @@ export const queueDeep: Check = {
 			const config = { block_size, queue_depth: depth };
 			const session = new Session(context, { config });
 			const driver = new QueueDriver(session, depth);
-			const ids = Array.from({ length: depth }, (_, id) => BigInt(id));
+			const ids = idsBelow(depth);
 			for (const opcode of ["write", "read"] as const) {
 				submitAll(driver, ids, opcode);
 				driver.drain(depth);
@@ -118,7 +119,7 @@ export const leaseMany: Check = {
 		const block_size = smallBlock(context);
 		const count = Math.min(300, context.capacityBlocks >> 1);
 		const session = new Session(context, { config: { block_size, pool_buffers: count } });
-		const ids = Array.from({ length: count }, (_, id) => BigInt(id));
+		const ids = idsBelow(count);
 		for (const id of ids) session.write(id);
 		const addresses = ids.map((id) => {
 			const lease = session.engine.lease(id);

@@ -2,6 +2,7 @@ import type { CheckContext, CheckOutcome, Target } from "../../harness/contract/
 import { couldNotRun, notApplicable } from "../model/applies.ts";
 import { statusName } from "../model/errno.ts";
 import { Session } from "../model/session.ts";
+import { wholePages } from "../model/tight.ts";
 
 export interface Geometry {
 	readonly block_size: number;
@@ -13,7 +14,7 @@ export const someMore = 64;
 
 /** Engines keep metadata and logs beside the blocks: room for it in the sparse file. */
 function bytesNeeded({ block_size, capacity_blocks }: Geometry, times: number): number {
-	return Math.ceil((block_size * capacity_blocks * times) / 4096) * 4096 + (16 << 20);
+	return wholePages(block_size * capacity_blocks * times) + (16 << 20);
 }
 
 /** Of a capacity: whether the whole takes too long to open is known by so small a part. */

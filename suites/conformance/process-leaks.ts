@@ -21,9 +21,9 @@ function mustNotGrow(habit: Habit, what: string, count: () => number): void {
 const mappedLeast = 64 * 1024;
 
 /**
- * Address space that nobody touched is in no resident memory and, from mmap, in no heap. Only of a
- * refused initialize, which has no thread whose stack and arena could come and go by themselves,
- * and only if it grows in every turn.
+ * Address space that nobody touched is in no resident memory and, from mmap, in no heap. Only of
+ * what starts no thread, whose stack and arena could come and go by themselves, and only if it
+ * grows in every turn.
  */
 function mustNotKeepMappings(context: CheckContext, habit: Habit): void {
 	let grown = 0;
@@ -50,8 +50,7 @@ export const descriptorLeak: Check = {
 		const count = (): number => context.process.descriptors().length;
 		const opening = openingHabits(context);
 		for (const habit of opening) mustNotGrow(habit, "descriptors", count);
-		for (const habit of opening)
-			if (habit.name === "refused initialize") mustNotKeepMappings(context, habit);
+		for (const habit of opening) if (habit.leavesNothing) mustNotKeepMappings(context, habit);
 		const session = new Session(context);
 		const working = workingHabits(session);
 		for (const habit of working) mustNotGrow(habit, "descriptors", count);

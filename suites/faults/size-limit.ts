@@ -1,6 +1,7 @@
 import type { Check, CheckContext } from "../../harness/contract/index.ts";
 import { keepsData, notApplicable, pass } from "../model/applies.ts";
 import { errno } from "../model/errno.ts";
+import { idsBelow } from "../model/ids.ts";
 import { findReach, recover, refusesWithReason, underSizeLimit } from "../model/reach.ts";
 import { Session } from "../model/session.ts";
 
@@ -136,7 +137,7 @@ function refusedTakesNoSpace(context: CheckContext): void {
 	context.target.renew();
 	const count = Math.min(40, context.capacityBlocks);
 	const session = new Session(context, { config: { capacity_blocks: count } });
-	const ids = Array.from({ length: count }, (_, id) => BigInt(id));
+	const ids = idsBelow(count);
 	for (const id of ids) session.write(id);
 	session.flush();
 	underSizeLimit(context, 1, () => {

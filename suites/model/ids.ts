@@ -2,6 +2,11 @@
 const edges = [0n, 1n, 7n, 8n, 31n, 32n, 63n, 64n, 255n, 256n, 511n, 512n, 4095n, 4096n, 32767n];
 const farEdges = [32768n, 65535n, 65536n, (1n << 19n) - 1n, 1n << 19n, (1n << 20n) - 1n, 1n << 20n];
 
+/** 0 to count - 1. */
+export function idsBelow(count: number): bigint[] {
+	return Array.from({ length: count }, (_, id) => BigInt(id));
+}
+
 /** Boundary ids that the capacity has, without repeats, ascending. */
 export function boundaryIds(capacityBlocks: number): bigint[] {
 	const last = BigInt(capacityBlocks) - 1n;

@@ -26,14 +26,14 @@ export function tightBytes(
 	const dataBytes = config.capacity_blocks * blockBytes;
 	try {
 		for (const step of steps) {
-			const bytes = roundedUp(dataBytes * step + leastBytes);
-			if (roundedUp(bytes * slack) >= mostBytes) return undefined;
+			const bytes = wholePages(dataBytes * step + leastBytes);
+			if (wholePages(bytes * slack) >= mostBytes) return undefined;
 			target.renew();
 			target.truncate(bytes);
 			const opened = context.open({ ...config });
 			if (!opened.ok) continue;
 			opened.engine.shutdown();
-			return roundedUp(bytes * slack);
+			return wholePages(bytes * slack);
 		}
 		return undefined;
 	} finally {
@@ -41,6 +41,7 @@ export function tightBytes(
 	}
 }
 
-function roundedUp(bytes: number): number {
+/** What a device may have for a size: whole pages. */
+export function wholePages(bytes: number): number {
 	return Math.ceil(bytes / 4096) * 4096;
 }

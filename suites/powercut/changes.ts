@@ -1,10 +1,10 @@
 import type { CheckContext, WriterMix } from "../../harness/contract/index.ts";
 import type { CutDrill, Scene } from "./drill.ts";
-import { ownFlushScene } from "./own-flush.ts";
 import {
 	cutAndRecover,
 	cutPoint,
 	type DrillTotals,
+	endless,
 	longCutPoint,
 	noMix,
 	powerCutCheck,
@@ -13,7 +13,6 @@ import {
 	withTightDrill,
 } from "./run.ts";
 
-const endless = 1_000_000;
 const plainMix: WriterMix = { ...noMix, write: 14, delete: 3, flush: 1 };
 
 /** Every way to change blocks that the engine has. */
@@ -129,53 +128,6 @@ export const queued = powerCutCheck({
 	depth: "ci",
 	needs: ["queue"],
 	run: (context) => withDrill(context, 40, manyAtOnce("queue")),
-});
-
-/**
- * Inside a flush, where an engine that writes elsewhere switches to it: the switch may come before
- * what it leads to. First to its end, to count its changes; then at the last one.
- */
-function switchScene({ random }: CutDrill, changes: number, round: number): Scene {
-	const changing = { writers: 1, mix: { ...noMix, write: 6, delete: 1 }, steps: 24 };
-	const common = { act: "flush", ...changing } as const;
-	if (changes === 0) return { ...common, cutAt: 0, survival: "none" };
-	if (round === 3) return { ...common, cutAt: changes, survival: "suffix" };
-	const survival = random.pick(["suffix", "subset", "torn"] as const);
-	return { ...common, cutAt: 1 + random.below(changes), survival };
-}
-
-/**
- * Few blocks, overwritten in place again and again, and writes torn between sectors. First with
- * flushes between them; then so long without one that a log compacts before it is asked for one; at
- * last inside a flush of the engine's own.
- */
-export const atomicBlocks = powerCutCheck({
-	id: "powercut.atomic-blocks",
-	title: "After a power cut every block is whole, old or new, although the device tore writes",
-	depth: "quick",
-	promises: ["atomic-blocks", "the engine does not promise atomic blocks"],
-	run: (context) =>
-		withTightDrill(context, 6, async (drill, totals) => {
-			let changes = 0;
-			for (const round of rounds(context, 5)) {
-				const turn = round % 5;
-				if (turn === 4) await cutAndRecover(drill, totals, ownFlushScene(drill));
-				if (turn === 4) continue;
-				if (turn % 2 === 1) {
-					const scene = switchScene(drill, changes, turn);
-					changes = Math.max(changes, await cutAndRecover(drill, totals, scene));
-					continue;
-				}
-				await cutAndRecover(drill, totals, {
-					act: "writes",
-					writers: 1,
-					mix: { ...noMix, write: turn === 0 ? 6 : 60, flush: 1 },
-					steps: endless,
-					cutAt: (turn === 0 ? 4 : 24) + cutPoint(drill.random),
-					survival: "torn",
-				});
-			}
-		}),
 });
 
 /** More blocks than a cache holds, and rare flushes: the engine has something to reorder. */

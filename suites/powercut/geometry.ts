@@ -1,6 +1,6 @@
 import type { CheckContext, EngineConfig } from "../../harness/contract/index.ts";
 import { Random } from "../model/random.ts";
-import { tightBytes } from "../model/tight.ts";
+import { tightBytes, wholePages } from "../model/tight.ts";
 
 /**
  * Small, so that a recovery reads all of it, and large enough for more than one bitmap byte or
@@ -38,8 +38,7 @@ function geometryWith(context: CheckContext, blocks: number, most: number): Geom
 	const { blockBytes } = context;
 	const fitting = Math.max(9, Math.floor(bytesMost / blockBytes));
 	const capacityBlocks = Math.min(most, fitting, context.capacityBlocks);
-	const sizeBytes =
-		Math.ceil((capacityBlocks * blockBytes * (1 + metadataShare) + metadataBytes) / 4096) * 4096;
+	const sizeBytes = wholePages(capacityBlocks * blockBytes * (1 + metadataShare) + metadataBytes);
 	const all = [...Array(capacityBlocks).keys()];
 	const shuffled = new Random(context.seed, 41).shuffled(all.slice(1, -1));
 	// Both ends and a run of neighbours: where metadata share a byte and data share a page.

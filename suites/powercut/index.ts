@@ -6,14 +6,8 @@ import {
 	duringRecovery,
 	duringShutdown,
 } from "./acts.ts";
-import {
-	acknowledged,
-	atomicBlocks,
-	batches,
-	concurrentWriters,
-	prefixRecovery,
-	queued,
-} from "./changes.ts";
+import { atomicBlocks } from "./atomic.ts";
+import { acknowledged, batches, concurrentWriters, prefixRecovery, queued } from "./changes.ts";
 import { deviceFull, eioFlush, eioRead, eioWrite, failedInitialize } from "./device-faults.ts";
 import { failedActivation } from "./failed-activation.ts";
 import { fullFileSystem } from "./full.ts";

@@ -21,6 +21,8 @@ export const deadlineMs = 120_000;
 /** On a machine that is this slow, the rounds that a longer profile adds are left out. */
 const patienceMs = 25_000;
 
+/** Steps for an act that only the cut ends. */
+export const endless = 1_000_000;
 export const noMix: WriterMix = { write: 0, delete: 0, flush: 0, writeBatch: 0, queue: 0 };
 
 /** Rounds by number: at least so many, more in longer profiles. What one does is the seed's. */
