@@ -40,7 +40,9 @@ describe.each([
 		const library = loadEngine(file);
 		truncateSync(file.path, 100);
 		expect(library.functions.has("read_block")).toBe(true);
-		const config = JSON.stringify({ device: built, block_size: 4096, capacity_blocks: 8 });
+		const device = join(directory, "device");
+		writeFileSync(device, "");
+		const config = JSON.stringify({ device, block_size: 4096, capacity_blocks: 8 });
 		const outcome = NativeEngine.initialize(library, descriptor, 4096, config);
 		if (!outcome.ok) throw new Error(outcome.message);
 		expect(outcome.engine.stats()).toMatchObject({ capacityBytes: 32_768n });
