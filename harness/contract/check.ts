@@ -2,6 +2,8 @@ import type { CheckResult, Evidence, Verdict } from "../../results/schema/index.
 import type { Capability, Engine, EngineDescriptor, NativeBuffer, Status } from "./engine.ts";
 import type { ConcurrentOutcome, ConcurrentPlan } from "./history.ts";
 import type { LoopDevice, Rig, RigOptions, SmallFileSystem } from "./rig.ts";
+
+import type { Target } from "./target.ts";
 import type { Victim, VictimLog, VictimStart, WritersPlan } from "./victim-log.ts";
 
 /** What a check concluded; `crashed` and `hung` are concluded by the coordinator alone. */
@@ -23,26 +25,6 @@ export type OpenOutcome =
 	| { ok: true; engine: Engine }
 	/** `outTouched`: the refused initialize changed the caller's handle, which it must not. */
 	| { ok: false; status: Status; message: string; outTouched?: boolean };
-
-/** The engine's storage in this check: a fresh, zeroed one for each check. */
-export interface Target {
-	readonly path: string;
-	readonly sizeBytes: number;
-	/** No block past the page cache is smaller: `context.descriptor` promises no such blocks. */
-	readonly sectorBytes: number;
-	/** Block devices keep their size: what a check of another size looks for can't happen there. */
-	readonly resizable: boolean;
-	/** Zeroes it: the next initialize formats. Engines on it must be shut down. */
-	renew(): void;
-	/** Cuts it (a fault) or grows it. */
-	truncate(sizeBytes: number): void;
-	/** Bytes as the device has them; fewer beyond its end. */
-	read(offset: number, length: number): Uint8Array;
-	/** Something that no engine wrote. Engines on it must be shut down. */
-	write(offset: number, bytes: Uint8Array): void;
-	/** A second, independent target of the same size. */
-	another(): Target;
-}
 
 /** What a victim does until it is killed: operations by number, from the seed. */
 export interface VictimPlan {

@@ -11,6 +11,7 @@ export * from "./rig.ts";
 export * from "./run.ts";
 export * from "./scripts.ts";
 export * from "./system-error.ts";
+export * from "./target.ts";
 export * from "./turns.ts";
 export * from "./victim-log.ts";
 export * from "./workload.ts";

@@ -14,6 +14,7 @@ export {
 	floatingPointMode,
 	flushStreams,
 	heapBytes,
+	memoryFile,
 	monotonicNs,
 	setLimit,
 	sleepMs,

@@ -5,6 +5,7 @@ const symbols = bindNative({
 	assay_die_with_parent: { args: ["u32"], returns: "i32" },
 	assay_environment_hash: { args: [], returns: "u32" },
 	assay_floating_point_mode: { args: [], returns: "u32" },
+	assay_memory_file: { args: [], returns: "i32" },
 	assay_heap_bytes: { args: [], returns: "f64" },
 	assay_flush_streams: { args: [], returns: "void" },
 	assay_monotonic_ns: { args: [], returns: "f64" },
@@ -30,6 +31,12 @@ export function dieWithParent(parentPid: number): boolean {
 
 /** Changes when a variable of the live C environment does; JavaScript only has an old copy. */
 export const environmentHash = (): string => symbols.assay_environment_hash().toString(16);
+
+/** The path of an empty file in memory, of this process only; undefined where there are none. */
+export function memoryFile(): string | undefined {
+	const descriptor = symbols.assay_memory_file();
+	return descriptor < 0 ? undefined : `/proc/self/fd/${descriptor}`;
+}
 
 /** How this thread rounds, traps and treats subnormal numbers. */
 export const floatingPointMode = (): string => symbols.assay_floating_point_mode().toString(16);

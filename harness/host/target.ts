@@ -9,28 +9,40 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { HostJob, Target } from "../contract/index.ts";
+import { memoryFile } from "../ffi/index.ts";
 
 const zeros = new Uint8Array(1 << 20);
 
 /** The check's storage as the job gave it; further ones are files in the scratch directory. */
 export function openTarget(job: HostJob): Target {
-	let others = 0;
-	const another = (): Target => {
-		const path = join(job.scratchDirectory, `target-${++others}`);
-		writeFileSync(path, "");
-		const target = fileTarget(path, job, another);
-		target.renew();
-		return target;
+	let made = 0;
+	const others: Others = {
+		another() {
+			const path = join(job.scratchDirectory, `target-${++made}`);
+			writeFileSync(path, "");
+			const target = fileTarget(path, job.target, others);
+			target.renew();
+			return target;
+		},
+		inMemory(sizeBytes) {
+			const path = memoryFile();
+			if (path === undefined) return undefined;
+			const target = fileTarget(path, { ...job.target, sizeBytes }, others);
+			target.renew();
+			return target;
+		},
 	};
 	const { kind, path } = job.target;
-	const target =
-		kind === "file" ? fileTarget(path, job, another) : deviceTarget(path, job, another);
+	const make = kind === "file" ? fileTarget : deviceTarget;
+	const target = make(path, job.target, others);
 	if (job.target.fresh) target.renew();
 	return target;
 }
 
-function fileTarget(path: string, job: HostJob, another: () => Target): Target {
-	const { sizeBytes, sectorBytes } = job.target;
+type Others = Pick<Target, "another" | "inMemory">;
+type Size = Pick<Target, "sizeBytes" | "sectorBytes">;
+
+function fileTarget(path: string, { sizeBytes, sectorBytes }: Size, others: Others): Target {
 	return {
 		path,
 		sizeBytes,
@@ -42,12 +54,11 @@ function fileTarget(path: string, job: HostJob, another: () => Target): Target {
 		},
 		truncate: (bytes) => truncateSync(path, bytes),
 		...bytesOf(path),
-		another,
+		...others,
 	};
 }
 
-function deviceTarget(path: string, job: HostJob, another: () => Target): Target {
-	const { sizeBytes, sectorBytes } = job.target;
+function deviceTarget(path: string, { sizeBytes, sectorBytes }: Size, others: Others): Target {
 	return {
 		path,
 		sizeBytes,
@@ -65,7 +76,7 @@ function deviceTarget(path: string, job: HostJob, another: () => Target): Target
 			throw new Error("a block device can't be truncated");
 		},
 		...bytesOf(path),
-		another,
+		...others,
 	};
 }
 

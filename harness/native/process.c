@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -33,6 +34,14 @@ ASSAY_EXPORT int32_t assay_die_with_parent(uint32_t parent)
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
 		return -errno;
 	return getppid() == (pid_t)parent ? 0 : -ESRCH;
+}
+
+/* A file in memory, whose syncs cost nothing; its descriptor or -errno. It ends with the process,
+ * however that ends. */
+ASSAY_EXPORT int32_t assay_memory_file(void)
+{
+	int fd = memfd_create("assay-target", MFD_CLOEXEC);
+	return fd < 0 ? -errno : fd;
 }
 
 ASSAY_EXPORT int32_t assay_kill_self(void)

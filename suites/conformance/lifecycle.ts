@@ -5,6 +5,7 @@ import { boundaryIds, idsBelow } from "../model/ids.ts";
 import { Random } from "../model/random.ts";
 import { isDurable, Session } from "../model/session.ts";
 import { tightBytes } from "../model/tight.ts";
+import { oftenReopened } from "./reopen-often.ts";
 import { twoInstances } from "./two-instances.ts";
 
 /**
@@ -31,10 +32,9 @@ export const reopenKeeps: Check = {
 			session.reopen();
 			session.verify(ids, `after a clean shutdown with ${count} changes before it`);
 		}
-		const lives = oftenReopened(session, ids.slice(0, 8));
 		session.close();
+		const lived = `9 reopens kept ${ids.length} blocks, ${oftenReopened(context)}`;
 		const full = nearlyFull(context, random);
-		const lived = `9 reopens kept ${ids.length} blocks, ${lives} more a few of them`;
 		return pass(`${lived}; ${full} changes on a target without room to spare were kept`);
 	},
 };
@@ -68,25 +68,6 @@ function nearlyFull(context: CheckContext, random: Random): number {
 	session.close();
 	target.renew();
 	return changes;
-}
-
-const livesLeast = 40;
-/** Generation numbers of four or eight bits have come round by then. */
-const livesMost = 300;
-
-/** One change a life; on a device where a sync takes long only until a part of the time is over. */
-function oftenReopened(session: Session, ids: readonly bigint[]): number {
-	const { context } = session;
-	const until = context.nowNs() + 0.4 * context.budgetMs * 1e6;
-	let lives = 0;
-	for (; lives < livesMost && (lives < livesLeast || context.nowNs() < until); lives++) {
-		const id = ids[lives % ids.length] ?? 0n;
-		if (lives % 5 === 4) session.delete(id);
-		else session.write(id);
-		session.reopen();
-		session.verify(ids, `after ${lives + 1} reopens with one change before each`);
-	}
-	return lives;
 }
 
 /** A volatile engine starts empty, or with what it had: never with another target's blocks. */

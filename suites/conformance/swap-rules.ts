@@ -1,10 +1,10 @@
-import type { Engine } from "../../harness/contract/index.ts";
+import type { Engine, EngineQueue } from "../../harness/contract/index.ts";
 import { errno, statusName } from "../model/errno.ts";
 import type { Session } from "../model/session.ts";
 
 /** Single-threaded rules of the hand-over; the drills in suites/swap do it under load. */
 export function openStandby(session: Session): Engine {
-	return session.context.mustOpen({ standby: true });
+	return session.context.mustOpen({ ...session.config, standby: true });
 }
 
 export function mustBeStale(session: Session, call: string, status: number): void {
@@ -46,11 +46,37 @@ function refuseWrites(session: Session, engine: Engine, who: string): void {
 	if (!engine.has("queue")) return;
 	const queue = engine.createQueue(1);
 	if (typeof queue === "number") return;
-	if (queue.submit([{ userData: 1n, opcode: "write", id: 1n, data: source }]) === 1) {
-		const { completions } = queue.poll(1, 2_000_000);
-		mustBeStale(session, `a queued write through ${who}`, completions[0]?.status ?? 0);
-	}
+	mustRefuseQueued(session, queue, who);
 	queue.destroy();
+}
+
+/** The queue may be older than the fence: what it was then allowed it is not any more. */
+export function mustRefuseQueued(session: Session, queue: EngineQueue, who: string): void {
+	session.source.bytes.fill(0xdb);
+	const operation = { userData: 1n, opcode: "write", id: 1n, data: session.source } as const;
+	if (queue.submit([operation]) !== 1) return;
+	const { completions } = queue.poll(1, 2_000_000);
+	mustBeStale(session, `a queued write through ${who}`, completions[0]?.status ?? 0);
+}
+
+/** A count in eight bits has come round by then; so many at least on a machine that is busy. */
+const triesMost = 260;
+const triesLeast = 70;
+const triesMs = 10;
+
+/** Asked again and again, of blocks that exist and of new ones, and with a flush now and then. */
+export function mustStayFenced(session: Session, engine: Engine, who: string): void {
+	const { context, source } = session;
+	const until = context.nowNs() + triesMs * 1e6;
+	for (let n = 0; n < triesMost && (n < triesLeast || context.nowNs() < until); n++) {
+		const id = BigInt(n % 40);
+		source.bytes.fill(0xdb);
+		if (n % 4 === 3) mustBeStale(session, `delete ${n} through ${who}`, engine.delete(id));
+		else mustBeStale(session, `write ${n} through ${who}`, engine.write(id, source));
+		// What it could not make durable it may report.
+		if (n === triesLeast / 2) engine.flush();
+	}
+	for (let id = 0n; id < 40n; id++) session.read(id, `after many calls of ${who}`);
 }
 
 /** Reads may go on there: what is answered is right, and only -ESTALE is no answer. */

@@ -2,7 +2,13 @@ import type { Check } from "../../harness/contract/index.ts";
 import { keepsData, pass } from "../model/applies.ts";
 import { Session } from "../model/session.ts";
 import { staysFenced } from "./swap-generations.ts";
-import { handOver, mustNotServeWrites, openStandby } from "./swap-rules.ts";
+import {
+	handOver,
+	mustNotServeWrites,
+	mustRefuseQueued,
+	mustStayFenced,
+	openStandby,
+} from "./swap-rules.ts";
 
 export const swapHandOver: Check = {
 	id: "swap.hand-over",
@@ -77,6 +83,8 @@ export const swapLateWrites: Check = {
 	},
 };
 
+const fenced = "an engine that another one took over from";
+
 export const swapFencing: Check = {
 	id: "swap.fencing",
 	title: "Activate fences the former writer, even one that was never quiesced",
@@ -85,26 +93,39 @@ export const swapFencing: Check = {
 	depth: "quick",
 	run(context) {
 		const session = new Session(context);
+		let descriptors = 0;
 		for (let round = 0; round < 3; round++) {
 			for (let id = 0n; id < 20n; id++) session.write(id);
 			const next = openStandby(session);
-			session.flush();
 			const former = session.engine;
+			const queue = former.has("queue") ? former.createQueue(1) : -1;
+			// It has just looked at the fence, and finds it open.
+			session.write(1n);
+			session.flush();
 			session.mustSucceed("activate", next.activate());
 			session.engine = next;
-			mustNotServeWrites(session, former, "an engine that another one took over from");
+			// First of all, since other calls could tell the engine that it is fenced.
+			if (typeof queue !== "number") {
+				mustRefuseQueued(session, queue, `a queue that is older than the fence of ${fenced}`);
+				session.mustSucceed("queue destroy", queue.destroy());
+			}
+			mustNotServeWrites(session, former, fenced);
 			session.verify(undefined, "after writes through the fenced engine");
 			for (let id = 0n; id < 20n; id += 2n) session.write(id);
-			mustNotServeWrites(session, former, "an engine that another one took over from");
+			mustNotServeWrites(session, former, fenced);
+			mustStayFenced(session, former, fenced);
 			former.flush();
 			// What it could not make durable it may report; the handle is gone either way.
 			former.shutdown();
 			session.verify(undefined, "after the fenced engine was shut down");
+			if (round === 0) descriptors = context.process.descriptors().length;
 		}
+		const left = context.process.descriptors().length - descriptors;
+		if (left >= 2) session.fail(`2 fenced engines left ${left} descriptors open when they ended`);
 		session.reopen();
 		session.verify(undefined, "after 3 take-overs and a reopen");
-		const handOvers = staysFenced(session);
 		session.close();
+		const handOvers = staysFenced(context);
 		return pass(
 			`4 engines that were not quiesced were fenced, one of them over ${handOvers} hand-overs`,
 		);

@@ -42,7 +42,7 @@ export class Probe {
 	protected readonly ownsBuffers: boolean;
 	protected serving = true;
 	private readonly sourceWords: Uint32Array;
-	protected readonly config: EngineConfig | undefined;
+	readonly config: EngineConfig | undefined;
 
 	constructor(context: CheckContext, options: SessionOptions = {}) {
 		this.context = context;

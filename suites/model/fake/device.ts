@@ -69,6 +69,10 @@ export class FakeDevice implements Target {
 		return new FakeDevice(this.sizeBytes, this.limits, this.devices);
 	}
 
+	inMemory(): FakeDevice {
+		return this.another();
+	}
+
 	private offsetOf(id: bigint, blockBytes: number): number {
 		return headerBytes + Number(id) * blockBytes;
 	}

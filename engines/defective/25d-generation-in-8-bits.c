@@ -1,0 +1,7 @@
+/* defect: 25
+ * title: after 256 commits the older of two maps wins
+ * caught-by: lifecycle.reopen
+ * why: two copies, the one of the higher generation counts, and eight bits of it are compared. */
+#define ENGINE_NAME "d25d-generation-in-8-bits"
+#define is_newer(a, b) ((uint8_t)(a) > (uint8_t)(b))
+#include "_cow_base.h"
