@@ -17,6 +17,8 @@ const symbols = bindNative({
 	assay_timed_read: { args: ["ptr", "ptr"], returns: "f64" },
 	assay_timed_write: { args: ["ptr", "ptr"], returns: "f64" },
 	assay_timed_read_burst: { args: ["ptr", "u32", "ptr"], returns: "u32" },
+	assay_burst_settle: { args: ["ptr", "ptr"], returns: "void" },
+	assay_random_fill: { args: ["ptr", "ptr", "u32", "f64", "f64"], returns: "void" },
 	assay_histogram_record: { args: ["ptr", "ptr", "u32"], returns: "void" },
 	assay_timed_read_batch: { args: ["ptr", "u32"], returns: "f64" },
 	assay_timed_write_batch: { args: ["ptr", "u32"], returns: "f64" },
@@ -38,14 +40,29 @@ type LaneCall = (lane: number, argument: number) => number;
 /** Nanoseconds, or negative: see harness/native/timed.c. */
 export const timedRead = symbols.assay_timed_read as unknown as LaneCall;
 export const timedWrite = symbols.assay_timed_write as unknown as LaneCall;
-/** Reads `lane.ids[0..n)` and records each in a histogram's cells; returns how many failed. */
+/**
+ * Reads `lane.ids[0..n)` and records each in a histogram's cells; they are all there when
+ * `settleBurst` was called. Returns how many failed.
+ */
 export const timedReadBurst = symbols.assay_timed_read_burst as unknown as (
 	lane: number,
 	n: number,
 	cells: number,
 ) => number;
+export const settleBurst = symbols.assay_burst_settle as unknown as (
+	lane: number,
+	cells: number,
+) => void;
+/** `into[0..n)` = offset + 0..count-1, from the four words at `state`: harness/load/random.ts. */
+export const fillRandom = symbols.assay_random_fill as unknown as (
+	state: number,
+	into: number,
+	n: number,
+	count: number,
+	offset: number,
+) => void;
 /** Address of memory that does not move: over a SharedArrayBuffer, or of more than 4 KiB. */
-export function addressOf(cells: Float64Array): number {
+export function addressOf(cells: Float64Array | Int32Array): number {
 	return Number(ptr(cells));
 }
 /** Into the histogram at one address, n numbers at another. */

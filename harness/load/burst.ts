@@ -1,4 +1,11 @@
-import { addressOf, failedStatus, laneWord, timedRead, timedReadBurst } from "../ffi/load.ts";
+import {
+	addressOf,
+	failedStatus,
+	laneWord,
+	settleBurst,
+	timedRead,
+	timedReadBurst,
+} from "../ffi/load.ts";
 import { countError, createGap, type Loop, type LoopParts } from "./loop.ts";
 
 const { endNs, status } = laneWord;
@@ -58,6 +65,7 @@ export function createReadBurstLoop(parts: LoopParts): Loop {
 				untilVerified = gap();
 			}
 		} while ((shared[endNs] as number) < untilNs);
+		settleBurst(address, cells);
 		tally.operations += operations;
 		tally.reads += operations;
 		return shared[endNs] as number;

@@ -57,6 +57,7 @@ test("the null engine is measured as a sink: nothing is claimed to be verified",
 	expect(result.outcome).toBe("measured");
 	expect(result.verifiedBlocks).toBeUndefined();
 	expect(result.details?.readsInBursts).toBe(true);
+	expect(Histogram.decode(result.histogram as never).count).toBe(result.operations as number);
 });
 
 test("nothing verified is a warning", async () => {

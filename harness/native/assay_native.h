@@ -102,12 +102,9 @@ ASSAY_EXPORT void assay_recorder_attach(assay_recorder_lane *lane);
 
 extern _Thread_local assay_recorder_lane *assay_recorder;
 
-static inline assay_recorder_entry *assay_record(uint32_t call, uint64_t id, uint32_t length)
+static inline assay_recorder_entry *assay_record_in(assay_recorder_lane *lane, uint32_t call,
+                                                    uint64_t id, uint32_t length)
 {
-	static _Thread_local assay_recorder_entry nowhere;
-	assay_recorder_lane *lane = assay_recorder;
-	if (lane == NULL)
-		return &nowhere;
 	uint64_t sequence = lane->sequence + 1;
 	assay_recorder_entry *entry = &lane->entries[sequence % ASSAY_RECORDER_ENTRIES];
 	entry->sequence = sequence;
@@ -118,6 +115,13 @@ static inline assay_recorder_entry *assay_record(uint32_t call, uint64_t id, uin
 	entry->done = 0;
 	lane->sequence = sequence;
 	return entry;
+}
+
+static inline assay_recorder_entry *assay_record(uint32_t call, uint64_t id, uint32_t length)
+{
+	static _Thread_local assay_recorder_entry nowhere;
+	assay_recorder_lane *lane = assay_recorder;
+	return lane == NULL ? &nowhere : assay_record_in(lane, call, id, length);
 }
 
 static inline int32_t assay_recorded(assay_recorder_entry *entry, int32_t status)

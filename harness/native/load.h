@@ -18,6 +18,7 @@ enum lane_word {
 };
 
 #define LANE_DEPTH_MAX 4096u
+#define LANE_BURST_TICKS 4096u
 
 typedef struct assay_lane {
 	double shared[LANE_WORDS];
@@ -44,23 +45,15 @@ typedef struct assay_lane {
 	bse_io items[LANE_DEPTH_MAX];
 	bse_op ops[LANE_DEPTH_MAX];
 	bse_completion completions[LANE_DEPTH_MAX];
+	uint32_t burst_counts[LANE_BURST_TICKS]; /* burst: reads by ticks, not in a histogram yet */
+	uint32_t burst_counted;
 } assay_lane;
 
 /* As assay_record, without looking the thread's lane up each time. */
 static inline assay_recorder_entry *lane_record(assay_lane *lane, uint32_t call, uint64_t id,
                                                 uint32_t length)
 {
-	assay_recorder_lane *recorder = lane->recorder;
-	uint64_t sequence = recorder->sequence + 1;
-	assay_recorder_entry *entry = &recorder->entries[sequence % ASSAY_RECORDER_ENTRIES];
-	entry->sequence = sequence;
-	entry->id = id;
-	entry->call = call;
-	entry->length = length;
-	entry->status = 0;
-	entry->done = 0;
-	recorder->sequence = sequence;
-	return entry;
+	return assay_record_in(lane->recorder, call, id, length);
 }
 
 #endif

@@ -47,13 +47,20 @@ static inline uintptr_t counters_thread(void) {
 
 struct counter_slot *counters_claim(struct counters *counters, uintptr_t thread, uint32_t first);
 
+/* Where a thread looks for its slot first, and mostly finds it. */
+static inline uint32_t counters_first(uintptr_t thread) {
+	return (uint32_t)(((uint64_t)thread * 0x9E3779B97F4A7C15ull) >> 58);
+}
+
+static inline bool counters_is_own(struct counter_slot *slot, uintptr_t thread) {
+	return __builtin_expect(atomic_load_explicit(&slot->owner, memory_order_relaxed) == thread, 1);
+}
+
 static inline struct counter_slot *counters_slot(struct counters *counters) {
 	uintptr_t thread = counters_thread();
-	uint32_t first = (uint32_t)(((uint64_t)thread * 0x9E3779B97F4A7C15ull) >> 58);
+	uint32_t first = counters_first(thread);
 	struct counter_slot *slot = &counters->slots[first];
-	if (__builtin_expect(atomic_load_explicit(&slot->owner, memory_order_relaxed) == thread, 1))
-		return slot;
-	return counters_claim(counters, thread, first);
+	return counters_is_own(slot, thread) ? slot : counters_claim(counters, thread, first);
 }
 
 static inline uint64_t counter_add(struct counter_slot *slot, uint32_t counter, uint64_t n) {
