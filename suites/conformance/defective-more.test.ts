@@ -66,4 +66,16 @@ describe("a defective engine is caught by its check, in words", () => {
 			},
 			"initialize without capacity_blocks returned -EINVAL",
 		));
+
+	// As in the ci profile: in quick there is no time for so many commits.
+	test(
+		"lifecycle.reopen: a generation of 16 bits",
+		() =>
+			mustBeSeen(
+				"lifecycle.reopen",
+				{ engine: review.GenerationIn16Bits, budgetMs: 20_000 },
+				/after \d+ reopens with one change before each/,
+			),
+		timeoutMs * 3,
+	);
 });

@@ -4,12 +4,13 @@ import {
 	type Evidence,
 	type NativeBuffer,
 } from "../../harness/contract/index.ts";
-import { absent, type BlockState, renderState, stamped } from "../model/block-state.ts";
+import { absent, type BlockState, stamped } from "../model/block-state.ts";
 import { errno, statusName } from "../model/errno.ts";
 import type { Ledger, Problem } from "../model/ledger.ts";
 import { canaryByte } from "../model/sector.ts";
 import type { Crash, CutDrill } from "./drill.ts";
 import { configOf } from "./geometry.ts";
+import { bytesOf, leavesHoles, mayBeDamaged, stateIn, zerosOrAbsent } from "./lawful.ts";
 import { openAgain } from "./open-again.ts";
 import { brokenPrefix, type Finding } from "./prefix.ts";
 import { fateOf, ledgerAfter } from "./survivors.ts";
@@ -26,7 +27,7 @@ export interface Recovered {
 export class Recovery {
 	readonly #drill: CutDrill;
 	readonly #crash: Crash;
-	readonly #engine: Engine;
+	#engine: Engine;
 	readonly #ledger: Ledger;
 	readonly #buffer: NativeBuffer;
 	readonly #found = new Map<number, BlockState>();
@@ -39,13 +40,16 @@ export class Recovery {
 		this.#drill = drill;
 		this.#crash = crash;
 		this.#ledger = ledgerAfter(crash.life, drill.promises);
-		const opened = openAgain(context, configOf(drill.geometry, drill.rig.path));
-		if (!opened.ok) {
-			const why = opened.message === "" ? "" : ` ("${opened.message}")`;
-			this.#fail(`initialize returned ${statusName(opened.status)}${why}: the device is lost`);
-		}
-		this.#engine = opened.engine;
+		this.#engine = this.#open();
 		this.#buffer = context.allocate(context.blockBytes, "end");
+	}
+
+	#open(): Engine {
+		const { context, geometry, rig } = this.#drill;
+		const opened = openAgain(context, configOf(geometry, rig.path));
+		if (opened.ok) return opened.engine;
+		const why = opened.message === "" ? "" : ` ("${opened.message}")`;
+		this.#fail(`initialize returned ${statusName(opened.status)}${why}: the device is lost`);
 	}
 
 	/** Everything that is asked of an engine after a power cut. */
@@ -61,6 +65,7 @@ export class Recovery {
 		const unsure = [...geometry.ids.keys()]
 			.map((block) => fateOf(block, this.#crash.life, this.#drill.promises).unsure)
 			.reduce((sum, count) => sum + count, 0);
+		if (leavesHoles(this.#crash.scene.survival)) this.#livesShortly();
 		this.#worksAgain();
 		return { unsure, torn: this.#broken.size };
 	}
@@ -71,7 +76,11 @@ export class Recovery {
 		bytes.fill(canaryByte);
 		const status = this.#engine.read(BigInt(id), this.#buffer);
 		const states = this.#ledger.possible(BigInt(id));
-		if (block !== undefined && status === -errno.EIO && this.#mayBeDamaged(block)) {
+		if (
+			block !== undefined &&
+			status === -errno.EIO &&
+			mayBeDamaged(block, this.#crash.life, this.#drill.promises)
+		) {
 			this.#broken.add(block);
 			return true;
 		}
@@ -83,22 +92,12 @@ export class Recovery {
 		return isPresent;
 	}
 
-	/** An engine that sees the damage says -EIO; lawful where a torn block is. */
-	#mayBeDamaged(block: number): boolean {
-		const { later } = fateOf(block, this.#crash.life, this.#drill.promises);
-		return !this.#drill.promises.atomicBlocks && later.length > 0;
-	}
-
 	#note(block: number, states: readonly BlockState[], bytes: Uint8Array): void {
 		if (states.length === 0) {
 			this.#found.set(block, absent);
 			return;
 		}
-		const words = new Uint32Array(new ArrayBuffer(bytes.length));
-		const held = states.find((state) => {
-			renderState(words, state);
-			return state.kind !== "absent" && Buffer.compare(new Uint8Array(words.buffer), bytes) === 0;
-		});
+		const held = stateIn(bytes, states);
 		if (held === undefined) this.#broken.add(block);
 		else this.#found.set(block, held);
 	}
@@ -115,27 +114,31 @@ export class Recovery {
 		if (typeof stats === "number") this.#fail(`get_stats returned ${statusName(stats)}`);
 		const { blockBytes } = this.#drill.context;
 		const used = Number(stats.usedBytes) / blockBytes;
-		const open = this.#drill.promises.absentReadsZeros ? this.#zerosOrAbsent() : 0;
+		const open = zerosOrAbsent(this.#found, this.#crash.life, this.#drill.promises);
 		if (used >= present && used <= present + open) return;
 		this.#fail(`used_bytes says ${used} blocks, and reads find ${present}`);
 	}
 
-	/** Blocks whose presence survived and whose data did not, where absent ones read as zeros too. */
-	#zerosOrAbsent(): number {
-		if (this.#drill.promises.atomicBlocks) return 0;
-		const { life } = this.#crash;
-		return [...this.#found].filter(([block, state]) => {
-			if (state.kind !== "absent") return false;
-			const { later } = fateOf(block, life, this.#drill.promises);
-			return later.some((one) => one.kind === "stamped");
-		}).length;
+	/**
+	 * One write, a clean end, and all else is as it was found: what lies behind a hole that the power
+	 * cut left is nobody's any more, also once the hole is filled.
+	 */
+	#livesShortly(): void {
+		const { geometry, random } = this.#drill;
+		for (const [block, state] of this.#found) {
+			if (!this.#broken.has(block)) this.#ledger.settle(BigInt(geometry.ids[block] ?? 0), state);
+		}
+		this.#writeNew(random.below(geometry.ids.length));
+		this.#mustBeZero("shutdown", this.#engine.shutdown());
+		this.#engine = this.#open();
+		for (const [block, number] of geometry.ids.entries()) this.#readAgain(BigInt(number), block);
 	}
 
 	/**
 	 * Whatever is not sure is written again, and everything is flushed: the next life's beginning.
 	 */
 	#worksAgain(): void {
-		const { geometry, promises, random, epoch } = this.#drill;
+		const { geometry, promises, random } = this.#drill;
 		const { life } = this.#crash;
 		for (const [block, number] of geometry.ids.entries()) {
 			const id = BigInt(number);
@@ -143,17 +146,12 @@ export class Recovery {
 			if (sure && random.below(4) > 0) continue;
 			if (random.below(4) === 0) {
 				const status = this.#engine.delete(id);
-				if (status !== 0 && status !== -errno.ENOENT)
-					this.#refused(`delete of block ${id}`, status);
+				if (status !== -errno.ENOENT) this.#mustBeZero(`delete of block ${id}`, status);
 				this.#found.set(block, absent);
 				this.#ledger.settle(id, absent);
 				continue;
 			}
-			this.#sequence += 1;
-			const state = stamped({ blockId: id, writer: 0, epoch, sequence: this.#sequence });
-			this.#write(id, state);
-			this.#found.set(block, state);
-			this.#ledger.settle(id, state);
+			this.#writeNew(block);
 		}
 		this.#mustBeZero("flush", this.#engine.flush());
 		for (const [block, number] of geometry.ids.entries()) this.#readAgain(BigInt(number), block);
@@ -162,11 +160,16 @@ export class Recovery {
 		this.#drill.settle(life, this.#found);
 	}
 
-	#write(id: bigint, state: BlockState): void {
-		const words = new Uint32Array(new ArrayBuffer(this.#drill.context.blockBytes));
-		renderState(words, state);
-		this.#buffer.bytes.set(new Uint8Array(words.buffer));
+	#writeNew(block: number): void {
+		const { geometry, epoch, context } = this.#drill;
+		const id = BigInt(geometry.ids[block] ?? 0);
+		this.#sequence += 1;
+		const state = stamped({ blockId: id, writer: 0, epoch, sequence: this.#sequence });
+		this.#buffer.bytes.set(bytesOf(state, context.blockBytes));
 		this.#mustBeZero(`write of block ${id}`, this.#engine.write(id, this.#buffer));
+		this.#found.set(block, state);
+		this.#broken.delete(block);
+		this.#ledger.settle(id, state);
 	}
 
 	#readAgain(id: bigint, block: number): void {
@@ -177,10 +180,7 @@ export class Recovery {
 	}
 
 	#mustBeZero(call: string, status: number): void {
-		if (status !== 0) this.#refused(call, status);
-	}
-
-	#refused(call: string, status: number): never {
+		if (status === 0) return;
 		const said = this.#engine.lastError();
 		const why = said === "" ? "" : ` ("${said}")`;
 		this.#fail(`the engine does not work again: ${call} returned ${statusName(status)}${why}`);

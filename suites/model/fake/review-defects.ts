@@ -6,6 +6,7 @@ import type {
 	QueueOperation,
 	Status,
 } from "../../../harness/contract/index.ts";
+import type { FakeDevice } from "./device.ts";
 import { FakeEngine } from "./engine.ts";
 import { fakeBuffer } from "./memory.ts";
 import { FakeQueue } from "./queue.ts";
@@ -75,5 +76,36 @@ export class OnceInTenThousand extends FakeEngine {
 	protected override store(id: bigint, bytes: Uint8Array): Status {
 		this.writes += 1;
 		return this.writes % 10_000 === 0 ? 0 : super.store(id, bytes);
+	}
+}
+
+const sixteenBits = 2 ** 16;
+const commits = new WeakMap<object, number>();
+const former = new WeakMap<object, Pick<FakeDevice, "data" | "present">>();
+
+/** Of two copies the higher generation counts: in one commit of 65,536 that is the older one. */
+export class GenerationIn16Bits extends FakeEngine {
+	private commit(): number {
+		const { device } = this.parts;
+		// Another one on a device that was renewed.
+		const format = device.geometry ?? device;
+		const count = (commits.get(format) ?? 0) + 1;
+		commits.set(format, count);
+		const isLast = count % sixteenBits === sixteenBits - 1;
+		if (isLast) {
+			const data = new Map([...device.data].map(([id, one]) => [id, one.slice()]));
+			former.set(format, { data, present: new Set(device.present) });
+		}
+		return count;
+	}
+	override flush(): Status {
+		this.commit();
+		return super.flush();
+	}
+	override shutdown(): Status {
+		const { device } = this.parts;
+		const older = former.get(device.geometry ?? device);
+		if (this.commit() % sixteenBits === 0 && older !== undefined) Object.assign(device, older);
+		return super.shutdown();
 	}
 }
