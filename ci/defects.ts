@@ -9,7 +9,7 @@ import { addRun, describeSweep, runHonest, type Sweep } from "./defects/honest.t
 import { inLanes } from "./defects/lanes.ts";
 import { type Row, renderMatrix, summarise } from "./defects/matrix.ts";
 import { type Options, readOptions, usage } from "./defects/options.ts";
-import { fileOf, listIds, runSeeded } from "./defects/seeded.ts";
+import { fileOf, listIds, nothingKnown, runSeeded } from "./defects/seeded.ts";
 import { isRace, selectHonest, selectSeeded, waitsForDeadline } from "./defects/select.ts";
 
 /**
@@ -45,8 +45,7 @@ async function main(words: readonly string[]): Promise<number> {
 	const runner: AssayRunner = { root, out, main, signal: abort.signal, cpuSeconds: 0 };
 	const startedMs = performance.now();
 	try {
-		const rows = await runMatrix(runner, selected, options);
-		const sweep = await runHonestEngines(runner, honest, options);
+		const { rows, sweep } = await runAll(runner, selected, honest, options);
 		// Also of a sweep that was interrupted: what it had shown by then.
 		if (sweep.runs > 0) console.log(describeSweep(sweep, options.seed));
 		if (abort.signal.aborted) return 130;
@@ -65,30 +64,48 @@ async function main(words: readonly string[]): Promise<number> {
 	}
 }
 
-async function runMatrix(
+type Task = () => Promise<void>;
+
+/**
+ * The races first and one by one, as they need the processors; then everything else. The honest
+ * engines, which take longest, come before the many short runs, so that no lane idles at the end.
+ */
+async function runAll(
 	runner: AssayRunner,
 	selected: readonly SeededEngine[],
-	{ seed, lanes }: Options,
-): Promise<Row[]> {
-	if (selected.length === 0) return [];
-	const known = await listIds(runner);
+	honest: readonly string[],
+	options: Options,
+): Promise<{ rows: Row[]; sweep: Sweep }> {
+	const { seeded, rows } = await seededTasks(runner, selected, options);
+	const { tasks, sweep } = honestTasks(runner, honest, options);
+	const { signal } = runner;
+	const execute = (task: Task) => task();
+	const of = (wanted: (engine: SeededEngine) => boolean) => selected.filter(wanted).map(seeded);
+	const racing = of((engine) => isRace(engine) && !waitsForDeadline(engine));
+	const working = of((engine) => !isRace(engine) && !waitsForDeadline(engine));
+	await inLanes(1, racing, signal, execute);
+	await Promise.all([
+		inLanes(waitingLanes, of(waitsForDeadline), signal, execute),
+		inLanes(options.lanes, [...tasks, ...working], signal, execute),
+	]);
+	return { rows, sweep };
+}
+
+async function seededTasks(
+	runner: AssayRunner,
+	selected: readonly SeededEngine[],
+	{ seed }: Options,
+): Promise<{ rows: Row[]; seeded: (engine: SeededEngine) => Task }> {
+	const known = selected.length === 0 ? nothingKnown : await listIds(runner);
 	const rows: Row[] = [];
-	const execute = async (engine: SeededEngine) => {
+	const seeded = (engine: SeededEngine) => async () => {
 		const judgement = await runSeeded(runner, engine, known, seed);
 		rows.push({ engine, judgement });
 		const { state, check, seconds } = judgement;
 		const done = `${rows.length}/${selected.length}`;
 		console.error(`${done} ${engine.name}: ${state} (${check}, ${seconds.toFixed(2)} s)`);
 	};
-	const waiting = selected.filter(waitsForDeadline);
-	const racing = selected.filter((engine) => isRace(engine) && !waitsForDeadline(engine));
-	const working = selected.filter((engine) => !isRace(engine) && !waitsForDeadline(engine));
-	await inLanes(1, racing, runner.signal, execute);
-	await Promise.all([
-		inLanes(waitingLanes, waiting, runner.signal, execute),
-		inLanes(lanes, working, runner.signal, execute),
-	]);
-	return rows;
+	return { rows, seeded };
 }
 
 /** The reference engines, their variants, and the bases of the seeded ones; not the sink. */
@@ -101,24 +118,22 @@ function builtFiles(bases: readonly HonestEngine[]): string[] {
 	return [...built, ...bases.map(({ name }) => fileOf(name))];
 }
 
-async function runHonestEngines(
+function honestTasks(
 	runner: AssayRunner,
 	files: readonly string[],
-	{ seed, seeds, lanes }: Options,
-): Promise<Sweep> {
-	const tasks = Array.from({ length: seeds }, (_, index) => seed + index).flatMap((each) =>
-		files.map((file) => ({ file, seed: each })),
-	);
+	{ seed, seeds }: Options,
+): { tasks: Task[]; sweep: Sweep } {
 	const sweep: Sweep = { runs: 0, checksPassed: 0, couldNotRun: 0, seedLast: seed, alarms: [] };
-	await inLanes(lanes, tasks, runner.signal, async (task) => {
-		const run = await runHonest(runner, task.file, task.seed);
+	const taskOf = (file: string, each: number) => async () => {
+		const run = await runHonest(runner, file, each);
 		if (runner.signal.aborted) return;
-		addRun(sweep, run, task.seed);
+		addRun(sweep, run, each);
 		const skipped = run.couldNotRun.length > 0 ? `, could not run ${run.couldNotRun}` : "";
 		const told = `${run.checksPassed} passed, ${run.alarms.length} false alarms${skipped}`;
-		console.error(`honest ${task.file} (seed ${task.seed}): ${told}`);
-	});
-	return sweep;
+		console.error(`honest ${file} (seed ${each}): ${told}`);
+	};
+	const all = Array.from({ length: seeds }, (_, index) => seed + index);
+	return { tasks: all.flatMap((each) => files.map((file) => taskOf(file, each))), sweep };
 }
 
 try {

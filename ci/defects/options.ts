@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 
 export interface Options {
@@ -19,7 +20,7 @@ export const usage = `npm run defects -- [options]
   --only NAMES   only these engines: defect numbers, or parts of names ("honest"), by comma
   --subset       the quick subset: one engine a defect, none that only a deadline tells
   --honest       no seeded engines, only the honest ones: the false alarms over --seeds
-  --lanes N      how many runs at a time; default 2
+  --lanes N      how many runs at a time; default: one more than processors, as they wait for syncs
   --seeds N      seeds that the honest engines are run with; default 1
   --seed N       the first seed; default 1
 
@@ -32,7 +33,7 @@ export function readOptions(words: readonly string[]): Options {
 			only: { type: "string", multiple: true, default: [] },
 			subset: { type: "boolean", default: false },
 			honest: { type: "boolean", default: false },
-			lanes: { type: "string", default: "2" },
+			lanes: { type: "string", default: String(availableParallelism() + 1) },
 			seeds: { type: "string", default: "1" },
 			seed: { type: "string", default: "1" },
 			help: { type: "boolean", default: false },

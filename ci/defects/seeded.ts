@@ -11,6 +11,8 @@ export interface KnownIds {
 	readonly swaps: ReadonlySet<string>;
 }
 
+export const nothingKnown: KnownIds = { checks: new Set(), swaps: new Set() };
+
 export async function listIds(runner: AssayRunner): Promise<KnownIds> {
 	const { exitCode, stdout, stderr } = await runAssay(runner, ["list", "--json"]);
 	if (exitCode !== 0) throw new Error(`assay list ended with exit code ${exitCode}: ${stderr}`);

@@ -1,6 +1,6 @@
 /** The glibc releases that an engine needs, against those that this host's libc defines. */
 import { readFileSync } from "node:fs";
-import { type ElfFacts, parseElf } from "./elf/index.ts";
+import { type ElfFacts, parseDefinedVersions } from "./elf/index.ts";
 import { engineBytesMax, readRegularFile } from "./read-file.ts";
 
 export interface HostLibc {
@@ -24,9 +24,9 @@ function findHostLibc(): HostLibc | undefined {
 	if (path === undefined) return undefined;
 	const file = readRegularFile(path, engineBytesMax);
 	if (!file.ok) return undefined;
-	const parsed = parseElf(file.data);
-	if (!parsed.ok || parsed.elf.definedVersions.length === 0) return undefined;
-	const versions = new Set(parsed.elf.definedVersions);
+	const defined = parseDefinedVersions(file.data);
+	if (!defined.ok || defined.versions.length === 0) return undefined;
+	const versions = new Set(defined.versions);
 	return { path, versions, highest: highestGlibc(versions) };
 }
 

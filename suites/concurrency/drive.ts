@@ -14,7 +14,7 @@ import { planRound, type Shape, threadSafe } from "./load.ts";
 /** Threads that were not scheduled together have shown little: more rounds. */
 const overlapWanted = 0.1;
 /** Of the check's budget, all phases together. */
-const budgetShare = 0.7;
+const budgetShare = 0.5;
 /** Each shape at least so often, on a machine that is too busy for more within the budget. */
 const timesLeast = 2;
 /** Of the budget: beyond it each shape once has to do. */
