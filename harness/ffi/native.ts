@@ -13,5 +13,11 @@ export function bindNative<Functions extends Record<string, FFIFunction>>(functi
 	if (!existsSync(nativeLibraryPath)) {
 		throw new Error(`${nativeLibraryPath} is missing: build it with \`npm run build\``);
 	}
-	return dlopen(nativeLibraryPath, functions).symbols;
+	try {
+		return dlopen(nativeLibraryPath, functions).symbols;
+	} catch (error) {
+		// It is older than the sources: somebody took new ones and built nothing.
+		const said = error instanceof Error ? error.message : String(error);
+		throw new Error(`${nativeLibraryPath}: ${said}: build it again with \`npm run build\``);
+	}
 }
