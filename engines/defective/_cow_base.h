@@ -66,6 +66,10 @@ static uint64_t map_sum(struct store *store)
 #define slot_given_back(store, slot) (void)0
 #endif
 
+#ifndef slot_left
+#define slot_left(store, slot) (void)0
+#endif
+
 /* The newer of the copies that are whole; none: an empty map. */
 static int32_t read_maps(struct store *store)
 {

@@ -51,6 +51,7 @@ static int32_t delete_from_map(struct store *store, uint64_t id)
 	int32_t status = claim(store);
 	if (status == 0) {
 		if (store->map[id] != 0) {
+			slot_left(store, store->map[id] - 1);
 			leave_slot(store, id);
 			store->map[id] = 0;
 			store->used_blocks--;

@@ -35,9 +35,22 @@ function overwriteScene({ random }: CutDrill, isLong: boolean): Scene {
 }
 
 /**
+ * Deletes alone, and nothing makes them durable: what they give back may not be erased yet, though
+ * all that the engine wrote is there.
+ */
+const deletesScene: Scene = {
+	act: "writes",
+	writers: 1,
+	mix: { ...noMix, delete: 1 },
+	steps: 5,
+	cutAt: 0,
+	survival: "all",
+};
+
+/**
  * Few blocks, overwritten in place again and again, and writes torn between sectors. First with
- * flushes between them; then so long without one that a log compacts before it is asked for one; at
- * last inside a flush of the engine's own.
+ * flushes between them; then so long without one that a log compacts before it is asked for one;
+ * then inside a flush of the engine's own; at last after deletes that nothing covers.
  */
 export const atomicBlocks = powerCutCheck({
 	id: "powercut.atomic-blocks",
@@ -47,11 +60,13 @@ export const atomicBlocks = powerCutCheck({
 	run: (context) =>
 		withTightDrill(context, 6, async (drill, totals) => {
 			let changes = 0;
-			for (const round of rounds(context, 5)) {
-				const turn = round % 5;
+			for (const round of rounds(context, 6)) {
+				const turn = round % 6;
 				if (turn === 1 || turn === 3) {
 					const scene = switchScene(drill, changes, turn);
 					changes = Math.max(changes, await cutAndRecover(drill, totals, scene));
+				} else if (turn === 5) {
+					await cutAndRecover(drill, totals, deletesScene);
 				} else {
 					const scene = turn === 4 ? ownFlushScene(drill) : overwriteScene(drill, turn === 2);
 					await cutAndRecover(drill, totals, scene);

@@ -7,10 +7,12 @@ import type {
 	WriterMix,
 } from "../../harness/contract/index.ts";
 import { keepsData, pass } from "../model/applies.ts";
+import { idsBelow } from "../model/ids.ts";
 import { Random } from "../model/random.ts";
+import { Session } from "../model/session.ts";
 import { powerCuts } from "./cut-rig.ts";
 import { CutDrill, type Scene } from "./drill.ts";
-import { type Geometry, geometryOf, tightGeometryOf } from "./geometry.ts";
+import { configOf, type Geometry, geometryOf, tightGeometryOf } from "./geometry.ts";
 import { Recovery } from "./recovery.ts";
 
 export const rigNeeds: readonly HostNeed[] = ["fuse", "device-mount"];
@@ -20,6 +22,9 @@ export const rigNeeds: readonly HostNeed[] = ["fuse", "device-mount"];
 export const deadlineMs = 120_000;
 /** On a machine that is this slow, the rounds that a longer profile adds are left out. */
 const patienceMs = 25_000;
+
+/** Of a full engine, after a flush. */
+const overwritten = 8;
 
 /** Steps for an act that only the cut ends. */
 export const endless = 1_000_000;
@@ -69,7 +74,10 @@ export function withTightDrill(
 	blocks: number,
 	run: DrillRun,
 ): Promise<CheckOutcome> {
-	return drillOn(context, tightGeometryOf(context, blocks), run);
+	return drillOn(context, tightGeometryOf(context, blocks), async (drill, totals) => {
+		await run(drill, totals);
+		mustOfferItsCapacity(drill);
+	});
 }
 
 async function drillOn(
@@ -93,6 +101,18 @@ function describe(drill: CutDrill, { unsure, torn }: DrillTotals): string {
 	const surely = `${drill.acknowledged} acknowledged changes`;
 	const open = `${unsure} of them not covered by any promise`;
 	return `${drill.cuts} power cuts; ${surely}, ${open}; ${torn} blocks lawfully torn`;
+}
+
+/** After all of the cuts there is still room for every block: none took a place for good. */
+function mustOfferItsCapacity({ context, geometry, rig, cuts }: CutDrill): void {
+	const session = new Session(context, { config: configOf(geometry, rig.path) });
+	const ids = idsBelow(geometry.capacityBlocks);
+	const when = `with every block written after ${cuts} power cuts`;
+	for (const id of ids) session.write(id);
+	session.flush();
+	for (const id of ids.slice(0, overwritten)) session.write(id);
+	session.verify(ids, when);
+	session.close();
 }
 
 /** One cut and one recovery. */
