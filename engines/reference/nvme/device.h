@@ -14,6 +14,7 @@ struct device {
 	uint32_t sector_bytes; /* smallest direct transfer */
 	uint64_t bytes;
 	bool is_regular_file;
+	uint64_t read_ns; /* a block device's smallest read when it was opened; else UINT64_MAX */
 };
 
 /* durable_at_write: every write is durable when it returns (O_DSYNC). */
