@@ -32,8 +32,12 @@ function bundle(outdir: string) {
 		// Parsed once, here, and not at every start; only CommonJS can have that in Bun 1.4.
 		format: "cjs",
 		bytecode: true,
-		// For a configuration that extends another; Assay gives yargs none.
-		define: { "import.meta.resolve": "require.resolve" },
+		define: {
+			// Where the bundle lies, not where its sources lay: it starts its own files, and moves along.
+			"import.meta.dir": "module.path",
+			// For a configuration that extends another; Assay gives yargs none.
+			"import.meta.resolve": "require.resolve",
+		},
 		minify: { whitespace: true, syntax: true },
 		sourcemap: "none",
 		throw: false,
