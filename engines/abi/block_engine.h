@@ -16,7 +16,7 @@
  *   failure    A failed call changes nothing that was acknowledged before. A write that returned
  *              an error may or may not have happened until the next write of that block.
  *   process    A plugin does not exit, fork, change signal dispositions or masks, limits, umask,
- *              environment or working directory, does not write to descriptors 0-2, and does not
+ *              environment, locale or directory, does not write to descriptors 0-2, and does not
  *              throw C++ exceptions or Go/Rust panics across this boundary. Its caller's thread
  *              keeps its name, processors, priority and floating-point mode.
  *              Go's runtime installs signal handlers of its own: those alone are excused.

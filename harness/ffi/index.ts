@@ -14,6 +14,7 @@ export {
 	floatingPointMode,
 	flushStreams,
 	heapBytes,
+	localeHash,
 	memoryFile,
 	monotonicNs,
 	setLimit,

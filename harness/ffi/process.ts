@@ -4,6 +4,7 @@ const symbols = bindNative({
 	assay_limit: { args: ["u32", "f64"], returns: "i32" },
 	assay_die_with_parent: { args: ["u32"], returns: "i32" },
 	assay_environment_hash: { args: [], returns: "u32" },
+	assay_locale_hash: { args: [], returns: "u32" },
 	assay_floating_point_mode: { args: [], returns: "u32" },
 	assay_memory_file: { args: [], returns: "i32" },
 	assay_heap_bytes: { args: [], returns: "f64" },
@@ -37,6 +38,9 @@ export function memoryFile(): string | undefined {
 	const descriptor = symbols.assay_memory_file();
 	return descriptor < 0 ? undefined : `/proc/self/fd/${descriptor}`;
 }
+
+/** Changes with the names of the C library's locale. */
+export const localeHash = (): string => symbols.assay_locale_hash().toString(16);
 
 /** How this thread rounds, traps and treats subnormal numbers. */
 export const floatingPointMode = (): string => symbols.assay_floating_point_mode().toString(16);

@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import type { ProcessFacts } from "../contract/index.ts";
-import { environmentHash, floatingPointMode, flushStreams, heapBytes } from "../ffi/index.ts";
+import {
+	environmentHash,
+	floatingPointMode,
+	flushStreams,
+	heapBytes,
+	localeHash,
+} from "../ffi/index.ts";
 
 /** This process as the kernel sees it; for leaks and for plugins that change their surroundings. */
 export const processFacts: Omit<ProcessFacts, "surroundingsBeforeLoad"> = {
@@ -56,6 +62,7 @@ function surroundings(): Record<string, string> {
 		umask: field("Umask"),
 		"working directory": linkOf("/proc/self/cwd") ?? "",
 		environment: environmentHash(),
+		locale: localeHash(),
 		limits: readText("/proc/self/limits").replace(/\s+/g, " "),
 		"thread name": field("Name"),
 		"processors allowed": field("Cpus_allowed"),

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fenv.h>
+#include <locale.h>
 #include <malloc.h>
 #include <sched.h>
 #include <signal.h>
@@ -60,6 +61,16 @@ ASSAY_EXPORT uint32_t assay_environment_hash(void)
 				break;
 		}
 	return hash;
+}
+
+/* FNV-1a over the names of the process's locale, and whether this thread has one of its own. */
+ASSAY_EXPORT uint32_t assay_locale_hash(void)
+{
+	uint32_t hash = 2166136261u;
+	const char *names = setlocale(LC_ALL, NULL);
+	for (const char *at = names == NULL ? "" : names; *at != 0; at++)
+		hash = (hash ^ (uint8_t)*at) * 16777619u;
+	return hash ^ (uselocale((locale_t)0) != LC_GLOBAL_LOCALE);
 }
 
 #ifdef __GLIBC__

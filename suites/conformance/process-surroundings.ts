@@ -29,9 +29,9 @@ function again(context: CheckContext, session: Session): number {
 }
 
 /**
- * Signal handlers and masks, umask, directory, environment, limits, descriptors 0 to 2, text on
- * stdout and stderr, the calling thread's name, processors, priority and floating-point mode; the
- * library's constructors are judged as well. Not covered: what is put back in time.
+ * Signal handlers and masks, umask, directory, environment, locale, limits, descriptors 0 to 2,
+ * text on stdout and stderr, the calling thread's name, processors, priority and floating-point
+ * mode; the library's constructors are judged as well. Not covered: what is put back in time.
  */
 export const surroundings: Check = {
 	id: "process.surroundings",
