@@ -131,6 +131,11 @@ export interface CheckContext {
 	 * block size and capacity; absent where the run has none, or none for this block size.
 	 */
 	readonly openReference?: () => OpenOutcome;
+	/**
+	 * Loads the engine once more, has a thread use it, shuts it down, unmaps it, and lets the thread
+	 * end. Only of an engine that is unload-safe. Absent where engines are no libraries.
+	 */
+	readonly unloadUnderThread?: (config?: EngineConfig) => void;
 	/** Calls of this process into engines so far. */
 	operations(): number;
 }

@@ -6,8 +6,9 @@ export { awaitEnds, makeGate } from "./crew.ts";
 export { NativeEngine } from "./engine.ts";
 export { loadEngine, readEngineImage } from "./image.ts";
 export { layouts } from "./layout.ts";
-export { type EngineLibrary, LoadRefused, openLibrary } from "./library.ts";
+export { type EngineLibrary, LoadRefused, mappedEngines, openLibrary } from "./library.ts";
 export { bindNative, nativeLibraryPath } from "./native.ts";
+export { useFromThread } from "./outlive.ts";
 export {
 	dieWithParent,
 	environmentHash,

@@ -23,6 +23,7 @@ import { runConcurrent } from "./concurrent.ts";
 import { processFacts } from "./facts.ts";
 import { referenceOf } from "./reference.ts";
 import { openTarget } from "./target.ts";
+import { unloadUnderThread } from "./unload.ts";
 import { runVictim, startVictim } from "./victim.ts";
 import { runWriters, swapUnderWriters } from "./victim-writers.ts";
 
@@ -106,6 +107,8 @@ export function createContext(
 			}
 			return runConcurrent(engine, plan, job.recorderPath);
 		},
+		unloadUnderThread: (config = {}) =>
+			unloadUnderThread(job, descriptor, JSON.stringify(mergedConfig(job, target.path, config))),
 		...referenceOf(job, () => target.another().path),
 		operations: () => engines.reduce((sum, engine) => sum + engine.operations, 0),
 	};

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { EngineFile } from "../contract/index.ts";
-import { type EngineLibrary, loadEngine, readEngineImage } from "../ffi/index.ts";
+import { type EngineLibrary, loadEngine, mappedEngines, readEngineImage } from "../ffi/index.ts";
 
 /** What became of a library after its last engine was shut down. */
 export type Unloading =
@@ -29,9 +28,9 @@ export class LibraryShelf {
 	take(file: EngineFile): EngineLibrary {
 		const kept = this.#kept.get(file.digest);
 		if (kept !== undefined) return kept;
-		const before = new Set(engineInodes());
+		const before = new Set(mappedEngines());
 		const library = loadEngine(file);
-		const inodes = engineInodes().filter((inode) => !before.has(inode));
+		const inodes = mappedEngines().filter((inode) => !before.has(inode));
 		this.#loaded.set(library, { library, inodes });
 		if (!isUnloadSafe(file)) this.#kept.set(file.digest, library);
 		return library;
@@ -43,23 +42,13 @@ export class LibraryShelf {
 		const loaded = this.#loaded.get(library);
 		this.#loaded.delete(library);
 		library.close();
-		const mapped = new Set(engineInodes());
+		const mapped = new Set(mappedEngines());
 		return loaded?.inodes.some((inode) => mapped.has(inode)) ? "still-mapped" : "unmapped";
 	}
 }
 
 function isUnloadSafe(file: EngineFile): boolean {
 	return file.descriptor.guarantees.includes("unload-safe");
-}
-
-/** Inodes of all mapped engine images: memory files of that name, one for each load. */
-function engineInodes(): string[] {
-	const lines = readFileSync("/proc/self/maps", "utf8").split("\n");
-	const inodes = lines.flatMap((line) => {
-		const [, , , , inode, path] = line.split(/\s+/);
-		return path?.startsWith("/memfd:assay-engine") && inode ? [inode] : [];
-	});
-	return [...new Set(inodes)];
 }
 
 /** Two Go runtimes in one process are unsupported upstream: one Go library at a time. */

@@ -75,10 +75,18 @@ function mustNotKeepThreads(context: CheckContext, habit: Habit): void {
 	throw new EngineFailure(`${cycles} times ${habit.name} left ${grown()} threads more than before`);
 }
 
-/** Threads end with their engine; a plugin has no children. */
+/** What an engine left in a thread to be called at its end is gone by then: that is a crash. */
+function unloadedUnderThread(context: CheckContext): string {
+	const { unloadUnderThread, descriptor } = context;
+	if (unloadUnderThread === undefined || !descriptor.guarantees.includes("unload-safe")) return "";
+	unloadUnderThread();
+	return "; a thread that had used the engine ended after its library was unmapped";
+}
+
+/** Threads end with their engine, and nothing of it in theirs; a plugin has no children. */
 export const threadsAndChildren: Check = {
 	id: "process.threads-and-children",
-	title: "A shutdown ends the engine's threads, and no process is forked",
+	title: "A shutdown ends the engine's threads and leaves nothing in others; no process is forked",
 	needs: [],
 	depth: "quick",
 	run(context) {
@@ -106,8 +114,9 @@ export const threadsAndChildren: Check = {
 		const often = workingHabits(session).filter(({ seldom }) => seldom !== true);
 		for (const one of often) mustNotKeepThreads(context, one);
 		session.close();
+		const unloaded = unloadedUnderThread(context);
 		return pass(
-			`${cycles} life cycles and ${often.length} habits left no thread and no child process`,
+			`${cycles} life cycles and ${often.length} habits left no thread and no child process${unloaded}`,
 		);
 	},
 };
