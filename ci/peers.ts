@@ -171,7 +171,8 @@ async function main(values: Texts): Promise<number> {
 	console.log(
 		"Ratios are Assay / peer, of rounds that took turns; Hodges and Lehmann's estimate and 95 %\n" +
 			"interval. p99 is of the operations of all rounds. A bar is open when it lies in the interval,\n" +
-			"or when time was lost on a busy host.",
+			"or when time was lost on a busy host. In groups: fio takes all that is complete and hands over\n" +
+			"all that is free at once, as Assay's window does, where by default it does both one by one.",
 	);
 	for (const failure of failures) console.error(failure);
 	return failures.length === 0 ? 0 : 3;

@@ -3,6 +3,12 @@ export interface FioWork {
 	readonly ioengine: "null" | "psync" | "io_uring";
 	readonly rw: "randread" | "randwrite";
 	readonly iodepth: number;
+	/**
+	 * Takes all that is complete and hands over all that is free in one call each, as Assay's window
+	 * does. By default fio does both one by one: at a depth of 8 on a disk that alone makes the
+	 * median 3 to 5 % lower, and the tail longer, at the same number of operations.
+	 */
+	readonly inGroups?: boolean;
 }
 
 export interface FioJob extends FioWork {
@@ -38,6 +44,13 @@ export function fioJobFile(job: FioJob, turns: number): string {
 		`bs=${job.blockBytes}`,
 		`size=${job.sizeBytes}`,
 		`iodepth=${job.iodepth}`,
+		...(job.inGroups === true
+			? [
+					`iodepth_batch_submit=${job.iodepth}`,
+					"iodepth_batch_complete_min=1",
+					`iodepth_batch_complete_max=${job.iodepth}`,
+				]
+			: []),
 		...(file === undefined
 			? []
 			: [
