@@ -1,4 +1,5 @@
 import type { CheckResult, Evidence, Verdict } from "../../results/schema/index.ts";
+import type { ChaseOutcome, ChasePlan } from "./chase.ts";
 import type { Capability, Engine, EngineDescriptor, NativeBuffer, Status } from "./engine.ts";
 import type { ConcurrentOutcome, ConcurrentPlan } from "./history.ts";
 import type { LoopDevice, Rig, RigOptions, SmallFileSystem } from "./rig.ts";
@@ -136,6 +137,8 @@ export interface CheckContext {
 	 * end. Only of an engine that is unload-safe. Absent where engines are no libraries.
 	 */
 	readonly unloadUnderThread?: (config?: EngineConfig) => void;
+	/** Absent where engines are not called from C. */
+	readonly chaseBuffers?: (engine: Engine, plan: ChasePlan) => ChaseOutcome;
 	/** Calls of this process into engines so far. */
 	operations(): number;
 }

@@ -1,4 +1,5 @@
 /** What every room of the harness and every suite shares: types, and where Assay's files are. */
+export * from "./chase.ts";
 export * from "./check.ts";
 export * from "./device-number.ts";
 export * from "./drill.ts";

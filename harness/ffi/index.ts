@@ -1,6 +1,7 @@
 /** The only room that imports bun:ffi. */
 export { allocateGuarded, pointer, Scratch, viewBytes } from "./buffer.ts";
 export { calls } from "./calls.ts";
+export { chaseBuffers } from "./chase.ts";
 export { ClientLoop, flushKind, handedKind, leaseKinds, type OddOperation } from "./client-loop.ts";
 export { awaitEnds, makeGate } from "./crew.ts";
 export { NativeEngine } from "./engine.ts";

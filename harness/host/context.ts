@@ -12,6 +12,7 @@ import type {
 import { EngineFailure } from "../contract/index.ts";
 import {
 	allocateGuarded,
+	chaseBuffers,
 	type EngineLibrary,
 	monotonicNs,
 	NativeEngine,
@@ -107,6 +108,7 @@ export function createContext(
 			}
 			return runConcurrent(engine, plan, job.recorderPath);
 		},
+		chaseBuffers,
 		unloadUnderThread: (config = {}) =>
 			unloadUnderThread(job, descriptor, JSON.stringify(mergedConfig(job, target.path, config))),
 		...referenceOf(job, () => target.another().path),

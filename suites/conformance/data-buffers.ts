@@ -5,6 +5,7 @@ import { errno, statusName } from "../model/errno.ts";
 import { blocksWithRoom } from "../model/room.ts";
 import { canaryByte } from "../model/sector.ts";
 import { Session } from "../model/session.ts";
+import { buffersAtOnce } from "./buffers-at-once.ts";
 import { guardedBatch, guardedQueue } from "./guarded-ways.ts";
 import { unalignedWays } from "./unaligned-ways.ts";
 
@@ -70,7 +71,10 @@ export const buffersAreTheCallers: Check = {
 		session.reopen();
 		session.verify(ids, "after the written buffers were given back, and a reopen");
 		session.close();
-		return pass(`${ids.length} blocks kept their data after their buffers were reused or unmapped`);
+		const atOnce = buffersAtOnce(context);
+		return pass(
+			`${ids.length} blocks kept their data after their buffers were reused or unmapped${atOnce}`,
+		);
 	},
 };
 
