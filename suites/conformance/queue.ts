@@ -11,6 +11,7 @@ import { QueueDriver, type Wanted } from "../model/queue-driver.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
 import { refuseUnknownOpcodes } from "./queue-opcodes.ts";
+import { pollWaitsForTheFirst, takesOnlyWhatItKeeps } from "./queue-waits.ts";
 
 const queueDepth = 16;
 
@@ -76,6 +77,8 @@ export const queueFull: Check = {
 	appliesTo: storesData,
 	depth: "quick",
 	run(context) {
+		pollWaitsForTheFirst(context);
+		context.target.renew();
 		const session = new Session(context, { config: { queue_depth: queueDepth } });
 		const driver = new QueueDriver(session, queueDepth);
 		let taken = 0;
@@ -97,6 +100,7 @@ export const queueFull: Check = {
 		driver.free();
 		session.verify();
 		session.close();
+		takesOnlyWhatItKeeps(context, queueDepth);
 		return pass(
 			`${taken} operations through a queue that was filled to its depth of ${queueDepth}`,
 		);
