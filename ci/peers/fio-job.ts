@@ -4,9 +4,9 @@ export interface FioWork {
 	readonly rw: "randread" | "randwrite";
 	readonly iodepth: number;
 	/**
-	 * Takes all that is complete and hands over all that is free in one call each, as Assay's window
-	 * does. By default fio does both one by one: at a depth of 8 on a disk that alone makes the
-	 * median 3 to 5 % lower, and the tail longer, at the same number of operations.
+	 * Takes all that is complete and hands over all that is free in one call each, as Assay's
+	 * window does; by default fio does both one by one. Which of the two has the lower median at a
+	 * depth of 8 on a disk changed from run to run.
 	 */
 	readonly inGroups?: boolean;
 }
