@@ -3,7 +3,6 @@ import type { ChaseOutcome, ChasePlan } from "./chase.ts";
 import type { Capability, Engine, EngineDescriptor, NativeBuffer, Status } from "./engine.ts";
 import type { ConcurrentOutcome, ConcurrentPlan } from "./history.ts";
 import type { LoopDevice, Rig, RigOptions, SmallFileSystem } from "./rig.ts";
-
 import type { Target } from "./target.ts";
 import type { Victim, VictimLog, VictimStart, WritersPlan } from "./victim-log.ts";
 

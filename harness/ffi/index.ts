@@ -7,7 +7,7 @@ export { awaitEnds, makeGate } from "./crew.ts";
 export { NativeEngine } from "./engine.ts";
 export { loadEngine, readEngineImage } from "./image.ts";
 export { layouts } from "./layout.ts";
-export { type EngineLibrary, LoadRefused, mappedEngines, openLibrary } from "./library.ts";
+export { type EngineLibrary, LoadRefused, openLibrary } from "./library.ts";
 export { bindNative, nativeLibraryPath } from "./native.ts";
 export { useFromThread } from "./outlive.ts";
 export {
@@ -30,4 +30,5 @@ export {
 	recorderLane,
 } from "./recorder.ts";
 export { mismatchNames, stampBlock, verifyBlock } from "./stamp.ts";
+export { loadWatched, type WatchedLibrary } from "./watched.ts";
 export type { InitializeOutcome } from "./within.ts";

@@ -1,5 +1,4 @@
 import { type Pointer, ptr } from "bun:ffi";
-import { readFileSync } from "node:fs";
 import { pointer, Scratch } from "./buffer.ts";
 import { bindNative } from "./native.ts";
 
@@ -95,16 +94,6 @@ function opened(status: number, out: BigUint64Array): EngineLibrary {
 			symbols.assay_library_close(pointer(table));
 		},
 	};
-}
-
-/** Inodes of all mapped engine images: memory files of that name, one for each load. */
-export function mappedEngines(): string[] {
-	const lines = readFileSync("/proc/self/maps", "utf8").split("\n");
-	const inodes = lines.flatMap((line) => {
-		const [, , , , inode, path] = line.split(/\s+/);
-		return path?.startsWith("/memfd:assay-engine") && inode ? [inode] : [];
-	});
-	return [...new Set(inodes)];
 }
 
 function libraryError(): string {

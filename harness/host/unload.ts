@@ -1,5 +1,5 @@
 import { type EngineDescriptor, EngineFailure, type HostJob } from "../contract/index.ts";
-import { loadEngine, mappedEngines, NativeEngine, useFromThread } from "../ffi/index.ts";
+import { loadWatched, NativeEngine, useFromThread } from "../ffi/index.ts";
 
 /**
  * A load of its own lives, serves a thread, is shut down and unmapped; then the thread ends. It is
@@ -10,9 +10,7 @@ export function unloadUnderThread(
 	descriptor: EngineDescriptor,
 	configText: string,
 ): void {
-	const before = new Set(mappedEngines());
-	const library = loadEngine(job.engine);
-	const own = mappedEngines().filter((inode) => !before.has(inode));
+	const { library, isMapped } = loadWatched(job.engine);
 	const outcome = NativeEngine.initialize(library, descriptor, job.blockBytes, configText);
 	if (!outcome.ok) {
 		const { status, message } = outcome;
@@ -21,9 +19,9 @@ export function unloadUnderThread(
 	const thread = useFromThread(outcome.engine);
 	outcome.engine.shutdown();
 	library.close();
-	const left = new Set(mappedEngines());
+	const isKept = isMapped();
 	thread.end();
-	if (!own.some((inode) => left.has(inode))) return;
+	if (!isKept) return;
 	throw new EngineFailure(
 		"it claims to be unload-safe, but after its last shutdown and dlclose it was still mapped: " +
 			"a thread that had used it was alive",

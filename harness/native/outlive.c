@@ -84,8 +84,8 @@ ASSAY_EXPORT assay_outlive *assay_outlive_begin(assay_engine *engine, uint32_t b
 	it->engine = engine;
 	it->block_bytes = block_bytes;
 	/* No engine asks for more: buffers so aligned must work. */
-	it->block = aligned_alloc(block_bytes < 4096 ? 4096 : block_bytes,
-	                          block_bytes < 4096 ? 4096 : block_bytes);
+	size_t bytes = block_bytes < 4096 ? 4096 : block_bytes;
+	it->block = aligned_alloc(bytes, bytes);
 	pthread_barrier_init(&it->meet, NULL, 2);
 	if (it->block == NULL || pthread_create(&it->thread, NULL, serve, it) != 0) {
 		discard(it);

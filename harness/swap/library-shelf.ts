@@ -1,5 +1,10 @@
 import type { EngineFile } from "../contract/index.ts";
-import { type EngineLibrary, loadEngine, mappedEngines, readEngineImage } from "../ffi/index.ts";
+import {
+	type EngineLibrary,
+	loadWatched,
+	readEngineImage,
+	type WatchedLibrary,
+} from "../ffi/index.ts";
 
 /** What became of a library after its last engine was shut down. */
 export type Unloading =
@@ -9,12 +14,6 @@ export type Unloading =
 	/** Not unload-safe: it stays loaded and the next enable uses it again. */
 	| "kept";
 
-interface Loaded {
-	readonly library: EngineLibrary;
-	/** Inodes of its sealed copy in /proc/self/maps. */
-	readonly inodes: readonly string[];
-}
-
 /**
  * The libraries of this process. What claims to be unload-safe is loaded for each enable and
  * unmapped afterwards, and seen to be; anything else (Go, threads that stay) is loaded once and
@@ -22,18 +21,16 @@ interface Loaded {
  */
 export class LibraryShelf {
 	readonly #kept = new Map<string, EngineLibrary>();
-	readonly #loaded = new Map<EngineLibrary, Loaded>();
+	readonly #loaded = new Map<EngineLibrary, WatchedLibrary>();
 
 	/** Reads, verifies the digest, loads a sealed copy. Throws LoadRefused, or that it changed. */
 	take(file: EngineFile): EngineLibrary {
 		const kept = this.#kept.get(file.digest);
 		if (kept !== undefined) return kept;
-		const before = new Set(mappedEngines());
-		const library = loadEngine(file);
-		const inodes = mappedEngines().filter((inode) => !before.has(inode));
-		this.#loaded.set(library, { library, inodes });
-		if (!isUnloadSafe(file)) this.#kept.set(file.digest, library);
-		return library;
+		const loaded = loadWatched(file);
+		this.#loaded.set(loaded.library, loaded);
+		if (!isUnloadSafe(file)) this.#kept.set(file.digest, loaded.library);
+		return loaded.library;
 	}
 
 	/** All engines of this library were shut down. */
@@ -42,8 +39,7 @@ export class LibraryShelf {
 		const loaded = this.#loaded.get(library);
 		this.#loaded.delete(library);
 		library.close();
-		const mapped = new Set(mappedEngines());
-		return loaded?.inodes.some((inode) => mapped.has(inode)) ? "still-mapped" : "unmapped";
+		return loaded?.isMapped() ? "still-mapped" : "unmapped";
 	}
 }
 
