@@ -76,7 +76,7 @@ async function runAll(
 	honest: readonly string[],
 	options: Options,
 ): Promise<{ rows: Row[]; sweep: Sweep }> {
-	const { seeded, rows } = await seededTasks(runner, selected, options);
+	const { seeded, again, rows } = await seededTasks(runner, selected, options);
 	const { tasks, sweep } = honestTasks(runner, honest, options);
 	const { signal } = runner;
 	const execute = (task: Task) => task();
@@ -88,6 +88,7 @@ async function runAll(
 		inLanes(waitingLanes, of(waitsForDeadline), signal, execute),
 		inLanes(options.lanes, [...tasks, ...working], signal, execute),
 	]);
+	await inLanes(1, again(), signal, execute);
 	return { rows, sweep };
 }
 
@@ -95,17 +96,26 @@ async function seededTasks(
 	runner: AssayRunner,
 	selected: readonly SeededEngine[],
 	{ seed }: Options,
-): Promise<{ rows: Row[]; seeded: (engine: SeededEngine) => Task }> {
+): Promise<{ rows: Row[]; seeded: (engine: SeededEngine) => Task; again: () => Task[] }> {
 	const known = selected.length === 0 ? nothingKnown : await listIds(runner);
 	const rows: Row[] = [];
 	const seeded = (engine: SeededEngine) => async () => {
 		const judgement = await runSeeded(runner, engine, known, seed);
 		rows.push({ engine, judgement });
-		const { state, check, seconds } = judgement;
+		const { state, check, seconds, message } = judgement;
 		const done = `${rows.length}/${selected.length}`;
-		console.error(`${done} ${engine.name}: ${state} (${check}, ${seconds.toFixed(2)} s)`);
+		const why = state === "killed" ? "" : `: ${message}`;
+		console.error(`${done} ${engine.name}: ${state} (${check}, ${seconds.toFixed(2)} s)${why}`);
 	};
-	return { rows, seeded };
+	// Beside other runs a check's time may end before its work: alone, once more, and it is told.
+	const alone = (row: Row, index: number) => async () => {
+		const judgement = await runSeeded(runner, row.engine, known, seed);
+		rows[index] = { ...row, judgement, isSecondRun: true };
+		console.error(`${row.engine.name}, once more and alone: ${judgement.state}`);
+	};
+	const again = () =>
+		rows.flatMap((row, index) => (row.judgement.state === "survived" ? [alone(row, index)] : []));
+	return { rows, seeded, again };
 }
 
 /** The reference engines, their variants, and the bases of the seeded ones; not the sink. */

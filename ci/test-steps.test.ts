@@ -65,6 +65,11 @@ describe("runStep", () => {
 		expect(result.output).toContain("err");
 	});
 
+	test("what a step concluded stands behind its progress, where a log's end is kept", async () => {
+		const { output } = await run('console.log("1 survived"); console.error("335/335");');
+		expect(output).toBe("335/335\n1 survived\n");
+	});
+
 	test("kills the whole process group at the deadline", async () => {
 		const pidFile = join(directory, "pid");
 		const result = await run(

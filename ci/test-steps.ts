@@ -105,7 +105,8 @@ export async function runStep(
 	return {
 		name: step.name,
 		seconds: (performance.now() - started) / 1000,
-		output: `${out}${err}`,
+		// Progress goes to stderr, conclusions to stdout: the end of a log is what is kept and read.
+		output: `${err}${out}`,
 		...judgeStep(exitCode, report, requireAll),
 	};
 }

@@ -63,6 +63,12 @@ describe("the last line and the exit code", () => {
 		expect(summary.exitCode).toBe(exitCode);
 	});
 
+	test("who was killed only on a run alone is named", () => {
+		const { lines } = summarise([{ ...row("x", "killed"), isSecondRun: true }], [], false);
+		expect(lines.join()).toContain("survived beside other runs, judged alone: x");
+		expect(summarise([row("x", "killed")], [], false).lines.join()).not.toContain("judged alone");
+	});
+
 	test("the matrix shows a survivor's reason", () => {
 		const text = renderMatrix([row("b", "survived"), row("a", "killed")]);
 		expect(text.indexOf("a ")).toBeLessThan(text.indexOf("b "));

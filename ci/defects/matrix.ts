@@ -6,6 +6,8 @@ import type { Judgement, State } from "./judge.ts";
 export interface Row {
 	readonly engine: SeededEngine;
 	readonly judgement: Judgement;
+	/** It survived beside others; the judgement is of a run alone. */
+	readonly isSecondRun?: true;
 }
 
 /** States that are nobody's fault; all others but `killed` fail the command. */
@@ -56,6 +58,9 @@ export function summarise(
 	const judged = rows.length - count("pending") - count("could-not-run");
 	const median = medianSeconds(rows);
 	const lines: string[] = [];
+	const second = rows.filter(({ isSecondRun }) => isSecondRun).map(({ engine }) => engine.name);
+	if (second.length > 0)
+		lines.push(`survived beside other runs, judged alone: ${second.join(", ")}`);
 	if (median !== undefined) lines.push(`median time to the kill ${median.toFixed(2)} s`);
 	if (judged < rows.length) {
 		lines.push(`${count("could-not-run")} could not run here, ${count("pending")} pending`);
