@@ -1,6 +1,6 @@
 /* defect: 21
  * title: a slot that was taken when the power failed is never given back
- * caught-by: powercut.concurrent-writers
+ * caught-by: powercut.prefix-recovery
  * why: that it is taken is written down before the block, and what the map then does not name is
  *   taken for used: cut by cut the engine offers less than its capacity. */
 #define ENGINE_NAME "d21j-slot-lost-at-a-cut"

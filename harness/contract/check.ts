@@ -2,6 +2,7 @@ import type { CheckResult, Evidence, Verdict } from "../../results/schema/index.
 import type { ChaseOutcome, ChasePlan } from "./chase.ts";
 import type { Capability, Engine, EngineDescriptor, NativeBuffer, Status } from "./engine.ts";
 import type { ConcurrentOutcome, ConcurrentPlan } from "./history.ts";
+import type { LivesOutcome, LivesPlan } from "./lives.ts";
 import type { LoopDevice, Rig, RigOptions, SmallFileSystem } from "./rig.ts";
 import type { Target } from "./target.ts";
 import type { Victim, VictimLog, VictimStart, WritersPlan } from "./victim-log.ts";
@@ -138,6 +139,11 @@ export interface CheckContext {
 	readonly unloadUnderThread?: (config?: EngineConfig) => void;
 	/** Absent where engines are not called from C. */
 	readonly chaseBuffers?: (engine: Engine, plan: ChasePlan) => ChaseOutcome;
+	/**
+	 * Two threads open engines at the same moment; the outcome of each. Only of a thread-safe engine.
+	 * Absent where engines are not called from C.
+	 */
+	readonly openFromThreads?: (plan: LivesPlan) => readonly LivesOutcome[];
 	/** Calls of this process into engines so far. */
 	operations(): number;
 }

@@ -7,6 +7,7 @@ export * from "./engine.ts";
 export * from "./gate-rule.ts";
 export * from "./history.ts";
 export * from "./job.ts";
+export * from "./lives.ts";
 export * from "./profile.ts";
 export * from "./rig.ts";
 export * from "./run.ts";

@@ -8,6 +8,7 @@ export { NativeEngine } from "./engine.ts";
 export { loadEngine, readEngineImage } from "./image.ts";
 export { layouts } from "./layout.ts";
 export { type EngineLibrary, LoadRefused, openLibrary } from "./library.ts";
+export { openFromThreads } from "./lives.ts";
 export { bindNative, nativeLibraryPath } from "./native.ts";
 export { useFromThread } from "./outlive.ts";
 export {

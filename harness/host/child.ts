@@ -9,7 +9,7 @@ import {
 	NativeEngine,
 } from "../ffi/index.ts";
 import { runCheck, runVictimScript } from "./check-task.ts";
-import { mergedConfig } from "./context.ts";
+import { mergedConfig } from "./config.ts";
 import { ObservationWriter } from "./stream.ts";
 import { openTarget } from "./target.ts";
 

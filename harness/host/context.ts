@@ -21,7 +21,9 @@ import {
 } from "../ffi/index.ts";
 import { openLoopDevice, openRig, openSmallFileSystem } from "../rig/index.ts";
 import { runConcurrent } from "./concurrent.ts";
+import { mergedConfig } from "./config.ts";
 import { processFacts } from "./facts.ts";
+import { openOnThreads } from "./lives.ts";
 import { referenceOf } from "./reference.ts";
 import { openTarget } from "./target.ts";
 import { unloadUnderThread } from "./unload.ts";
@@ -111,6 +113,7 @@ export function createContext(
 		chaseBuffers,
 		unloadUnderThread: (config = {}) =>
 			unloadUnderThread(job, descriptor, JSON.stringify(mergedConfig(job, target.path, config))),
+		openFromThreads: (plan) => openOnThreads(job, library, plan),
 		...referenceOf(job, () => target.another().path),
 		operations: () => engines.reduce((sum, engine) => sum + engine.operations, 0),
 	};
@@ -142,15 +145,4 @@ function onSectors(descriptor: EngineDescriptor, sectorBytes: number): EngineDes
 	const { blockBytesMin, blockBytesMax } = descriptor;
 	if (sectorBytes <= blockBytesMin || sectorBytes > blockBytesMax) return descriptor;
 	return { ...descriptor, blockBytesMin: sectorBytes };
-}
-
-/** The job's defaults, then what the user gave, then the check; undefined removes a key. */
-export function mergedConfig(job: HostJob, device: string, config: EngineConfig): EngineConfig {
-	const base: EngineConfig = {
-		device,
-		block_size: job.blockBytes,
-		capacity_blocks: job.capacityBlocks,
-	};
-	const merged = { ...base, ...job.engineConfig, ...config };
-	return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 }

@@ -29,8 +29,8 @@ const livesLeast = 3;
 /**
  * One engine of the process under load from threads while this thread opens, uses, refuses and
  * shuts down others on other devices. "Instances share no state": a scratch buffer, table or pool
- * of the process is pulled away from under the calls of another engine only in that moment. Not
- * covered: two threads that both open engines at once.
+ * of the process is pulled away from under the calls of another engine only in that moment. Two
+ * threads that both open engines: concurrency.open-at-once.
  */
 export const besideOthers: Check = {
 	id: "concurrency.beside-others",

@@ -13,6 +13,7 @@ import { besideOthers } from "./beside-others.ts";
 import { countersUnderLoad } from "./counters.ts";
 import { concurrencyCheck, largeBlocks, type Phase } from "./drive.ts";
 import type { Shape } from "./load.ts";
+import { openAtOnce } from "./open-at-once.ts";
 import { reopenUnderLoad } from "./reopen.ts";
 
 const spread: Phase = {
@@ -175,4 +176,5 @@ export const concurrencyChecks: readonly Check[] = [
 	countersUnderLoad,
 	reopenUnderLoad,
 	besideOthers,
+	openAtOnce,
 ];
