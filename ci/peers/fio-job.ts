@@ -3,12 +3,8 @@ export interface FioWork {
 	readonly ioengine: "null" | "psync" | "io_uring";
 	readonly rw: "randread" | "randwrite";
 	readonly iodepth: number;
-	/**
-	 * Takes all that is complete and hands over all that is free in one call each, as Assay's
-	 * window does; by default fio does both one by one. Which of the two has the lower median at a
-	 * depth of 8 on a disk changed from run to run.
-	 */
-	readonly inGroups?: boolean;
+	/** io_uring: its rings are set up as nvme-uring's, not as fio does by default. */
+	readonly isCooperative?: boolean;
 }
 
 export interface FioJob extends FioWork {
@@ -44,13 +40,6 @@ export function fioJobFile(job: FioJob, turns: number): string {
 		`bs=${job.blockBytes}`,
 		`size=${job.sizeBytes}`,
 		`iodepth=${job.iodepth}`,
-		...(job.inGroups === true
-			? [
-					`iodepth_batch_submit=${job.iodepth}`,
-					"iodepth_batch_complete_min=1",
-					`iodepth_batch_complete_max=${job.iodepth}`,
-				]
-			: []),
 		...(file === undefined
 			? []
 			: [

@@ -32,13 +32,6 @@ describe("fio's side is fair", () => {
 		expect(lines.slice(-5)).toEqual(["[turn-0]", "randseed=9", "[turn-1]", "randseed=10", ""]);
 	});
 
-	test("one by one, as fio's users know it, or in groups as Assay's window", () => {
-		expect(fioJobFile({ ...job, iodepth: 8 }, 1)).not.toContain("iodepth_batch");
-		const inGroups = fioJobFile({ ...job, iodepth: 8, inGroups: true }, 1).split("\n");
-		expect(inGroups).toContain("iodepth_batch_submit=8");
-		expect(inGroups).toContain("iodepth_batch_complete_max=8");
-	});
-
 	test("its null engine opens no file", () => {
 		const { file: _, ...rest } = job;
 		expect(fioJobFile({ ...rest, ioengine: "null" }, 1)).not.toContain("filename");

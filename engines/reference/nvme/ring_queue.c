@@ -23,7 +23,7 @@ void rings_reap(void *context) {
 		if (pthread_mutex_trylock(&queue->lock) != 0)
 			continue;
 		if (!queue->is_waiting)
-			queue_reap(queue);
+			queue_reap(queue, UINT32_MAX);
 		pthread_mutex_unlock(&queue->lock);
 	}
 	pthread_mutex_unlock(&rings->queues_lock);
@@ -88,6 +88,15 @@ static uint32_t queue_collect(bse_queue *queue, bse_completion *out, uint32_t ma
 	return stored;
 }
 
+/* As many as the caller takes. A device may finish the whole window at once: were all of it
+ * finished here first, it would idle until the first of them has its successor. What is deferred
+ * may wait for any of them. */
+static uint32_t reap_most(const bse_queue *queue, uint32_t max) {
+	if (queue->deferred.count > 0)
+		return UINT32_MAX;
+	return max > queue->done.count ? max - queue->done.count : 0;
+}
+
 /* One round, with the lock held at both ends and let go while waiting. */
 static void queue_wait(bse_queue *queue, uint64_t timeout_us) {
 	struct timespec pause = {0, DEFERRED_PAUSE_NS};
@@ -114,7 +123,7 @@ int32_t bse_queue_poll(bse_queue *queue, bse_completion *out, uint32_t max, uint
 	pthread_mutex_lock(&queue->lock);
 	uint32_t stored;
 	for (;;) {
-		queue_reap(queue);
+		queue_reap(queue, reap_most(queue, max));
 		if (queue->deferred.count > 0) {
 			queue_start_deferred(queue);
 			queue_submit_prepared(queue);

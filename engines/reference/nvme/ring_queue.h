@@ -48,7 +48,8 @@ struct bse_queue {
 void queue_start(bse_queue *queue, uint32_t index);
 void queue_start_deferred(bse_queue *queue);
 void queue_submit_prepared(bse_queue *queue);
-void queue_reap(bse_queue *queue);
+/* Finishes at most so many of those that the kernel has finished. */
+void queue_reap(bse_queue *queue, uint32_t most);
 
 static inline void slot_list_add(bse_queue *queue, struct slot_list *list, uint32_t index) {
 	queue->slots[index].next = NO_SLOT;

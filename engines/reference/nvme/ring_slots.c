@@ -141,11 +141,11 @@ void queue_submit_prepared(bse_queue *queue) {
 		queue_finish(queue, slot_list_take(queue, &queue->prepared), 0, 0);
 }
 
-void queue_reap(bse_queue *queue) {
+void queue_reap(bse_queue *queue, uint32_t most) {
 	uint64_t index;
 	int32_t result;
 	uint64_t now_ns = 0;
-	while (ring_next(&queue->ring, &index, &result)) {
+	for (; most > 0 && ring_next(&queue->ring, &index, &result); most--) {
 		if (now_ns == 0)
 			now_ns = clock_ns();
 		/* A transfer that is still to be made up for ends later than it was found. */
