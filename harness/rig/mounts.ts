@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /** Mount points below the directory, deepest first; or the directory itself. */
 export function mountsBelow(directory: string): string[] {
@@ -22,9 +22,12 @@ export function parseMountInfo(text: string): string[] {
 /** Loop devices whose file lies below the directory. */
 export function loopsBelow(directory: string): string[] {
 	return readdirSync("/sys/block")
-		.filter((name) => name.startsWith("loop"))
 		.filter((name) => {
-			const file = readText(`/sys/block/${name}/loop/backing_file`).trim();
+			if (!name.startsWith("loop")) return false;
+			const path = `/sys/block/${name}/loop/backing_file`;
+			// Asked for after every check, and most loop devices have none.
+			if (!existsSync(path)) return false;
+			const file = readText(path).trim();
 			return isBelow(file.replace(/ \(deleted\)$/, ""), directory);
 		})
 		.map((name) => `/dev/${name}`);

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { RunRecord } from "../../results/schema/index.ts";
@@ -60,7 +61,8 @@ async function runTask(
 	const job = makeJob(request, task, index, scratch);
 	const outcome = await superviseHost(job, deadlineOf(request, task), request.signal);
 	releaseBelow(job.scratchDirectory);
-	rmSync(job.scratchDirectory, { recursive: true, force: true });
+	// Freeing what an engine wrote may wait for the disk's journal: the other lanes go on meanwhile.
+	await rm(job.scratchDirectory, { recursive: true, force: true });
 	if (outcome.kind === "interrupted") return;
 	const next = task.kind === "swap" ? request.engines[task.next]?.file.descriptor.name : undefined;
 	try {
