@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { FioSide } from "./fio.ts";
 import type { FioJob } from "./fio-job.ts";
-import { OurSide } from "./ours.ts";
+import { type OurJob, OurSide } from "./ours.ts";
 import type { Row } from "./rows.ts";
 import type { Sample, Side } from "./side.ts";
+import { sliceRounds } from "./slices.ts";
 import { type Comparison, compare } from "./statistics.ts";
 import { discard, flush, type Target, writeZeros } from "./target.ts";
 
@@ -43,6 +44,7 @@ export const targetBytes = (blocks: number, blockBytes: number): number =>
  * verified after each turn.
  */
 export async function compareRow(row: Row, place: Place, budget: Budget): Promise<RowResult> {
+	if (isSliced(row)) return compareSlices(row, place, budget);
 	const targets = row.peer.kind === "engine" ? place.targets : place.targets.slice(0, 1);
 	const sides: Side[] = [];
 	try {
@@ -61,20 +63,55 @@ export async function compareRow(row: Row, place: Place, budget: Budget): Promis
 	}
 }
 
+/** Engines that do the same work, in operations so short that a slice has many. */
+function isSliced({ peer, workload }: Row): boolean {
+	return peer.kind === "engine" && [workload, peer.workload].every(({ depth }) => depth === 1);
+}
+
+function compareSlices(row: Row, place: Place, budget: Budget): RowResult {
+	const { peer, metrics } = row;
+	if (peer.kind !== "engine") throw new Error(`${row.id} is not a comparison of engines`);
+	const [one, other] = place.targets;
+	const open = (swapped: boolean) => {
+		const [mine, their] = swapped ? [other, one] : [one, other];
+		return [
+			jobOf(row.engine, row, place, budget, mine),
+			jobOf(peer.engine, peer, place, budget, their),
+		] as const;
+	};
+	const settle = () => {
+		for (const target of place.targets) flush(target);
+	};
+	try {
+		for (const target of place.targets) writeZeros(target);
+		const [ours, theirs] = sliceRounds({ open, settle }, budget);
+		const comparisons = metrics.flatMap((each) => compare(each, ours, theirs, place.seed) ?? []);
+		return { row, ours, theirs, comparisons };
+	} finally {
+		for (const target of place.targets) discard(target);
+	}
+}
+
 export function openEngine(
+	...[engine, row, place, budget, target]: Parameters<typeof jobOf>
+): Promise<OurSide> {
+	return OurSide.open(jobOf(engine, row, place, budget, target));
+}
+
+function jobOf(
 	engine: string,
 	{ workload }: Pick<Row, "workload">,
 	{ engineDirectory, seed }: Place,
 	{ warmUpMs, measureMs, blocks }: Budget,
 	target: Target,
-): Promise<OurSide> {
-	return OurSide.open({
+): OurJob {
+	return {
 		enginePath: join(engineDirectory, `${engine}.so`),
 		nullPath: join(engineDirectory, "null.so"),
 		budget: { warmUpMs, measureMs, verifyOneIn: 16 },
 		capacityBlocks: blocks,
 		...{ workload, target, seed },
-	});
+	};
 }
 
 async function openPeer(row: Row, place: Place, budget: Budget): Promise<Side> {

@@ -73,7 +73,11 @@ function binsOf({ indices, counts }: EncodedHistogram): Bin[] {
 	]);
 }
 
-function openEngine(ours: OurJob, path: string): { engine: Engine; file: HostJob["engine"] } {
+/** The caller shuts it down. */
+export function openEngine(
+	ours: OurJob,
+	path: string,
+): { engine: Engine; file: HostJob["engine"] } {
 	const inspected = inspectEngine(path);
 	if (!inspected.ok) throw new Error(inspected.refusal.message);
 	const { file } = inspected.prepared;

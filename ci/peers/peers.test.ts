@@ -87,6 +87,7 @@ const [floor] = floorRows;
 const [read] = fidelityRows("disk");
 const queue = fidelityRows("disk").find(({ id }) => id.endsWith("qd8 / fio io_uring"));
 const cooperative = fidelityRows("disk").at(-1);
+const sliced = engineRows("disk").find(({ id }) => id.startsWith("nvme-pool randwrite qd1"));
 const batch = engineRows("disk").at(-1);
 
 test("a ring that nobody had refused is told, not compared twice", () => {
@@ -105,7 +106,7 @@ test("a ring that nobody had refused is told, not compared twice", () => {
 });
 
 describe.skipIf(fioPath === null)("in miniature", () => {
-	test.each([floor, read, queue, cooperative, batch].map((row) => row as Row))(
+	test.each([floor, read, queue, cooperative, sliced, batch].map((row) => row as Row))(
 		"$id",
 		async (row: Row) => {
 			const scratch = mkdtempSync(join(import.meta.dir, "..", "..", "build", "peers-"));
