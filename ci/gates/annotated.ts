@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mean } from "simple-statistics";
 import { z } from "zod";
-import { changePoints } from "../../results/trend/index.ts";
+import { changePoints, turnsOf } from "../../results/trend/index.ts";
 import { annotatedF1 } from "./score.ts";
 import type { TrendBench } from "./trends.ts";
 
@@ -86,7 +86,9 @@ export function annotatedBoard(
 			const marks = (found[at] ?? []).map((point) => places[point] ?? Number.NaN);
 			return annotatedF1(marks, annotators);
 		});
-	const ours = scores(series.map(({ values }) => changePoints(values).changes.map(({ at }) => at)));
+	const ours = scores(
+		series.map(({ values }) => turnsOf(changePoints(values).changes, values.length)),
+	);
 	const theirs = otava === undefined ? undefined : scores(otava);
 	const entrants = [
 		{ who: "assay trend", f1: ours },

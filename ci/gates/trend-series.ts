@@ -65,3 +65,36 @@ export function drawHistory(seed: number, at: number): LabelledSeries {
 	}
 	return makeSeries(kind, count, random, factors);
 }
+
+const slideLeast = 15;
+const slideMost = 75;
+
+/**
+ * As `drawHistory`, but none, one or two changes, each of them a step or, half of the time, a slide
+ * over 15 to 74 points: its truth is where it begins and where it ends.
+ */
+export function drawSlides(seed: number, at: number): LabelledSeries {
+	const random = seededRandom(seed, 15_000 + at);
+	const kind = noiseKinds[at % noiseKinds.length] ?? "iid";
+	const count = 60 + random.below(241);
+	const values = [...makeSeries(kind, count, random).values];
+	const spans: { begin: number; end: number }[] = [];
+	const wanted = random.next() < 1 / 3 ? 0 : 1 + random.below(2);
+	for (let tries = 0; tries < 40 && spans.length < wanted; tries++) {
+		const isStep = random.next() < 0.5;
+		const length = isStep ? 1 : slideLeast + random.below(slideMost - slideLeast);
+		if (length > count - 41) continue;
+		const begin = 20 + random.below(count - 40 - length);
+		const end = begin + length;
+		if (spans.some((other) => begin - 20 < other.end && other.begin - 20 < end)) continue;
+		spans.push({ begin, end });
+		const share = 0.03 + 0.07 * random.next();
+		const factor = Math.log(random.next() < 0.5 ? 1 - share : 1 + share);
+		for (let place = begin; place < count; place++) {
+			const way = Math.min(1, (place + 1 - begin) / length);
+			values[place] = (values[place] ?? 0) * Math.exp(way * factor);
+		}
+	}
+	const turns = spans.flatMap(({ begin, end }) => (end === begin + 1 ? [begin] : [begin, end - 1]));
+	return { values, changes: turns.sort((a, b) => a - b) };
+}

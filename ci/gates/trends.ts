@@ -1,12 +1,18 @@
 /** False alarms, delay and F1 of `assay trend`'s change points, on series whose truth is known. */
 import { seededRandom } from "../../results/compare/random.ts";
-import { changePoints } from "../../results/trend/index.ts";
+import { changePoints, turnsOf } from "../../results/trend/index.ts";
 import { annotatedBoard, annotatedSeries } from "./annotated.ts";
 import { counted } from "./interval.ts";
 import { askOtava } from "./otava.ts";
 import { hitsOf, type Score, scoreOf, scoreText } from "./score.ts";
 import type { Bar } from "./simulated.ts";
-import { drawHistory, type LabelledSeries, makeSeries, noiseKinds } from "./trend-series.ts";
+import {
+	drawHistory,
+	drawSlides,
+	type LabelledSeries,
+	makeSeries,
+	noiseKinds,
+} from "./trend-series.ts";
 
 export const lengths = [30, 100, 300] as const;
 /** Of short series more: they cost less, and 300 of them are right to 2.5 percent points only. */
@@ -69,12 +75,7 @@ function findStep(points: number, place: number, count: number, seed: number) {
 	const hits = times(count, (at) => {
 		const random = seededRandom(seed, 7_000_000 + at * 1000 + points);
 		const { values, changes } = makeSeries("iid", points, random, new Map([[place, step]]));
-		return (
-			hitsOf(
-				changePoints(values).changes.map((change) => change.at),
-				changes,
-			) === 1
-		);
+		return hitsOf(turnsOf(changePoints(values).changes, points), changes) === 1;
 	});
 	const text = `a 5 % step in 2 % noise, ${place} points before and ${points - place} after it: found within 5 points in ${counted(hits, count)}`;
 	return {
@@ -91,11 +92,14 @@ function times(count: number, isHit: (at: number) => boolean): number {
 function boards(histories: number, seed: number, otava: string | undefined): TrendBench {
 	if (histories === 0) return { lines: [], bars: [] };
 	const drawn = Array.from({ length: histories }, (_, at) => drawHistory(seed, at));
+	const slides = Array.from({ length: histories }, (_, at) => drawSlides(seed, at));
 	const annotated = annotatedSeries();
-	const answer = otava === undefined ? undefined : askOtava(otava, [...drawn, ...annotated]);
+	const answer =
+		otava === undefined ? undefined : askOtava(otava, [...drawn, ...slides, ...annotated]);
 	const suite = answer?.suite ?? [];
 	const all = [
 		scoreboard("drawn", drawn, answer?.found.slice(0, histories)),
+		scoreboard("drawn slides", slides, answer?.found.slice(histories, 2 * histories)),
 		...(suite.length === 0
 			? []
 			: [
@@ -105,7 +109,7 @@ function boards(histories: number, seed: number, otava: string | undefined): Tre
 						suite.map(({ found }) => found),
 					),
 				]),
-		annotatedBoard(annotated, answer?.found.slice(histories)),
+		annotatedBoard(annotated, answer?.found.slice(2 * histories)),
 	];
 	const bars = all.flatMap((board) => board.bars);
 	const version = answer === undefined ? [] : [`Otava is ${answer.version} at its defaults`];
@@ -119,7 +123,7 @@ export function scoreboard(
 	otava: readonly (readonly number[])[] | undefined,
 ): TrendBench {
 	const known = series.map(({ changes }) => changes);
-	const ours = series.map(({ values }) => changePoints(values).changes.map(({ at }) => at));
+	const ours = series.map(({ values }) => turnsOf(changePoints(values).changes, values.length));
 	const text = (who: string, score: Score) =>
 		scoreText(`${series.length} series, ${name}: ${who}`, score);
 	const own = scoreOf(ours, known);

@@ -14,9 +14,9 @@ afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 const noise = seededRandom(4);
 
 /** Run `at` of a lab: from the 30th on the engine is a new version, and slower by 8 %. */
-function entryOf(at: number, hostname = "lab-1") {
+function entryOf(at: number, hostname = "lab-1", level = at < 30 ? 50_000 : 46_000) {
 	const startedAt = new Date(Date.UTC(2026, 0, 1, at)).toISOString();
-	const iops = (at < 30 ? 50_000 : 46_000) * Math.exp(0.01 * noise.normal());
+	const iops = level * Math.exp(0.01 * noise.normal());
 	const version = at < 30 ? "1.0.0" : "1.1.0";
 	const workload = sampleWorkload({ id: "randread-4k-qd1", iops });
 	const engine = sampleEngine({ name: "sample", version, workloads: [workload] });
@@ -29,6 +29,10 @@ beforeAll(async () => {
 	const history = await openHistory(join(cwd, "lab.sqlite"), { create: true });
 	await history.add(Array.from({ length: 50 }, (_, at) => entryOf(at)));
 	await history.close();
+	const slide = await openHistory(join(cwd, "slide.sqlite"), { create: true });
+	const sliding = (at: number) => 50_000 - 200 * Math.max(0, Math.min(40, at - 20));
+	await slide.add(Array.from({ length: 90 }, (_, at) => entryOf(at, "lab-1", sliding(at))));
+	await slide.close();
 	const short = await openHistory(join(cwd, "short.sqlite"), { create: true });
 	await short.add(Array.from({ length: 4 }, (_, at) => entryOf(at)));
 	await short.close();
@@ -45,6 +49,14 @@ test("a change is told with the runs and the versions on either side of it", () 
 	expect(stdout).toMatch(/50\.\d* k -> 4[56]\.\d* k \(-[789]\.\d %, worse\), confidence 9/);
 	expect(stdout).toMatch(/between run [0-9a-f]{12}, 2026-01-02 05:00, version 1\.0\.0/);
 	expect(stdout).toMatch(/and {5}run [0-9a-f]{12}, 2026-01-02 06:00, version 1\.1\.0/);
+	expect(stdout).toContain("\n1 change\n");
+	expect(code).toBe(0);
+});
+
+test("a slide is told with the runs where it begins and where it ends", () => {
+	const { code, stdout } = trend(...named, "--history", "slide.sqlite");
+	expect(stdout).toMatch(/slide: 50\.\d* k -> 4[12]\.\d* k \(-1[567]\.\d %, worse\), confidence 9/);
+	expect(stdout).toMatch(/and {5}run .{12}, 2026-01-0[12] .*\n {2}until {3}run .{12}, 2026-01-03 /);
 	expect(stdout).toContain("\n1 change\n");
 	expect(code).toBe(0);
 });

@@ -1,4 +1,5 @@
 import { median } from "simple-statistics";
+import { segmentMin } from "./energy.ts";
 import {
 	checksumOf,
 	joined,
@@ -9,11 +10,16 @@ import {
 	windowsOf,
 } from "./windows.ts";
 
-/** Where a series changed. */
+/** Where a series changed: by a step, or by a slide over `slideMin` points and more. */
 export interface ChangePoint {
-	/** Index of the first point after it. */
+	/** Index of the first point after a step, or of a slide. */
 	readonly at: number;
-	/** Medians of the stretch up to the change before, and to the one after. */
+	/** Of a slide: where it has come to its end, the last point if it goes on. Absent of a step. */
+	readonly until?: number;
+	/**
+	 * Medians of the stretch up to the change before, and to the one after; where a slide leaves
+	 * fewer than 5 points, of its own first or last ones.
+	 */
 	readonly before: number;
 	readonly after: number;
 	readonly pointsBefore: number;
@@ -41,14 +47,15 @@ export interface Trend {
 const seedDefault = 1;
 
 /**
- * The changes of a series, oldest point first: those that E-divisive finds better than chance and
- * an L1 step fit has as well, within 5 points. Ratios are what matters of positive numbers, so
+ * The changes of a series, oldest point first: steps that E-divisive, or a search for two at once,
+ * finds better than chance and an L1 step fit has as well, within 5 points; and slides, which
+ * explain the series better than steps do. Ratios are what matters of positive numbers, so
  * these are compared by their logarithms. `kept` is what an earlier call returned: what is found is
  * the same with it and without, for a window is taken from it only if it is whole and its points
  * are the same.
  *
- * Not covered: a slow slide (found as one or more steps), a change of spread alone, and changes
- * nearer than 5 points to either end or to each other.
+ * Not covered: a bend (it is told as a slide), a step within a slide, a change of spread alone, and
+ * changes nearer than 5 points to either end or to each other.
  */
 export function changePoints(
 	series: readonly number[],
@@ -69,13 +76,16 @@ export function changePoints(
 	});
 	const seen = joined(windows, values.length);
 	const found = seen.filter(({ confirmed }) => confirmed);
-	const changes = found.map(({ at, pValue, persistence }, index) => {
-		const earlier = series.slice(found[index - 1]?.at ?? 0, at);
-		const later = series.slice(at, found[index + 1]?.at ?? series.length);
+	const changes = found.map(({ at, until, pValue, persistence }, index) => {
+		const start = found[index - 1]?.until ?? found[index - 1]?.at ?? 0;
+		const end = found[index + 1]?.at ?? series.length;
+		const earlier = series.slice(start, Math.max(at, start + segmentMin));
+		const later = series.slice(Math.min(until ?? at, end - segmentMin), end);
 		const before = median(earlier);
 		const after = median(later);
 		return {
 			at,
+			...(until === undefined ? {} : { until }),
 			before,
 			after,
 			pointsBefore: earlier.length,
@@ -92,4 +102,18 @@ export function changePoints(
 		kept: windows.filter(({ from, to }) => to - from === windowPoints),
 		looked,
 	};
+}
+
+/** Does a slide end within a series of so many points? A step doesn't. */
+export function isOver({ until }: Pick<ChangePoint, "until">, count: number): boolean {
+	return until !== undefined && until <= count - segmentMin;
+}
+
+/** Where a series of so many points changes its course: steps, begins and ends of slides. */
+export function turnsOf(changes: readonly ChangePoint[], count: number): number[] {
+	const places = changes
+		.flatMap(({ at, until }) => (until === undefined ? [at] : [at, until]))
+		.filter((at) => at >= segmentMin && at <= count - segmentMin)
+		.sort((a, b) => a - b);
+	return places.filter((at, index) => index === 0 || at - (places[index - 1] ?? 0) >= segmentMin);
 }

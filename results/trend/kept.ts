@@ -28,6 +28,8 @@ function isWindow(value: unknown): value is Window {
 
 function isFound(value: unknown): value is WindowFound {
 	const isWhole = hasNumbers(value, ["at", "pValue", "persistence", "spread"]);
+	const until: unknown = Reflect.get(value as object, "until");
+	if (until !== undefined && !Number.isFinite(until)) return false;
 	return isWhole && typeof Reflect.get(value, "confirmed") === "boolean";
 }
 

@@ -1,14 +1,12 @@
-import { divide, type Found } from "./divisive.ts";
-import { segmentMin } from "./energy.ts";
-import { fitSteps } from "./steps.ts";
+import { divide, type Found, movedBy } from "./divisive.ts";
+
+import { told } from "./told.ts";
 
 /** A series is looked at in windows of so many points, each half over the one before it. */
 export const windowPoints = 300;
 const stride = windowPoints / 2;
 /** Two windows that see one change place it so far apart at most. */
 const sameChange = 15;
-/** The step fit agrees when it has a step so near. */
-const agreement = 5;
 
 /** What a window found; its points count from the start of the series. */
 export interface Window {
@@ -41,33 +39,14 @@ export function windowsOf(count: number): { from: number; to: number }[] {
 /** The same windows, counted from another start of the series. */
 export function movedTo(window: Window, from: number): Window {
 	const by = from - window.from;
-	const found = window.found.map((each) => ({ ...each, at: each.at + by }));
+	const found = window.found.map((each) => movedBy(each, by));
 	return { ...window, from, to: window.to + by, found };
 }
 
 export function lookAt(values: Float64Array, from: number, to: number, seed: number): Window {
 	const within = values.subarray(from, to);
-	const found = divide(within, seed);
-	const steps = found.length === 0 ? [] : fitSteps(within, penaltyOf(within.length, found));
-	const confirmed = (at: number) => steps.some((step) => Math.abs(step - at) <= agreement);
-	return {
-		from,
-		to,
-		checksum: checksumOf(within, seed),
-		found: found.map((each) => ({
-			...each,
-			at: from + each.at,
-			confirmed: confirmed(each.at),
-		})),
-	};
-}
-
-/** As Schwarz' criterion has it for absolute deviations; longer memory counts as fewer points. */
-function penaltyOf(count: number, found: readonly Found[]): number {
-	const [first] = [...found].sort((a, b) => a.spread - b.spread);
-	if (first === undefined) return 0;
-	const inflation = (1 + first.persistence) / (1 - first.persistence);
-	return Math.log(count) * first.spread * Math.max(1, inflation);
+	const found = told(within, divide(within, seed)).map((each) => movedBy(each, from));
+	return { from, to, checksum: checksumOf(within, seed), found };
 }
 
 /**
@@ -75,30 +54,63 @@ function penaltyOf(count: number, found: readonly Found[]): number {
  * that of a neighbour, who may place the same change a few points off.
  */
 export function joined(windows: readonly Window[], count: number): WindowFound[] {
-	const seen = windows.flatMap(({ from, found }) => {
+	const seen = windows.flatMap(({ from, to, found }) => {
 		const low = from === 0 ? 0 : from + stride / 2;
 		const high = from + windowPoints - stride / 2;
 		const isLast = count <= from + windowPoints;
-		const own = (at: number) => at >= low && (at < high || isLast);
-		return found.map((each) => ({ each, from, isOwn: own(each.at) }));
+		return found.map((each): Seen => {
+			const middle = (each.at + (each.until ?? each.at)) / 2;
+			const isOwn = middle >= low && (middle < high || isLast);
+			return { each, from, to, isOwn };
+		});
 	});
 	seen.sort(
 		(a, b) =>
 			Number(b.isOwn) - Number(a.isOwn) || a.each.pValue - b.each.pValue || a.each.at - b.each.at,
 	);
-	const kept: typeof seen = [];
+	const kept: Seen[] = [];
 	for (const one of seen) {
-		const isKnown = kept.some(({ each, from }) => {
-			const distance = Math.abs(each.at - one.each.at);
-			return distance < segmentMin || (from !== one.from && distance <= sameChange);
-		});
-		if (!isKnown) kept.push(one);
+		const known = kept.findIndex((other) => one.from !== other.from && isSame(one, other));
+		const other = kept[known];
+		if (other === undefined) kept.push(one);
+		else kept[known] = extended(other, one);
 	}
 	return kept.map(({ each }) => each).sort((a, b) => a.at - b.at);
 }
 
+interface Seen {
+	readonly each: WindowFound;
+	/** Of its window; of both, where two were joined. */
+	readonly from: number;
+	readonly to: number;
+	readonly isOwn: boolean;
+}
+
+function isSame({ each: one }: Seen, { each: other }: Seen): boolean {
+	const apart = Math.max(one.at, other.at) - Math.min(one.until ?? one.at, other.until ?? other.at);
+	return apart <= sameChange;
+}
+
+/** A slide that reached to the edge of its window goes on in the next one. */
+function extended(known: Seen, { each, from, to }: Seen): Seen {
+	const { at, until } = known.each;
+	if (until === undefined || each.until === undefined) return known;
+	const isEarlier = at - known.from <= sameChange && each.at < at;
+	const isLater = known.to - until <= sameChange && each.until > until;
+	return {
+		...known,
+		each: {
+			...known.each,
+			at: isEarlier ? each.at : at,
+			until: isLater ? each.until : until,
+		},
+		from: isEarlier ? from : known.from,
+		to: isLater ? to : known.to,
+	};
+}
+
 /** Raised when other changes may be found in the same points: windows that were kept are void. */
-const method = 1;
+const method = 2;
 
 /** Two FNV-1a over the bytes of the numbers, from the seed and the method on: 52 bits. */
 export function checksumOf(values: Float64Array, seed: number): number {

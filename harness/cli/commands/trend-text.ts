@@ -36,10 +36,13 @@ function changeLines(change: ToldChange, metric: string): string[] {
 	const share = effect === undefined ? "" : ` (${percent(effect)}, ${judged(metric, effect)})`;
 	const sure = `confidence ${(confidence * 100).toFixed(1)} %`;
 	const counts = `${change.pointsBefore} runs before, ${change.pointsAfter} after`;
+	const { until, slideEnd } = change;
+	const end = slideEnd === undefined ? "  and it goes on" : `  until   ${where(slideEnd)}`;
 	return [
-		`${shownValue(metric, before)} -> ${shownValue(metric, after)}${share}, ${sure}, ${counts}`,
+		`${until === undefined ? "" : "slide: "}${shownValue(metric, before)} -> ${shownValue(metric, after)}${share}, ${sure}, ${counts}`,
 		`  between ${where(lastBefore)}`,
 		`  and     ${where(firstAfter)}`,
+		...(until === undefined ? [] : [end]),
 	];
 }
 

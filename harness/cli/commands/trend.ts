@@ -5,6 +5,7 @@ import type { History, SeriesPoint, SeriesSummary } from "../../../results/store
 import {
 	type ChangePoint,
 	changePoints,
+	isOver,
 	keptText,
 	keptWindows,
 	wholeWindowsFrom,
@@ -34,6 +35,8 @@ export interface TrendAsked extends CommonOptions {
 export interface ToldChange extends ChangePoint {
 	readonly lastBefore: SeriesPoint;
 	readonly firstAfter: SeriesPoint;
+	/** Where a slide has come to its end; absent of a step, and of a slide that goes on. */
+	readonly slideEnd?: SeriesPoint;
 }
 
 export interface ToldTrend {
@@ -92,7 +95,9 @@ async function trendOf(
 			const lastBefore = points[change.at - 1];
 			const firstAfter = points[change.at];
 			if (lastBefore === undefined || firstAfter === undefined) return [];
-			return [{ ...change, lastBefore, firstAfter }];
+			const slideEnd = isOver(change, points.length) ? points[change.until ?? 0] : undefined;
+			const over = slideEnd === undefined ? {} : { slideEnd };
+			return [{ ...change, lastBefore, firstAfter, ...over }];
 		}),
 		doubtful: doubtful.flatMap((at) => points[at] ?? []),
 	};

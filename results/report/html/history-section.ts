@@ -5,7 +5,7 @@ import { shownTime } from "./history-pages.ts";
 import { figure, markup, missing, numberTable } from "./markup.ts";
 import { percent } from "./shift.ts";
 import { plottable } from "./slots.ts";
-import { type SeriesName, shown, type TrendPoint, trendChart } from "./trend-chart.ts";
+import { changeWord, type SeriesName, shown, type TrendPoint, trendChart } from "./trend-chart.ts";
 
 /** A series that the run of the report has a point in, the oldest point first. */
 export interface SeriesHistory extends SeriesName {
@@ -30,9 +30,9 @@ export function historyBlocks(given: readonly SeriesHistory[]): string[] {
 	const alone = given.length - left - series.length;
 	return [
 		...series.map(({ name, points, changes }) => {
-			const told = changes.map(({ at, effect }) => {
-				const { version = "", runId = "" } = points[at] ?? {};
-				return `${percent(effect)} with ${safe(version, 60)} (run ${runId.slice(0, 12)})`;
+			const told = changes.map((change) => {
+				const { version = "", runId = "" } = points[change.at] ?? {};
+				return `${percent(change.effect)} ${changeWord(change)} ${safe(version, 60)} (run ${runId.slice(0, 12)})`;
 			});
 			const what = `${named(name.engine)} ${named(name.workload)} ${safe(name.metric, 60)}`;
 			const caption = `${what}: ${told.length === 0 ? "no change point" : told.join(", ")}`;

@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
-import type { ChangePoint } from "../../trend/index.ts";
+import { type ChangePoint, turnsOf } from "../../trend/index.ts";
 import { formatNs, formatRate } from "../format.ts";
 import { type Axis, bottomOf, box, frame, round } from "./frame.ts";
 import { markers } from "./over-time.ts";
@@ -23,10 +23,19 @@ export interface TrendPoint {
 }
 
 export const trendCaption =
-	"By run, the oldest first; upright lines: change points, dotted: medians between";
+	"By run, the oldest first; upright lines: change points, dotted: medians between, and slides";
 
 export function shown({ metric }: SeriesName, value: number): string {
 	return metric === "iops" ? formatRate(value) : formatNs(value);
+}
+
+/** Before the run or the version that it came with. */
+export function changeWord({ until }: ChangePoint): string {
+	return until === undefined ? "with" : "in a slide from";
+}
+
+function endOf(change: ChangePoint | undefined): number {
+	return change?.until ?? change?.at ?? 0;
 }
 
 /** Values by run with change points and the medians between them, without a caption. */
@@ -52,17 +61,21 @@ export function trendChart(
 		(_, index) => atX(index + 1),
 		({ value }) => atY(value),
 	).digits(1);
-	const edges = [0, ...changes.map(({ at }) => at), points.length];
-	const levels = edges.slice(1).map((end, index) => {
-		const level = changes[index]?.before ?? changes[index - 1]?.after;
-		const [from, to] = [round(atX((edges[index] ?? 0) + 0.5)), round(atX(end + 0.5))];
-		return level === undefined ? "" : `M${from} ${round(atY(level))}H${to}`;
+	const edgeAt = (place: number) => round(atX(place + 0.5));
+	const levels = changes.map(({ at, until, before, after }, index) => {
+		const from = edgeAt(endOf(changes[index - 1]));
+		const slide = until === undefined ? "" : `L${edgeAt(until)} ${round(atY(after))}`;
+		return `M${from} ${round(atY(before))}H${edgeAt(at)}${slide}`;
 	});
+	const last = changes.at(-1);
+	if (last !== undefined) {
+		levels.push(`M${edgeAt(endOf(last))} ${round(atY(last.after))}H${edgeAt(points.length)}`);
+	}
 	// A dot is a line of no length with round ends: one path, however many there are.
 	const dots = points.map(({ value }, index) => `M${round(atX(index + 1))} ${round(atY(value))}h0`);
 	const layers = [
 		markers(
-			changes.map(({ at }) => at + 0.5),
+			turnsOf(changes, points.length).map((at) => at + 0.5),
 			x,
 			height,
 			`${changes.length} change points`,

@@ -5,6 +5,7 @@ import { historyPage, pageLink, runLink, shownTime } from "./history-pages.ts";
 import { htmlTable, markup, missing } from "./markup.ts";
 import { percent } from "./shift.ts";
 import {
+	changeWord,
 	type SeriesName,
 	shown,
 	type TrendPoint,
@@ -49,7 +50,7 @@ export function seriesPage(name: SeriesName, points: readonly TrendPoint[], olde
 	const title = `${named(name.engine)} ${named(name.workload)} ${safe(name.metric, 60)}`;
 	const told = changes.map((change) => {
 		const { text, to } = runLink(finite[change.at]?.runId ?? "");
-		const words = `${percent(change.effect)} with `;
+		const words = `${percent(change.effect)} ${changeWord(change)} `;
 		const rest = `: ${shown(name, change.before)} to ${shown(name, change.after)}, p ${change.pValue.toPrecision(2)}`;
 		return markup`<li>${words}<a href="${to ?? ""}">${text}</a>${rest}</li>`;
 	});
