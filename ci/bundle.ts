@@ -37,6 +37,8 @@ function bundle(outdir: string) {
 			"import.meta.dir": "module.path",
 			// For a configuration that extends another; Assay gives yargs none.
 			"import.meta.resolve": "require.resolve",
+			// yargs asks as it loads, and is told a width: the stream takes longer than the rest.
+			"process.stdout.columns": "undefined",
 		},
 		minify: { whitespace: true, syntax: true },
 		sourcemap: "none",

@@ -24,8 +24,16 @@ export async function printJson(document: unknown): Promise<void> {
 	await printResult(JSON.stringify(document, null, "\t"));
 }
 
+/** Not by way of the stream, which takes longer to load than a short command needs in all. */
 export function say(line: string): void {
-	process.stderr.write(`${line}\n`);
+	const bytes = Buffer.from(`${line}\n`);
+	let at = 0;
+	try {
+		while (at < bytes.length) at += writeSync(2, bytes, at);
+	} catch {
+		// Such as a pipe that is full: the stream waits for it.
+		process.stderr.write(bytes.subarray(at));
+	}
 }
 
 /** Colour where a person looks, unless they said no (https://no-color.org). */

@@ -25,6 +25,7 @@ import {
 import { addRecordCommands } from "./record-parser.ts";
 import { common, one, outOf, strings } from "./typed.ts";
 import { assayVersion } from "./version.ts";
+import { withoutCachedHelp } from "./without-cached-help.ts";
 
 const runTitles: Readonly<Record<RunCommand, string>> = {
 	certify: "every suite and the gates (default: the built-in engines)",
@@ -77,7 +78,7 @@ export function buildParser(context: CommandContext, finish: (code: number) => v
 	parser = addHistoryCommand(addCompareCommand(parser, context, finish), finish);
 	parser = addMergeCommand(addPlanCommand(parser, context, finish), finish);
 	parser = addTrendCommand(parser, finish);
-	return addOtherCommands(parser, context, finish);
+	return withoutCachedHelp(addOtherCommands(parser, context, finish));
 }
 
 function addRunCommand(

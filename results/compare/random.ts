@@ -9,6 +9,8 @@ export interface Random {
 	below(count: number): number;
 	/** Standard normal; for simulations. */
 	normal(): number;
+	/** In place, every order as likely as another one. */
+	shuffle(values: Float64Array): void;
 }
 
 const golden = 0x9e3779b9;
@@ -24,6 +26,18 @@ export function seededRandom(seed: number, stream = 0): Random {
 		next,
 		below: (count) => Math.floor(next() * count),
 		normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+		// As by `below` for each place; without its calls, for resampling does hardly anything else.
+		shuffle: (values) => {
+			let own = state;
+			for (let place = values.length - 1; place > 0; place--) {
+				own = (own + golden) >>> 0;
+				const other = ((mix(own) / 0x1_0000_0000) * (place + 1)) >>> 0;
+				const moved = values[place] ?? 0;
+				values[place] = values[other] ?? 0;
+				values[other] = moved;
+			}
+			state = own;
+		},
 	};
 }
 

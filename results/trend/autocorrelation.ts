@@ -45,7 +45,9 @@ export function persistenceOf(residuals: Float64Array, { at, until }: Split, spr
 	let squares = 0;
 	let previous = 0;
 	for (let index = 0; index < residuals.length; index++) {
-		const cut = Math.max(-limit, Math.min(limit, residuals[index] ?? 0));
+		let cut = residuals[index] ?? 0;
+		if (cut > limit) cut = limit;
+		else if (cut < -limit) cut = -limit;
 		if (index !== 0 && index !== at && index !== until) products += cut * previous;
 		squares += cut * cut;
 		previous = cut;
@@ -82,12 +84,7 @@ export function rebuild(
 	random: Random,
 	rebuilt: Float64Array,
 ): void {
-	for (let place = innovations.length - 1; place > 0; place--) {
-		const other = random.below(place + 1);
-		const moved = innovations[place] ?? 0;
-		innovations[place] = innovations[other] ?? 0;
-		innovations[other] = moved;
-	}
+	random.shuffle(innovations);
 	let value = 0;
 	if (persistence !== 0) {
 		for (let step = 0; step < warmUp; step++) {

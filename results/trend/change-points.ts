@@ -1,5 +1,5 @@
-import { median } from "simple-statistics";
 import { segmentMin } from "./energy.ts";
+import { medianOf } from "./median.ts";
 import {
 	checksumOf,
 	joined,
@@ -65,7 +65,8 @@ export function changePoints(
 	const bad = series.findIndex((value) => !Number.isFinite(value));
 	if (bad >= 0) throw new RangeError(`point ${bad} of a series is ${series[bad]}, not a number`);
 	const isPositive = series.every((value) => value > 0);
-	const values = Float64Array.from(series, (value) => (isPositive ? Math.log(value) : value));
+	const values = new Float64Array(series);
+	if (isPositive) for (let at = 0; at < values.length; at++) values[at] = Math.log(values[at] ?? 1);
 	let looked = 0;
 	const windows = windowsOf(values.length).map(({ from, to }) => {
 		const checksum = checksumOf(values.subarray(from, to), seed);
@@ -81,8 +82,8 @@ export function changePoints(
 		const end = found[index + 1]?.at ?? series.length;
 		const earlier = series.slice(start, Math.max(at, start + segmentMin));
 		const later = series.slice(Math.min(until ?? at, end - segmentMin), end);
-		const before = median(earlier);
-		const after = median(later);
+		const before = medianOf(earlier);
+		const after = medianOf(later);
 		return {
 			at,
 			...(until === undefined ? {} : { until }),

@@ -1,3 +1,5 @@
+import { distancesOf } from "./distances.ts";
+
 /** Between changes lie at least so many points: fewer are outliers. */
 export const segmentMin = 5;
 
@@ -24,17 +26,46 @@ export type Search = "ends" | "bumps";
  * E-divisive's statistic (Matteson and James 2014) for one dimension and exponent 1: the split with
  * the largest energy distance between the points before and after it. With the mean distances
  * taken over all pairs, the sum of distances falls into one between and one within the two sides
- * (Rizzo and Szekely 2010), whence the subtraction. All splits together cost one pass over the
- * pairs.
+ * (Rizzo and Szekely 2010), whence the subtraction.
  */
 export function bestSplit(values: Float64Array, search: Search): Split | undefined {
+	if (values.length < 2 * segmentMin) return undefined;
+	return search === "ends" ? bestOfEnds(values) : bestOfBumps(values);
+}
+
+/** Of equal splits the first. */
+function bestOfEnds(values: Float64Array): Split {
 	const count = values.length;
-	const shares = Float64Array.from({ length: count + 1 }, (_, points) => 1 / points);
+	const { earlier: before, later } = distancesOf(values);
+	let all = 0;
+	for (let place = 0; place < count; place++) {
+		all += before[place] ?? 0;
+		before[place] = all;
+	}
+	let inside = 0;
+	let least = Number.POSITIVE_INFINITY;
+	let at = segmentMin;
+	for (let split = count - 1; split >= segmentMin; split--) {
+		inside += later[split] ?? 0;
+		if (count - split < segmentMin) continue;
+		const within = (before[split - 1] ?? 0) / split + inside / (count - split);
+		if (within > least) continue;
+		least = within;
+		at = split;
+	}
+	return { at, until: count, between: all / count - least };
+}
+
+/** All splits of all segments from the start on together cost one pass over the pairs. */
+function bestOfBumps(values: Float64Array): Split {
+	const count = values.length;
+	const shares = new Float64Array(count + 1);
+	for (let points = 1; points <= count; points++) shares[points] = 1 / points;
 	const insideAfter = new Float64Array(count + 1);
 	const insideBefore = new Float64Array(count + 1);
 	let all = 0;
 	let between = -1;
-	let at = 0;
+	let at = segmentMin;
 	let until = count;
 	for (let end = 1; end <= count; end++) {
 		const newest = values[end - 1] ?? 0;
@@ -45,8 +76,8 @@ export function bestSplit(values: Float64Array, search: Search): Split | undefin
 		}
 		all += distance;
 		insideBefore[end] = all;
+		if (end < count && count - end < segmentMin) continue;
 		const after = end === count ? segmentMin : bumpMin;
-		if (end < count && (search === "ends" || count - end < segmentMin)) continue;
 		let least = all / end - between;
 		for (let split = segmentMin; split <= end - after; split++) {
 			const within =
@@ -59,5 +90,5 @@ export function bestSplit(values: Float64Array, search: Search): Split | undefin
 			until = end;
 		}
 	}
-	return at === 0 ? undefined : { at, until, between };
+	return { at, until, between };
 }

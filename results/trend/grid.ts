@@ -38,42 +38,49 @@ export function sumsOf(points: Float64Array): Sums {
 	return { values, byPlace, mean };
 }
 
+/** Lows count up from the first one, highs down from the last one; both ends are tried. */
+export interface Region {
+	readonly lowFirst: number;
+	readonly lowLast: number;
+	readonly highFirst: number;
+	readonly highLast: number;
+	/** So far is a high from its low at least. */
+	readonly least: number;
+	readonly apart: number;
+}
+
 /**
  * The pair of places with the largest gain, `least` and more apart, between `first` and `last`. On
  * a grid, and then around its best pair: a gain falls off slowly with the distance from the best
- * place. Hundreds of rebuilt series are searched in the same way.
+ * place. Hundreds of rebuilt series are searched in the same way, so that each shape has a `scan`
+ * of its own, without a call for each pair.
  */
 export function bestPair(
 	sums: Sums,
-	gainOf: (sums: Sums, low: number, high: number) => number,
+	scan: (sums: Sums, region: Region) => BestPair,
 	{ first, last, least }: { first: number; last: number; least: number },
 ): BestPair | undefined {
 	if (last - first < least) return undefined;
 	const count = sums.values.length - 1;
 	const apart = count <= allMost ? 1 : Math.ceil(count / places);
-	let low = first;
-	let high = last;
-	let gain = -1;
-	for (let from = first; from <= last - least; from += apart) {
-		for (let to = last; to >= from + least; to -= apart) {
-			const each = gainOf(sums, from, to);
-			if (each <= gain) continue;
-			gain = each;
-			low = from;
-			high = to;
-		}
-	}
-	const lowEnd = Math.min(last - least, low + apart - 1);
-	const highStart = Math.max(first + least, high - apart + 1);
-	const highEnd = Math.min(last, high + apart - 1);
-	for (let from = Math.max(first, low - apart + 1); apart > 1 && from <= lowEnd; from++) {
-		for (let to = Math.max(highStart, from + least); to <= highEnd; to++) {
-			const each = gainOf(sums, from, to);
-			if (each <= gain) continue;
-			gain = each;
-			low = from;
-			high = to;
-		}
-	}
-	return { low, high, gain };
+	const lowLast = last - least;
+	const highFirst = first + least;
+	const best = scan(sums, { lowFirst: first, lowLast, highFirst, highLast: last, least, apart });
+	if (apart === 1) return best;
+	return scan(sums, {
+		lowFirst: Math.max(first, best.low - apart + 1),
+		lowLast: Math.min(lowLast, best.low + apart - 1),
+		highFirst: Math.max(highFirst, best.high - apart + 1),
+		highLast: Math.min(last, best.high + apart - 1),
+		least,
+		apart: 1,
+	});
+}
+
+const shares: number[] = [];
+
+/** 1 over each whole number up to `count`: a product costs less than a quotient. */
+export function sharesUpTo(count: number): readonly number[] {
+	for (let each = shares.length; each <= count; each++) shares.push(1 / each);
+	return shares;
 }

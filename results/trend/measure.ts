@@ -51,7 +51,10 @@ function measureSlide(values: Float64Array): Measured | undefined {
 function bySquares(split: Split, cuts: Split, given: Float64Array): Measured {
 	const { residuals, spread, persistence } = restOf(given, cuts);
 	let squares = 0;
-	for (let at = 0; at < residuals.length; at++) squares += (residuals[at] ?? 0) ** 2;
+	for (let at = 0; at < residuals.length; at++) {
+		const residual = residuals[at] ?? 0;
+		squares += residual * residual;
+	}
 	const statistic = split.between / (squares * inflationOf(persistence));
 	return { split, cuts, residuals, persistence, spread, statistic };
 }

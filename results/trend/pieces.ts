@@ -1,5 +1,5 @@
 import { segmentMin } from "./energy.ts";
-import { bestPair, type Sums, sumsOf } from "./grid.ts";
+import { type BestPair, bestPair, type Region, type Sums, sharesUpTo, sumsOf } from "./grid.ts";
 
 /** Three levels: the first point of the second one, and of the third. */
 export interface Pieces {
@@ -16,14 +16,31 @@ export interface Pieces {
  */
 export function bestPieces(values: Float64Array): Pieces | undefined {
 	const range = { first: segmentMin, last: values.length - segmentMin, least: segmentMin };
-	const best = bestPair(sumsOf(values), gainOf, range);
+	const best = bestPair(sumsOf(values), scan, range);
 	return best === undefined ? undefined : { at: best.low, until: best.high, gain: best.gain };
 }
 
-function gainOf({ values }: Sums, at: number, until: number): number {
+function scan({ values }: Sums, region: Region): BestPair {
+	const { lowFirst, lowLast, highFirst, highLast, least, apart } = region;
 	const count = values.length - 1;
-	const first = values[at] ?? 0;
-	const upTo = values[until] ?? 0;
-	const second = upTo - first;
-	return (first * first) / at + (second * second) / (until - at) + (upTo * upTo) / (count - until);
+	const shares = sharesUpTo(count);
+	let low = lowFirst;
+	let high = highLast;
+	let gain = -1;
+	for (let at = lowFirst; at <= lowLast; at += apart) {
+		const first = values[at] ?? 0;
+		const ofFirst = first * first * (shares[at] ?? 0);
+		const stop = Math.max(highFirst, at + least);
+		for (let until = highLast; until >= stop; until -= apart) {
+			const upTo = values[until] ?? 0;
+			const second = upTo - first;
+			const ofSecond = second * second * (shares[until - at] ?? 0);
+			const each = ofFirst + ofSecond + upTo * upTo * (shares[count - until] ?? 0);
+			if (each <= gain) continue;
+			gain = each;
+			low = at;
+			high = until;
+		}
+	}
+	return { low, high, gain };
 }

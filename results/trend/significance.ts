@@ -36,13 +36,19 @@ interface Manner {
 	 * given the benefit of the doubt.
 	 */
 	readonly doubt: number;
+	/**
+	 * A statistic so many times the largest of those drawn so far is beyond all that are still to be
+	 * drawn, of a longer series: they are spared. In 600 tests `ends` of drawn series the largest of
+	 * 199 was up to 4.0 times that of the 140 before, of the others in 300 each 2.7, 5.3 and 5.7.
+	 */
+	readonly clear: number;
 }
 
 const manners: Readonly<Record<Shape, Manner>> = {
-	ends: { stream: 1, glanceLimit: 5, corrections: 2, doubt: 0 },
-	bumps: { stream: 2, glanceLimit: 3, corrections: 2, doubt: 0 },
-	slide: { stream: 3, glanceLimit: 3, corrections: 4, doubt: 1 },
-	pieces: { stream: 4, glanceLimit: 3, corrections: 4, doubt: 2 },
+	ends: { stream: 1, glanceLimit: 5, corrections: 2, doubt: 0, clear: 5 },
+	bumps: { stream: 2, glanceLimit: 3, corrections: 2, doubt: 0, clear: 10 },
+	slide: { stream: 3, glanceLimit: 3, corrections: 4, doubt: 1, clear: 10 },
+	pieces: { stream: 4, glanceLimit: 3, corrections: 4, doubt: 2, clear: 10 },
 };
 
 /**
@@ -67,34 +73,37 @@ export function testSplit(
 	if (values.every((value) => value === first)) return undefined;
 	const observed = measure(values, shape);
 	if (observed === undefined) return undefined;
-	const { stream, glanceLimit, corrections, doubt } = manners[shape];
+	const { stream, glanceLimit, corrections, doubt, clear } = manners[shape];
 	const random = seededRandom(seed, stream);
 	const { split, spread, statistic } = observed;
 	if (spread === 0) return withoutNoise(values, observed, shape, alpha, random);
 	const isShort = values.length < shortPoints;
-	const draw = rebuilder(observed, shape, random);
-	const glance = () => draw(observed.persistence).statistic;
-	const seen = countAtLeast(statistic, glance, glances, glanceLimit);
-	if (seen === undefined) return undefined;
+	const series = new RebuiltSeries(observed, shape, random);
+	const glanced = series.draw(observed.persistence, glances, glanceLimit);
+	if (glanced === undefined) return undefined;
 	const each = rebuildsOfCorrection * (isShort ? moreCorrectionOfShort : 1);
 	// As much as is told at all: a rebuilt series can't show more, so nothing is added back.
 	const rounds = observed.persistence === clampPersistence(1) ? 0 : corrections;
-	let left = limitOf(alpha, glances + rounds * each) - seen;
+	let left = limitOf(alpha, rounds * each) - glanced.reached;
 	let persistence = observed.persistence;
+	// The glances were drawn with the same persistence as the first round.
+	let known = glanced;
 	for (let round = 0; round < rounds; round++) {
-		let sum = 0;
-		for (let at = 0; at < each; at++) {
-			const rebuilt = draw(persistence);
-			sum += rebuilt.persistence;
-			if (rebuilt.statistic >= statistic) left--;
-			if (left <= 0) return undefined;
-		}
-		persistence = clampPersistence(persistence + observed.persistence - sum / each);
+		const drawn = series.draw(persistence, each - known.draws, left);
+		if (drawn === undefined) return undefined;
+		left -= drawn.reached;
+		const mean = (known.persistences + drawn.persistences) / each;
+		persistence = clampPersistence(persistence + observed.persistence - mean);
+		known = noDraws;
 	}
-	const most = clampPersistence(persistence + doubt / Math.sqrt(values.length));
 	const draws = (rebuilds + 1) * (isShort ? moreOfShort : 1);
-	const pValue = chanceOf(statistic, () => draw(most).statistic, draws, alpha);
-	return pValue === undefined ? undefined : { ...split, pValue, persistence, spread };
+	const told = { ...split, persistence, spread };
+	if (!isShort && statistic > clear * series.largest) return { ...told, pValue: 1 / draws };
+	const most = clampPersistence(persistence + doubt / Math.sqrt(values.length));
+	const limit = Math.floor(alpha * draws) - known.reached;
+	const rest = series.draw(most, draws - 1 - known.draws, limit);
+	if (rest === undefined) return undefined;
+	return { ...told, pValue: (known.reached + rest.reached + 1) / draws };
 }
 
 /**
@@ -108,47 +117,47 @@ function limitOf(alpha: number, draws: number): number {
 	return Math.ceil(expected + 2 * Math.sqrt(expected));
 }
 
-type Draw = (persistence: number) => Measured;
-
-function rebuilder({ cuts, residuals }: Measured, shape: Shape, random: Random): Draw {
-	const rebuilt = new Float64Array(residuals.length);
-	let kept = { persistence: Number.NaN, innovations: residuals };
-	return (persistence) => {
-		if (persistence !== kept.persistence) {
-			kept = { persistence, innovations: innovationsOf(residuals, cuts, persistence) };
-		}
-		rebuild(kept.innovations, persistence, random, rebuilt);
-		const measured = measure(rebuilt, shape);
-		if (measured === undefined) throw new RangeError("a rebuilt series without a split");
-		return measured;
-	};
+/** Of rebuilt series: how many, how many reached the observed, and their persistences' sum. */
+interface Drawn {
+	readonly draws: number;
+	readonly reached: number;
+	readonly persistences: number;
 }
 
-/** The p-value of a statistic among redrawn ones; undefined beyond `alpha`. */
-function chanceOf(
-	observed: number,
-	draw: () => number,
-	draws: number,
-	alpha: number,
-): number | undefined {
-	const limit = Math.floor(alpha * draws);
-	const extreme = countAtLeast(observed, draw, draws - 1, limit);
-	return extreme === undefined ? undefined : (extreme + 1) / draws;
-}
+const noDraws: Drawn = { draws: 0, reached: 0, persistences: 0 };
 
-/** Undefined as soon as there are `limit` of them: the rest could not make up for it. */
-function countAtLeast(
-	observed: number,
-	draw: () => number,
-	draws: number,
-	limit: number,
-): number | undefined {
-	let extreme = 0;
-	for (let at = 0; at < draws; at++) {
-		if (draw() >= observed) extreme++;
-		if (extreme >= limit) return undefined;
+class RebuiltSeries {
+	readonly #observed: Measured;
+	readonly #shape: Shape;
+	readonly #random: Random;
+	readonly #values: Float64Array;
+	/** The largest statistic so far. */
+	largest = 0;
+
+	constructor(observed: Measured, shape: Shape, random: Random) {
+		this.#observed = observed;
+		this.#shape = shape;
+		this.#random = random;
+		this.#values = new Float64Array(observed.residuals.length);
 	}
-	return extreme;
+
+	/** Undefined as soon as `limit` of them reach the observed: the rest can't make up for it. */
+	draw(persistence: number, draws: number, limit: number): Drawn | undefined {
+		const { residuals, cuts, statistic } = this.#observed;
+		const innovations = innovationsOf(residuals, cuts, persistence);
+		let reached = 0;
+		let persistences = 0;
+		for (let at = 0; at < draws; at++) {
+			if (reached >= limit) return undefined;
+			rebuild(innovations, persistence, this.#random, this.#values);
+			const measured = measure(this.#values, this.#shape);
+			if (measured === undefined) throw new RangeError("a rebuilt series without a split");
+			if (measured.statistic >= statistic) reached++;
+			persistences += measured.persistence;
+			this.largest = Math.max(this.largest, measured.statistic);
+		}
+		return reached >= limit ? undefined : { draws, reached, persistences };
+	}
 }
 
 /** Nothing is left to rebuild from when the sides hold one value each: the points are permuted. */
@@ -161,10 +170,12 @@ function withoutNoise(
 ): TestedSplit | undefined {
 	const permuted = values.slice();
 	const copy = new Float64Array(values.length);
-	const draw = () => {
+	const draws = rebuilds + 1;
+	let reached = 0;
+	for (let at = 1; at < draws; at++) {
 		rebuild(permuted, 0, random, copy);
-		return measure(copy, shape)?.split.between ?? 0;
-	};
-	const pValue = chanceOf(split.between, draw, rebuilds + 1, alpha);
-	return pValue === undefined ? undefined : { ...split, pValue, persistence: 0, spread: 0 };
+		if ((measure(copy, shape)?.split.between ?? 0) >= split.between) reached++;
+		if (reached >= Math.floor(alpha * draws)) return undefined;
+	}
+	return { ...split, pValue: (reached + 1) / draws, persistence: 0, spread: 0 };
 }

@@ -130,6 +130,20 @@ describe("slides", () => {
 		]);
 	});
 
+	test("without noise steps are steps, however few points a slide would take for one", () => {
+		for (const places of [[30], [50], [100], [50, 100, 150]]) {
+			const count = places.length === 1 ? 2 * (places[0] ?? 0) : 200;
+			const values = Array.from({ length: count }, (_, at) => {
+				return 100 + 20 * places.filter((place) => at >= place).length;
+			});
+			const { changes, doubtful } = changePoints(values);
+			expect(changes.map(({ at, until }) => [at, until])).toEqual(
+				places.map((place) => [place, undefined]),
+			);
+			expect(doubtful).toEqual([]);
+		}
+	});
+
 	test("up and down again in a short series is two changes, which no single one shows", () => {
 		const values = sliding(36, 0, 1, 0).map((value, at) =>
 			at >= 12 && at < 24 ? 1.15 * value : value,

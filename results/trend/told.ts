@@ -1,9 +1,9 @@
-import { median } from "simple-statistics";
 import { persistenceOf, spreadOf } from "./autocorrelation.ts";
 import { type Found, movedBy } from "./divisive.ts";
 import { inflationOf, shortPoints } from "./measure.ts";
+import { medianOf } from "./median.ts";
 import { bestSlide, residualsOfSlide } from "./slides.ts";
-import { fitSteps } from "./steps.ts";
+import { costOfOneStep, fitSteps } from "./steps.ts";
 
 /** The step fit agrees when it has a step so near. */
 const agreement = 5;
@@ -49,10 +49,9 @@ function isSeenBySteps(values: Float64Array, change: Found): boolean {
 	const slide = bestSlide(values);
 	if (slide === undefined) return false;
 	const penalty = penaltyOf(values.length, change);
-	const steps = fitSteps(values, penalty);
-	if (steps.length > 1) return true;
-	const ofSteps = deviationOf(residualsOfSteps(values, steps)) + steps.length * penalty;
-	return deviationOf(residualsOfSlide(values, slide)) + (ofSlide / ofStep) * penalty < ofSteps;
+	const price = deviationOf(residualsOfSlide(values, slide)) + (ofSlide / ofStep) * penalty;
+	// A staircase, or else as little as one step or none takes: the fit of all places can wait.
+	return price < costOfOneStep(values, penalty) || fitSteps(values, penalty).length > 1;
 }
 
 /** Changes of one direction, one after the other, that one slide explains better. */
@@ -89,6 +88,8 @@ function slideFor(values: Float64Array, run: readonly Found[]): Found | undefine
 	if (!isOneWay) return undefined;
 	const bySlide = fitOf(residualsOfSlide(values, slide));
 	const byRun = fitOf(residualsOfRun(values, run));
+	// Nothing is left to explain: without noise a step is one, and so is a staircase.
+	if (byRun.spread === 0) return undefined;
 	const quieter = byRun.spread < bySlide.spread ? byRun : bySlide;
 	const limit = 3 * Math.sqrt(Math.PI / 2) * quieter.spread;
 	const variance = squaresOf(quieter.residuals, limit) / values.length;
@@ -112,7 +113,7 @@ function fitOf(residuals: Float64Array) {
 
 function levelsOf(values: Float64Array, places: readonly number[]): number[] {
 	const edges = [0, ...places, values.length];
-	return edges.slice(1).map((to, at) => median([...values.subarray(edges[at], to)]));
+	return edges.slice(1).map((to, at) => medianOf(values.subarray(edges[at], to)));
 }
 
 function residualsOfSteps(values: Float64Array, places: readonly number[]): Float64Array {
