@@ -7,7 +7,11 @@
 	 BSE_GUARANTEE_DURABLE_AT_FLUSH | BSE_GUARANTEE_ATOMIC_BLOCKS | BSE_GUARANTEE_PREFIX_RECOVERY)
 #define ENGINE_CAPABILITIES BSE_CAPABILITY_HEALTH
 #define SPARE_RECORDS 12u
+#ifndef LOG_FIELDS
+#define LOG_FIELDS
+#endif
 #define STORE_FIELDS                                                   \
+	LOG_FIELDS                                                         \
 	uint64_t generation, chain; /* chain: sum of the last record */    \
 	uint32_t tail;                                                     \
 	uint32_t *places;       /* of each block: its record + 1 */        \
@@ -31,6 +35,11 @@ struct log_mark {
 
 #ifndef has_room
 #define has_room(store, kind) ((void)(kind), (store)->tail < record_count(store))
+#endif
+#ifdef takes_back /* a delete that needs no record */
+static bool takes_back(struct store *store, uint64_t id, int kind, bool was_there);
+#else
+#define takes_back(store, id, kind, was_there) ((void)(id), false)
 #endif
 #ifndef follows
 #define follows(store, header)                                                   \

@@ -5,7 +5,7 @@ static int32_t append(struct store *store, uint64_t id, const void *data, enum r
 	int32_t status = claim(store);
 	if (status == 0) {
 		bool was_there = store->places[id] != 0;
-		if (kind == RECORD_BLOCK || was_there) {
+		if (!takes_back(store, id, kind, was_there) && (kind == RECORD_BLOCK || was_there)) {
 			status = has_room(store, kind) ? 0 : compact(store);
 			if (data != NULL)
 				memcpy(store->record + PAGE, data, store->block_size);

@@ -5,6 +5,7 @@ import { boundaryIds, idsBelow } from "../model/ids.ts";
 import { Random } from "../model/random.ts";
 import { isDurable, Session } from "../model/session.ts";
 import { tightBytes } from "../model/tight.ts";
+import { lastActs } from "./reopen-acts.ts";
 import { oftenReopened } from "./reopen-often.ts";
 import { twoInstances } from "./two-instances.ts";
 
@@ -34,8 +35,11 @@ export const reopenKeeps: Check = {
 		}
 		session.close();
 		const lived = `9 reopens kept ${ids.length} blocks, ${oftenReopened(context)}`;
+		const endings = lastActs(context);
 		const full = nearlyFull(context, random);
-		return pass(`${lived}; ${full} changes on a target without room to spare were kept`);
+		return pass(
+			`${lived}; ${endings} endings and ${full} changes on a target without room were kept`,
+		);
 	},
 };
 
