@@ -63,6 +63,8 @@ export interface ConcurrentPlan {
 	readonly shiftBytes?: number;
 	/** In every stamp: another number each time the same target is used. */
 	readonly epoch: number;
+	/** Threads from this one on, for a second plan on another engine at the same time; default 0. */
+	readonly seatFirst?: number;
 	/** The calling thread has work of its own meanwhile; default false. */
 	readonly callerWorks?: boolean;
 	/** Ends with a read of every block by the calling thread; default true. */

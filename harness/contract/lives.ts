@@ -32,11 +32,15 @@ export interface LivesOutcome {
 		| "data"
 		| "shutdown"
 		| "accepted"
-		| "message";
+		| "message"
+		| "batch"
+		| "metrics";
 	readonly status: number;
 	readonly lives: number;
 	/** bse_last_error of that thread after a refusal. */
 	readonly message: string;
+	/** What collect_metrics returned in its last lives. */
+	readonly metrics: readonly string[];
 	/** The key of the bad configurations, which their refusal must name. */
 	readonly badKey: string;
 }

@@ -19,11 +19,18 @@ const ends = [
 	"shutdown",
 	"accepted",
 	"message",
+	"batch",
+	"metrics",
 ] as const;
 const headBytes = 32;
 const textBytes = 256;
-const outAt = 6 * 8 + 3 * 4;
-const laneBytes = 6 * 8 + 6 * 4 + textBytes;
+const addresses = 7;
+const outAt = addresses * 8 + 3 * 4;
+const laneBytes = addresses * 8 + 6 * 4 + textBytes;
+/** For singles and batches: LIVES_BLOCKS there. */
+const blocksHeld = 18;
+const metricsKept = 64;
+const metricsBytes = 4096;
 
 /** Runs both threads to their end. Every engine that they opened is shut down, if it could be. */
 export function openFromThreads(library: EngineLibrary, plan: LivesPlan): LivesOutcome[] {
@@ -49,6 +56,7 @@ class Lane {
 	readonly #badKey: string;
 	readonly #texts: readonly Scratch[];
 	readonly #blocks: Scratch;
+	readonly #metrics = new Scratch(metricsKept * metricsBytes);
 	readonly #table: number;
 
 	constructor(
@@ -62,17 +70,17 @@ class Lane {
 		const good = JSON.stringify(config);
 		const bad = JSON.stringify({ ...config, [this.#badKey]: 1 });
 		this.#texts = [good, bad, `${this.#badKey}\0`].map(scratchOf);
-		this.#blocks = new Scratch(2 * config.block_size);
+		this.#blocks = new Scratch(blocksHeld * config.block_size);
 		this.#table = library.copyTable(0);
-		const addresses = [...this.#texts, this.#blocks].map(({ address }) => address);
+		const given = [...this.#texts, this.#blocks, this.#metrics].map(({ address }) => address);
 		const capacityBytes = config.capacity_blocks * config.block_size;
 		const { view } = struct;
-		for (const [word, value] of [this.#table, ...addresses, capacityBytes].entries()) {
+		for (const [word, value] of [this.#table, ...given, capacityBytes].entries()) {
 			view.setBigUint64(at + 8 * word, BigInt(value), true);
 		}
 		const sizes = [this.#texts[0]?.bytes.length, this.#texts[1]?.bytes.length, config.block_size];
 		for (const [word, value] of sizes.entries()) {
-			view.setUint32(at + 6 * 8 + 4 * word, value ?? 0, true);
+			view.setUint32(at + addresses * 8 + 4 * word, value ?? 0, true);
 		}
 	}
 
@@ -86,12 +94,19 @@ class Lane {
 			status: view.getInt32(at + 4, true),
 			lives: view.getUint32(at + 8, true),
 			message: this.struct.zeroEnded(at + 12, at + 12 + textBytes),
+			metrics: this.#metricsTexts(),
 			badKey: this.#badKey,
 		};
 	}
 
+	#metricsTexts(): string[] {
+		const starts = Array.from({ length: metricsKept }, (_, index) => index * metricsBytes);
+		const texts = starts.map((start) => this.#metrics.zeroEnded(start, start + metricsBytes));
+		return texts.filter((text) => text !== "");
+	}
+
 	free(): void {
-		for (const scratch of [...this.#texts, this.#blocks]) scratch.free();
+		for (const scratch of [...this.#texts, this.#blocks, this.#metrics]) scratch.free();
 		this.library.freeTable(this.#table);
 	}
 }

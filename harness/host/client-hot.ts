@@ -69,14 +69,14 @@ export class HotCalls {
 	}
 
 	#go(gate: Scratch | undefined): void {
-		const { client, recorderPath } = this.#client.job;
+		const { seat, recorderPath } = this.#client.job;
 		this.#loop.rows = this.#client.log.rows;
-		this.#loop.start(client, this.#stepsLeft, recorderLane(recorderPath, client + 1), gate);
+		this.#loop.start(seat, this.#stepsLeft, recorderLane(recorderPath, seat + 1), gate);
 	}
 
 	/** Judges what the loop stopped at and lets it go on. True: the steps or the time are over. */
 	settle(): boolean {
-		const taken = this.#loop.taken(this.#client.job.client);
+		const taken = this.#loop.taken(this.#client.job.seat);
 		if (taken === undefined) return false;
 		this.#client.log.rows = this.#loop.rows;
 		this.#stepsLeft -= taken.done;

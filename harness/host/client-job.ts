@@ -8,6 +8,8 @@ export type TelemetryCall = (typeof telemetryCalls)[number];
 export interface ClientJob {
 	readonly client: number;
 	readonly clients: number;
+	/** The thread that it has, and its lane of the flight recorder. */
+	readonly seat: number;
 	readonly table: number;
 	readonly blockBytes: number;
 	readonly blocks: readonly number[];

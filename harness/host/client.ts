@@ -154,7 +154,7 @@ export class Client {
 if (!Bun.isMainThread) {
 	let isRecording = false;
 	self.onmessage = ({ data: job }) => {
-		if (!isRecording) attachRecorder(job.recorderPath, job.client + 1);
+		if (!isRecording) attachRecorder(job.recorderPath, job.seat + 1);
 		isRecording = true;
 		const client = new Client(job);
 		client.run();

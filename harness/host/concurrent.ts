@@ -50,7 +50,8 @@ export async function runConcurrent(
 	};
 	const jobs = columns.map((own, client) => {
 		const leased = plan.mix.lease > 0 && plan.prefill ? leaseOne(engine, plan, client) : 0;
-		return { ...common, client, leased, columns: own };
+		const seat = (plan.seatFirst ?? 0) + client;
+		return { ...common, client, seat, leased, columns: own };
 	});
 	const done = isHot(plan.mix)
 		? await runHotClients(jobs, plan.callerWorks ?? false)
@@ -59,7 +60,7 @@ export async function runConcurrent(
 		// Quiesced: what is there now is what every write left, and must follow from the history.
 		columns.push(makeColumns(plan.blocks.length));
 		const last = columns.at(-1) as ClientColumns;
-		const reader = { ...common, client: plan.clients, leased: 0, columns: last };
+		const reader = { ...common, client: plan.clients, seat: -1, leased: 0, columns: last };
 		done.push(readAll(engine, plan, reader));
 	}
 	return joinReports(done, columns, initial);
@@ -83,18 +84,18 @@ const workers: Worker[] = [];
 
 /** A Worker each. They begin when the last one is there. */
 async function runClients(jobs: readonly ClientJob[]): Promise<ClientReport[]> {
-	const reports = jobs.map((job, client) => {
-		workers[client] ??= new Worker(scriptPath("harness/host/client.ts"));
-		const worker = workers[client] as Worker;
+	const reports = jobs.map((job) => {
+		workers[job.seat] ??= new Worker(scriptPath("harness/host/client.ts"));
+		const worker = workers[job.seat] as Worker;
 		return new Promise<ClientReport>((resolve, reject) => {
 			worker.onmessage = ({ data }: MessageEvent<ClientReport>) => resolve(data);
-			worker.onerror = ({ message }) => reject(new Error(`client ${client}: ${message}`));
+			worker.onerror = ({ message }) => reject(new Error(`client ${job.client}: ${message}`));
 			worker.ref();
 			worker.postMessage(job);
 		});
 	});
 	const done = await Promise.all(reports);
-	for (const worker of workers) worker.unref();
+	for (const { seat } of jobs) workers[seat]?.unref();
 	return done;
 }
 

@@ -14,19 +14,13 @@
 #include "lives.h"
 #include "stamp.h"
 
-#define EPOCH 1u
 #define REFUSED_EVERY 4u
 #define SPINS 4000u
 #define LEFT UINT32_MAX
 
-struct seat {
-	assay_lives *all;
-	uint32_t lane;
-};
-
-/* Waits until the other thread is at this meeting, too, or has left. */
-static void meet(struct seat *seat, uint32_t meeting)
+void lives_meet(struct seat *seat)
 {
+	uint32_t meeting = ++seat->meeting;
 	atomic_store(&seat->all->arrived[seat->lane], meeting);
 	_Atomic uint32_t *other = &seat->all->arrived[1 - seat->lane];
 	for (uint32_t spins = 0; atomic_load(other) < meeting; spins++)
@@ -34,7 +28,7 @@ static void meet(struct seat *seat, uint32_t meeting)
 			sched_yield();
 }
 
-static int32_t ended(assay_life_lane *lane, enum lives_end end, int32_t status)
+int32_t lives_ended(assay_life_lane *lane, enum lives_end end, int32_t status)
 {
 	lane->end = end;
 	lane->status = status;
@@ -54,7 +48,7 @@ static int32_t check_capacity(assay_life_lane *lane)
 	bse_stats stats = {.size = sizeof stats};
 	int32_t status = lane->engine->get_stats(lane->engine->handle, &stats);
 	if (status != 0 || stats.capacity_bytes != lane->capacity_bytes)
-		return ended(lane, LIVES_STATS, status);
+		return lives_ended(lane, LIVES_STATS, status);
 	return 0;
 }
 
@@ -66,9 +60,9 @@ static int32_t check_block(struct seat *seat, assay_life_lane *lane, uint32_t li
 	memset(sink, 0xa5, lane->block_bytes);
 	int32_t status = assay_read(lane->engine, 0, sink, lane->block_bytes);
 	if (status != 0)
-		return ended(lane, unlike == LIVES_LOST ? LIVES_LOST : LIVES_READ, status);
-	if (assay_verify(sink, lane->block_bytes, 0, seat->lane, EPOCH, life) != MATCHES)
-		return ended(lane, unlike, 0);
+		return lives_ended(lane, unlike == LIVES_LOST ? LIVES_LOST : LIVES_READ, status);
+	if (assay_verify(sink, lane->block_bytes, 0, seat->lane, LIVES_EPOCH, life) != MATCHES)
+		return lives_ended(lane, unlike, 0);
 	return 0;
 }
 
@@ -78,11 +72,13 @@ static int32_t use(struct seat *seat, assay_life_lane *lane, uint32_t life)
 		return -1;
 	if (seat->all->keeps && life > 0 && check_block(seat, lane, life - 1, LIVES_LOST) != 0)
 		return -1;
-	assay_stamp(lane->blocks, lane->block_bytes, 0, seat->lane, EPOCH, life);
+	assay_stamp(lane->blocks, lane->block_bytes, 0, seat->lane, LIVES_EPOCH, life);
 	int32_t status = assay_write(lane->engine, 0, lane->blocks, lane->block_bytes);
 	if (status != 0)
-		return ended(lane, LIVES_WRITE, status);
-	return check_block(seat, lane, life, LIVES_DATA);
+		return lives_ended(lane, LIVES_WRITE, status);
+	if (check_block(seat, lane, life, LIVES_DATA) != 0)
+		return -1;
+	return lives_use_groups(seat, lane, life);
 }
 
 static int32_t live(struct seat *seat, assay_life_lane *lane, uint32_t life)
@@ -90,12 +86,12 @@ static int32_t live(struct seat *seat, assay_life_lane *lane, uint32_t life)
 	int32_t status = assay_initialize(lane->engine, lane->config, lane->config_bytes);
 	if (status != 0) {
 		take_message(lane);
-		return ended(lane, LIVES_REFUSED, status);
+		return lives_ended(lane, LIVES_REFUSED, status);
 	}
 	int32_t failed = use(seat, lane, life);
 	status = assay_shutdown(lane->engine);
 	if (failed == 0 && status != 0)
-		return ended(lane, LIVES_SHUTDOWN, status);
+		return lives_ended(lane, LIVES_SHUTDOWN, status);
 	return failed;
 }
 
@@ -104,11 +100,11 @@ static int32_t be_refused(assay_life_lane *lane)
 	int32_t status = assay_initialize(lane->engine, lane->bad_config, lane->bad_config_bytes);
 	if (status == 0) {
 		assay_shutdown(lane->engine);
-		return ended(lane, LIVES_ACCEPTED, 0);
+		return lives_ended(lane, LIVES_ACCEPTED, 0);
 	}
 	take_message(lane);
 	if (strstr(lane->text, lane->bad_key) == NULL)
-		return ended(lane, LIVES_MESSAGE, status);
+		return lives_ended(lane, LIVES_MESSAGE, status);
 	return 0;
 }
 
@@ -116,14 +112,14 @@ static void run_lane(struct seat *seat)
 {
 	assay_lives *all = seat->all;
 	assay_life_lane *lane = &all->lanes[seat->lane];
-	for (uint32_t meeting = 1;; meeting++) {
+	for (uint32_t turn = 1;; turn++) {
 		int over = lane->lives >= all->lives_least && assay_monotonic_ns() >= all->until_ns;
 		if (over || lane->lives >= all->lives_most)
 			atomic_store(&all->stop, 1);
-		meet(seat, meeting);
+		lives_meet(seat);
 		if (atomic_load(&all->stop) != 0)
 			break;
-		if (meeting % REFUSED_EVERY == 0) {
+		if (turn % REFUSED_EVERY == 0) {
 			if (be_refused(lane) != 0)
 				break;
 		} else {
@@ -166,7 +162,7 @@ static void *run_seat(void *argument)
 /* Returns when both threads have ended; -1: there are none. What came out is in the lanes. */
 ASSAY_EXPORT int32_t assay_lives_run(assay_lives *all)
 {
-	struct seat seats[LIVES_LANES] = {{all, 0}, {all, 1}};
+	struct seat seats[LIVES_LANES] = {{all, 0, 0}, {all, 1, 0}};
 	pthread_t threads[LIVES_LANES];
 	uint32_t started = 0;
 	while (started < LIVES_LANES &&

@@ -17,11 +17,19 @@ enum lives_end {
 	LIVES_DATA,     /* not what this life has just written */
 	LIVES_SHUTDOWN, /* a call's status */
 	LIVES_ACCEPTED, /* initialize of a bad configuration */
-	LIVES_MESSAGE   /* the refusal's sentence does not name this thread's key */
+	LIVES_MESSAGE,  /* the refusal's sentence does not name this thread's key */
+	LIVES_BATCH,    /* a call's or an item's status */
+	LIVES_METRICS   /* a call's status, or another length than the text has */
 };
 
 #define LIVES_TEXT_BYTES 256
 #define LIVES_LANES 2
+#define LIVES_BATCH_ITEMS 8u
+/* One to write, one to read into, and both for each item of a batch. */
+#define LIVES_BLOCKS (2u + 2u * LIVES_BATCH_ITEMS)
+/* The last texts are kept, each in so many bytes. */
+#define LIVES_METRICS_KEPT 64u
+#define LIVES_METRICS_BYTES 4096u
 
 /* Laid out by harness/ffi/lives.ts; 8-byte fields first. */
 typedef struct assay_life_lane {
@@ -29,7 +37,8 @@ typedef struct assay_life_lane {
 	const char *config;
 	const char *bad_config; /* with a key that no engine knows */
 	const char *bad_key;    /* zero-terminated */
-	uint8_t *blocks;        /* two */
+	uint8_t *blocks;        /* LIVES_BLOCKS */
+	char *metrics;          /* LIVES_METRICS_KEPT texts, zero-terminated */
 	uint64_t capacity_bytes;
 	uint32_t config_bytes;
 	uint32_t bad_config_bytes;
@@ -50,5 +59,19 @@ typedef struct assay_lives {
 	_Atomic uint32_t arrived[LIVES_LANES];
 	assay_life_lane lanes[LIVES_LANES];
 } assay_lives;
+
+struct seat {
+	assay_lives *all;
+	uint32_t lane;
+	uint32_t meeting; /* the one that this thread was at last */
+};
+
+/* Waits until the other thread is at its next meeting, too, or has left. */
+void lives_meet(struct seat *seat);
+int32_t lives_ended(assay_life_lane *lane, enum lives_end end, int32_t status);
+/* Batches and metrics of both engines at the same moment: lives_groups.c. -1: it has ended. */
+int32_t lives_use_groups(struct seat *seat, assay_life_lane *lane, uint32_t life);
+
+#define LIVES_EPOCH 1u
 
 #endif

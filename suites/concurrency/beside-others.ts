@@ -8,7 +8,7 @@ import {
 import { pass } from "../model/applies.ts";
 import { errno, statusName } from "../model/errno.ts";
 import { Session } from "../model/session.ts";
-import { mustBeExplained } from "./drive.ts";
+import { largeBlocks, mustBeExplained } from "./drive.ts";
 import { planRound, type Shape, threadSafe } from "./load.ts";
 
 const shapes: readonly Shape[] = [
@@ -21,16 +21,26 @@ const shapes: readonly Shape[] = [
 		stepsPerRun: 100,
 	},
 ];
+/** Of two engines at once; their groups and metrics are concurrency.open-at-once's. */
+const shapeOfTwo: Shape = {
+	clients: 2,
+	blocks: 16,
+	mix: { read: 50, write: 40, delete: 5, lease: 5 },
+	stepsPerRun: 2000,
+};
 /** Of the budget, for each shape. */
 const share = 0.3;
+const shareOfTwo = 0.12;
+/** Copies that take long enough to meet. */
+const blockBytesOfTwo = 64 << 10;
 /** Life cycles beside the load, on a machine too busy for more in the time. */
 const livesLeast = 3;
 
 /**
  * One engine of the process under load from threads while this thread opens, uses, refuses and
  * shuts down others on other devices. "Instances share no state": a scratch buffer, table or pool
- * of the process is pulled away from under the calls of another engine only in that moment. Two
- * threads that both open engines: concurrency.open-at-once.
+ * of the process is pulled away from under the calls of another engine only in that moment. Then
+ * two engines under load at once. Two threads that both open engines: concurrency.open-at-once.
  */
 export const besideOthers: Check = {
 	id: "concurrency.beside-others",
@@ -60,9 +70,38 @@ export const besideOthers: Check = {
 		// On a machine that ran one after the other nothing was shown, and nothing is wrong.
 		while (lives < livesLeast) otherLife(context, device, lives++);
 		engine.shutdown();
-		return pass(`${operations} operations beside ${lives} life cycles of other engines`);
+		const ofTwo = await twoAtOnce(context);
+		return pass(
+			`${operations} operations beside ${lives} life cycles of other engines; ${ofTwo} on two at once`,
+		);
 	},
 };
+
+/**
+ * Two engines that stay open, each with threads of its own: a buffer of the library that each
+ * engine guards by a lock of its own is shared by both. Returns how many operations there were.
+ */
+async function twoAtOnce(context: CheckContext): Promise<number> {
+	const devices = [context.target.another().path, context.target.another().path];
+	const config = largeBlocks(blockBytesOfTwo)(context);
+	const engines = devices.map((device) => context.mustOpen({ ...config, device }));
+	const untilNs = context.nowNs() + shareOfTwo * context.budgetMs * 1e6;
+	const rounds = engines.map(async (engine, index) => {
+		const whole = planRound(context, engine, shapeOfTwo, index);
+		const blocks = whole.blocks.slice(0, Number(config?.capacity_blocks ?? Infinity));
+		const plan = { ...whole, blocks, untilNs, seatFirst: index * shapeOfTwo.clients };
+		const outcome = await context.concurrent(engine, plan);
+		return { plan, outcome };
+	});
+	let operations = 0;
+	// Both have ended before either is judged: no thread may go on in a check that failed.
+	for (const { plan, outcome } of await Promise.all(rounds)) {
+		mustBeExplained(outcome, plan);
+		operations += outcome.history.length;
+	}
+	for (const engine of engines) engine.shutdown();
+	return operations;
+}
 
 /** Before the time is taken, so that it is not spent on it. */
 async function startThreads(context: CheckContext, engine: Engine, { mix }: Shape): Promise<void> {

@@ -9,6 +9,7 @@ import { keepsData, pass } from "../model/applies.ts";
 import { smallBlock } from "../model/block-sizes.ts";
 import { cheapSyncs } from "../model/cheap-syncs.ts";
 import { statusName } from "../model/errno.ts";
+import { parseMetricsText } from "../model/metrics-text.ts";
 import { threadSafe } from "./load.ts";
 
 /** Of the budget, on files and again in memory; a longer profile sees more lives. */
@@ -21,8 +22,8 @@ const capacities = [64, 96] as const;
 
 /**
  * Neither thread may notice the other: different devices, block sizes and capacities, and refusals
- * for different keys. It is the only check in which two initializes run at the same time; what else
- * engines do beside each other is concurrency.beside-others.
+ * for different keys. Once both are open they write, read and tell their metrics at the same
+ * moment, too. More of what engines do beside each other is concurrency.beside-others.
  */
 export const openAtOnce: Check = {
 	id: "concurrency.open-at-once",
@@ -80,8 +81,9 @@ function planOf(context: CheckContext, [first, second]: readonly [string, string
 	};
 }
 
-function mustBeGood({ end, status, lives, message, badKey }: LivesOutcome): void {
-	if (end === "good") return;
+function mustBeGood(outcome: LivesOutcome): void {
+	const { end, status, lives, message, badKey } = outcome;
+	if (end === "good") return mustHaveGoodMetrics(outcome);
 	const name = statusName(status);
 	const said = message === "" ? "and bse_last_error says nothing" : `("${message}")`;
 	const [what, expected] = {
@@ -94,9 +96,22 @@ function mustBeGood({ end, status, lives, message, badKey }: LivesOutcome): void
 		shutdown: [`shutdown gave ${name}`, "0"],
 		accepted: [`a configuration with the key "${badKey}" was accepted`, "-EINVAL"],
 		message: [`the refusal of the key "${badKey}" said ${said}`, "a sentence that names the key"],
+		batch: [`a batch of good items, or one of them, gave ${name}`, "0"],
+		metrics: [`collect_metrics gave ${name}, or another length than its text has`, "the length"],
 	}[end] as [string, string];
 	throw new EngineFailure(
 		`while another thread opened and shut down an engine on another device, after ${lives} lives: ${what}`,
 		{ expected, found: what },
 	);
+}
+
+function mustHaveGoodMetrics({ metrics, lives }: LivesOutcome): void {
+	for (const text of metrics) {
+		const parsed = parseMetricsText(text);
+		if (typeof parsed !== "string") continue;
+		throw new EngineFailure(
+			`while another thread asked an engine on another device for its metrics, in one of ${lives} lives: ${parsed}`,
+			{ found: text.slice(0, 500) },
+		);
+	}
 }

@@ -7,38 +7,19 @@ import {
 import { pass, storesData } from "../model/applies.ts";
 import { largeBlock } from "../model/block-sizes.ts";
 import { errno, statusName } from "../model/errno.ts";
+import { type Metrics, parseMetricsText, wantedKeys } from "../model/metrics-text.ts";
 import { blocksWithRoom } from "../model/room.ts";
 import { Session } from "../model/session.ts";
 import { refusedCalls } from "./metrics-refused.ts";
-
-const wantedKeys = ["read_iops", "write_iops", "avg_latency", "queue_depth"] as const;
-type Metrics = Readonly<Record<(typeof wantedKeys)[number], number>>;
 
 function parseMetrics(engine: Engine, when: string): Metrics {
 	const text = engine.collectMetrics();
 	if (typeof text === "number") {
 		throw new EngineFailure(`${when} collect_metrics returned ${statusName(text)}`);
 	}
-	const found = { found: text.slice(0, 500) };
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		throw new EngineFailure(`${when} the metrics are not JSON`, found);
-	}
-	if (typeof value !== "object" || value === null || Array.isArray(value)) {
-		throw new EngineFailure(`${when} the metrics are not one JSON object`, found);
-	}
-	const record = value as Record<string, unknown>;
-	for (const key of wantedKeys) {
-		const number = record[key];
-		if (typeof number === "number" && Number.isFinite(number) && number >= 0) continue;
-		throw new EngineFailure(`${when} the metric ${key} is ${JSON.stringify(number)}`, {
-			expected: "a number >= 0",
-			...found,
-		});
-	}
-	return record as unknown as Metrics;
+	const metrics = parseMetricsText(text);
+	if (typeof metrics !== "string") return metrics;
+	throw new EngineFailure(`${when} ${metrics}`, { found: text.slice(0, 500) });
 }
 
 export const metricsJson: Check = {
