@@ -8,6 +8,7 @@ import { mustLease, release } from "../model/leases.ts";
 import { QueueDriver } from "../model/queue-driver.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
+import { mostlyRefused } from "./batch-refused.ts";
 
 /**
  * Sizes at which fixed arrays, 8-bit and 16-bit indices and the kernel's limits end: one, 256
@@ -60,8 +61,11 @@ export const batchManyItems: Check = {
 			done.push(size);
 		}
 		driver.free();
+		const refused = mostlyRefused(session);
 		session.close();
-		return pass(`batches of ${done.join(", ")} items of ${block_size} bytes`);
+		return pass(
+			`batches of ${done.join(", ")} items of ${block_size} bytes, and of ${refused} that were refused`,
+		);
 	},
 };
 

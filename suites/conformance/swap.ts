@@ -9,6 +9,8 @@ import {
 	mustStayFenced,
 	openStandby,
 } from "./swap-rules.ts";
+import { handOverWhenTight } from "./swap-tight.ts";
+import { fencedUnderWriters } from "./swap-under-writers.ts";
 
 export const swapHandOver: Check = {
 	id: "swap.hand-over",
@@ -34,7 +36,10 @@ export const swapHandOver: Check = {
 		session.reopen();
 		session.verify(undefined, "after 6 hand-overs and a reopen");
 		session.close();
-		return pass("6 hand-overs kept every acknowledged write and delete");
+		const tight = handOverWhenTight(context);
+		return pass(
+			`6 hand-overs kept every acknowledged write and delete, and ${tight} on a target without room`,
+		);
 	},
 };
 
@@ -91,7 +96,7 @@ export const swapFencing: Check = {
 	needs: ["swap"],
 	appliesTo: keepsData,
 	depth: "quick",
-	run(context) {
+	async run(context) {
 		const session = new Session(context);
 		let descriptors = 0;
 		for (let round = 0; round < 3; round++) {
@@ -126,8 +131,9 @@ export const swapFencing: Check = {
 		session.verify(undefined, "after 3 take-overs and a reopen");
 		session.close();
 		const handOvers = staysFenced(context);
+		const underWriters = await fencedUnderWriters(context);
 		return pass(
-			`4 engines that were not quiesced were fenced, one of them over ${handOvers} hand-overs`,
+			`${4 + underWriters} engines that were not quiesced were fenced, ${underWriters} while threads wrote, one over ${handOvers} hand-overs`,
 		);
 	},
 };

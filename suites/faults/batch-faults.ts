@@ -48,6 +48,7 @@ export const batchFault: Check = {
 			told.stop();
 			session.verify(ids, `after a write batch ${when}`);
 			told.mustBeCounted();
+			recover(session, ids);
 			// The next one must not inherit a completion or an error.
 			driver.write(
 				random
@@ -56,7 +57,6 @@ export const batchFault: Check = {
 					.map((id) => ({ id })),
 			);
 			session.verify(ids, "after the batch that followed a failed one");
-			recover(session, ids);
 		}
 		driver.free();
 		session.reopen();
