@@ -9,6 +9,7 @@ import { QueueDriver } from "../model/queue-driver.ts";
 import { Random } from "../model/random.ts";
 import { Session } from "../model/session.ts";
 import { mostlyRefused } from "./batch-refused.ts";
+import { leaseOneBlock } from "./lease-same-block.ts";
 
 /**
  * Sizes at which fixed arrays, 8-bit and 16-bit indices and the kernel's limits end: one, 256
@@ -147,6 +148,7 @@ export const leaseMany: Check = {
 		for (const { address } of addresses) {
 			session.mustSucceed("release", session.engine.release(address));
 		}
+		leaseOneBlock(session, 3n, count);
 		session.close();
 		context.target.renew();
 		poolOfOne(new Session(context, { config: { block_size, pool_buffers: 1 } }));
