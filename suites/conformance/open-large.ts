@@ -50,15 +50,21 @@ function tooSlow(
 	);
 }
 
-/** How long one initialize takes, on a target of this size; undefined if it is refused. */
+/**
+ * How long an initialize takes, on a target of this size; undefined if it is refused. The first one
+ * formats it, and only the second one may look at each block.
+ */
 function openedMs(context: CheckContext, geometry: Geometry, bytes: number): number | undefined {
 	renew(context.target, bytes);
-	const startNs = context.nowNs();
-	const outcome = context.open({ ...geometry });
-	const elapsedMs = (context.nowNs() - startNs) / 1e6;
-	if (!outcome.ok) return undefined;
-	outcome.engine.shutdown();
-	return elapsedMs;
+	let longestMs = 0;
+	for (let life = 0; life < 2; life++) {
+		const startNs = context.nowNs();
+		const outcome = context.open({ ...geometry });
+		longestMs = Math.max(longestMs, (context.nowNs() - startNs) / 1e6);
+		if (!outcome.ok) return undefined;
+		outcome.engine.shutdown();
+	}
+	return longestMs;
 }
 
 function renew(target: Target, bytes: number): void {
