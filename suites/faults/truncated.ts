@@ -1,9 +1,13 @@
-import type { Check } from "../../harness/contract/index.ts";
+import type { Check, CheckContext } from "../../harness/contract/index.ts";
 import { couldNotRun, keepsData, notApplicable, pass } from "../model/applies.ts";
+import { idsBelow } from "../model/ids.ts";
+import { mustHaveRoomFor } from "../model/leases.ts";
 import { findReach } from "../model/reach.ts";
 import { Session } from "../model/session.ts";
 import { CutOff } from "./cut-off.ts";
 import { Told } from "./told.ts";
+
+const poolBuffers = 4;
 
 /**
  * The target's end is cut off while the engine is open. A read of what lay there is an error, or
@@ -59,9 +63,31 @@ export const truncatedTarget: Check = {
 		cutOff.session.write(id);
 		cutOff.session.read(id, "after the target was whole again and the block was written");
 		cutOff.session.abandon();
+		if (session.engine.has("lease")) mustKeepPool(context, id, reach - 1);
 		return pass(`${failed} reads of a block cut off at byte ${reach} failed, none lied`);
 	},
 };
+
+/** A lease that failed for the device's sake gives its buffer back: the pool is whole then. */
+function mustKeepPool(context: CheckContext, id: bigint, cutTo: number): void {
+	const { target } = context;
+	const whole = target.sizeBytes;
+	target.renew();
+	const session = new Session(context, { config: { pool_buffers: poolBuffers } });
+	session.write(id);
+	session.flush();
+	target.truncate(cutTo);
+	for (let tried = 0; tried <= poolBuffers; tried++) {
+		const { status, address } = session.engine.lease(id);
+		if (status === 0) session.engine.release(address);
+	}
+	target.truncate(whole);
+	// Different blocks: leases of one may share a buffer.
+	const ids = [id, ...idsBelow(poolBuffers)];
+	for (const each of ids) session.write(each);
+	mustHaveRoomFor(session, poolBuffers, ids, "after leases of a block that was cut off");
+	session.abandon();
+}
 
 function readAsZeros(session: Session): boolean {
 	return session.sink.bytes.every((byte) => byte === 0);
