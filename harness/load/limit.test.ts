@@ -35,8 +35,9 @@ test("a limit that can be kept: a rate below the capacity, or an honest shrug", 
 test("a limit below the engine's own time: no rate keeps it", async () => {
 	const limit = { percentile: "p90", latencyNsMax: 10_000 } as const;
 	const result = await load({ path: scripted, mood: "steady", workload: { limit }, budget });
-	if (result.message.includes("busy")) {
-		expect(result.outcome).toBe("invalid");
+	if (result.outcome === "invalid") {
+		// As when the machine stood still in the trials: in words of its own for each reason.
+		expect(result.message).toContain("Inconclusive");
 	} else {
 		expect(result.outcome).toBe("unreachable");
 		expect(result.message).toContain("No rate keeps p90 <= 0.01 ms");
