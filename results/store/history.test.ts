@@ -49,6 +49,8 @@ describe.each(engines)("a history in $name", ({ isHere, fresh }) => {
 		const seen = points.map(({ at, version, value }) => [at - begin, version, value]);
 		expect(seen).toEqual([1, 2, 3].map((at) => [at * hourMs, `1.${at}.0`, 1000 + at]));
 		expect(await history.series(series, begin + 3 * hourMs)).toEqual(points.slice(2));
+		expect(await history.series(series, 0, 2)).toEqual(points.slice(-2));
+		expect(await history.series(series, 0, 99)).toEqual(points);
 		await history.close();
 	});
 

@@ -97,9 +97,12 @@ export class History {
 		return await seriesList(this.#database.query, filter);
 	}
 
-	/** The points of one series, the oldest first; `since` in milliseconds since 1970. */
-	async series(key: SeriesKey, since = 0): Promise<SeriesPoint[]> {
-		return await pointsOf(this.#database.query, key, since);
+	/**
+	 * The points of one series, the oldest first; `since` in milliseconds since 1970. With `newest`
+	 * at most so many, and no older one is read.
+	 */
+	async series(key: SeriesKey, since = 0, newest?: number): Promise<SeriesPoint[]> {
+		return await pointsOf(this.#database.query, key, since, newest);
 	}
 
 	/** What `keepTrend` was last given for this series. */

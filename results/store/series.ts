@@ -39,15 +39,18 @@ export async function pointsOf(
 	query: Query,
 	key: SeriesKey,
 	since: number,
+	newest?: number,
 ): Promise<SeriesPoint[]> {
-	const rows = await query(
-		`SELECT r.digest AS run_id, m.at, e.version, e.digest, m.value FROM assay_measurement m
+	const all = `SELECT r.digest AS run_id, m.at, e.version, e.digest, m.value FROM assay_measurement m
 		JOIN assay_engine e ON e.run = m.run AND e.ordinal = m.ordinal
 		JOIN assay_run r ON r.run = m.run
-		WHERE m.series = $1 AND m.at >= $2 ORDER BY m.at, m.run, m.ordinal`,
-		[seriesNumber(key), since],
-	);
-	return rows.map(pointOf);
+		WHERE m.series = $1 AND m.at >= $2`;
+	const given = [seriesNumber(key), since];
+	if (newest === undefined) {
+		return (await query(`${all} ORDER BY m.at, m.run, m.ordinal`, given)).map(pointOf);
+	}
+	const back = "ORDER BY m.at DESC, m.run DESC, m.ordinal DESC LIMIT $3";
+	return (await query(`${all} ${back}`, [...given, newest])).map(pointOf).reverse();
 }
 
 /** A host by its fingerprint or its name. */

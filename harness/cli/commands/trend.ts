@@ -58,11 +58,10 @@ export function readLast(text: string | undefined): number {
 export async function trendCommand(asked: TrendAsked): Promise<number> {
 	return await withHistory(asked.place, async (history) => {
 		const series = await demandSeries(history, asked);
-		const all = await history.series(series, asked.since);
-		const points = all.slice(wholeWindowsFrom(all.length - asked.last));
+		const { points, all } = await newestPoints(history, series, asked);
 		const trend = await trendOf(history, series, points);
-		if (points.length < all.length) {
-			say(`assay: the newest ${points.length} of ${all.length} points; more with --last`);
+		if (points.length < all) {
+			say(`assay: the newest ${points.length} of ${all} points; more with --last`);
 		}
 		if (asked.json) {
 			const { points, ...rest } = trend;
@@ -73,6 +72,18 @@ export async function trendCommand(asked: TrendAsked): Promise<number> {
 		}
 		return exitCodes.pass;
 	});
+}
+
+/** Of thousands of points only those that are looked at are read, where they can be counted. */
+async function newestPoints(history: History, series: SeriesSummary, asked: TrendAsked) {
+	const { since, last } = asked;
+	if (since === undefined) {
+		const newest = series.points - wholeWindowsFrom(series.points - last);
+		return { points: await history.series(series, 0, newest), all: series.points };
+	}
+	const fitting = await history.series(series, since);
+	const points = fitting.slice(wholeWindowsFrom(fitting.length - last));
+	return { points, all: fitting.length };
 }
 
 /** What was found before in the same points is taken from the history, and kept there. */
