@@ -81,8 +81,7 @@ function slideFor(values: Float64Array, run: readonly Found[]): Found | undefine
 	if (isOne && (isShort || only?.until !== undefined)) return undefined;
 	const slide = bestSlide(values);
 	if (slide === undefined) return undefined;
-	const places = run.flatMap(({ at, until }) => (until === undefined ? [at] : [at, until]));
-	const levels = levelsOf(values, places);
+	const levels = levelsOf(values, placesOf(run));
 	const height = slide.after - slide.before;
 	const isOneWay = levels.every((level, at) => (level - (levels[at - 1] ?? level)) * height >= 0);
 	if (!isOneWay) return undefined;
@@ -111,6 +110,11 @@ function fitOf(residuals: Float64Array) {
 	return { residuals, spread, persistence: persistenceOf(residuals, whole, spread) };
 }
 
+/** Where a level ends: before a step, and on either side of a slide. */
+function placesOf(run: readonly Found[]): number[] {
+	return run.flatMap(({ at, until }) => (until === undefined ? [at] : [at, until]));
+}
+
 function levelsOf(values: Float64Array, places: readonly number[]): number[] {
 	const edges = [0, ...places, values.length];
 	return edges.slice(1).map((to, at) => medianOf(values.subarray(edges[at], to)));
@@ -127,8 +131,7 @@ function residualsOfSteps(values: Float64Array, places: readonly number[]): Floa
 
 /** About the medians of the levels, and about straight ways between them where it has slides. */
 function residualsOfRun(values: Float64Array, run: readonly Found[]): Float64Array {
-	const places = run.flatMap(({ at, until }) => (until === undefined ? [at] : [at, until]));
-	const residuals = residualsOfSteps(values, places);
+	const residuals = residualsOfSteps(values, placesOf(run));
 	for (const { at, until } of run) {
 		if (until === undefined) continue;
 		const low = at - 1;

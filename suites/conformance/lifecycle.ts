@@ -4,7 +4,7 @@ import { errno, statusName } from "../model/errno.ts";
 import { boundaryIds, idsBelow } from "../model/ids.ts";
 import { Random } from "../model/random.ts";
 import { isDurable, Session } from "../model/session.ts";
-import { tightBytes } from "../model/tight.ts";
+import { openTight } from "../model/tight.ts";
 import { lastActs } from "./reopen-acts.ts";
 import { oftenReopened } from "./reopen-often.ts";
 import { twoInstances } from "./two-instances.ts";
@@ -50,13 +50,8 @@ const fullBlocks = 64;
  * two reopens. On a device where a sync takes long, until a part of the time is over.
  */
 function nearlyFull(context: CheckContext, random: Random): number {
-	const { target } = context;
-	const config = { capacity_blocks: Math.min(fullBlocks, context.capacityBlocks) };
-	const bytes = tightBytes(context, config, target.sizeBytes);
-	target.renew();
-	if (bytes !== undefined) target.truncate(bytes);
-	const session = new Session(context, { config });
-	const ids = idsBelow(config.capacity_blocks);
+	const session = openTight(context, fullBlocks);
+	const ids = idsBelow(session.capacityBlocks);
 	const until = context.nowNs() + 0.2 * context.budgetMs * 1e6;
 	let changes = 0;
 	for (const deletes of [0, 4, 2, 8, 1, 16]) {
@@ -71,7 +66,7 @@ function nearlyFull(context: CheckContext, random: Random): number {
 	}
 	deleteAll(session, ids);
 	session.close();
-	target.renew();
+	context.target.renew();
 	return changes;
 }
 

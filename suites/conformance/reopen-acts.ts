@@ -1,7 +1,6 @@
 import type { CheckContext } from "../../harness/contract/index.ts";
-import { cheapSyncs } from "../model/cheap-syncs.ts";
+import { cheapSyncs, openOn } from "../model/cheap-syncs.ts";
 import { idsBelow } from "../model/ids.ts";
-import { Session } from "../model/session.ts";
 
 const acts = ["write", "delete", "flush"] as const;
 type Act = (typeof acts)[number];
@@ -32,8 +31,7 @@ function ordersOf(length: number): (readonly Act[])[] {
 export function lastActs(context: CheckContext): number {
 	const cheap = cheapSyncs(context, blocks);
 	if (cheap === undefined && context.capacityBlocks < blocks) return 0;
-	context.target.renew();
-	const session = new Session(context, cheap === undefined ? {} : { config: cheap.config });
+	const session = openOn(context, cheap);
 	const ids = idsBelow(blocks);
 	for (let id = 0; id < endings.length; id++) session.write(BigInt(id));
 	session.reopen();

@@ -1,5 +1,5 @@
 import type { CheckContext } from "../../harness/contract/index.ts";
-import { type CheapSyncs, cheapSyncs } from "../model/cheap-syncs.ts";
+import { type CheapSyncs, cheapSyncs, openOn } from "../model/cheap-syncs.ts";
 import { idsBelow } from "../model/ids.ts";
 import { Session } from "../model/session.ts";
 
@@ -20,8 +20,7 @@ const shareOfCheap = 3;
  */
 export function oftenReopened(context: CheckContext): string {
 	const cheap = cheapSyncs(context, 64);
-	context.target.renew();
-	const session = new Session(context, cheap === undefined ? {} : { config: cheap.config });
+	const session = openOn(context, cheap);
 	const lives = liveOften(session, livesMost, cheap === undefined ? share : shareOfCheap);
 	session.close();
 	const commits = cheap === undefined ? 0 : commitSixteenBits(context, cheap);

@@ -1,6 +1,5 @@
 import type { CheckContext } from "../../harness/contract/index.ts";
-import { cheapSyncs } from "../model/cheap-syncs.ts";
-import { Session } from "../model/session.ts";
+import { cheapSyncs, openOn } from "../model/cheap-syncs.ts";
 import { mustNotServeWrites, openStandby } from "./swap-rules.ts";
 
 /** After so many a generation in 4 to 8 bits is the same again. */
@@ -17,8 +16,7 @@ const shareOfCheap = 3;
  */
 export function staysFenced(context: CheckContext): number {
 	const cheap = cheapSyncs(context, 64);
-	context.target.renew();
-	const session = new Session(context, cheap === undefined ? {} : { config: cheap.config });
+	const session = openOn(context, cheap);
 	const former = session.engine;
 	for (let id = 0n; id < 8n; id++) session.write(id);
 	session.flush();

@@ -1,8 +1,7 @@
 import type { CheckContext } from "../../harness/contract/index.ts";
 import { idsBelow } from "../model/ids.ts";
 import { Random } from "../model/random.ts";
-import { Session } from "../model/session.ts";
-import { tightBytes } from "../model/tight.ts";
+import { openTight } from "../model/tight.ts";
 import { openStandby } from "./swap-rules.ts";
 
 const blocks = 64;
@@ -18,14 +17,9 @@ const share = 0.15;
  * it would look for the rest is something else. Returns the hand-overs.
  */
 export function handOverWhenTight(context: CheckContext): number {
-	const { target } = context;
-	const config = { capacity_blocks: Math.min(blocks, context.capacityBlocks) };
-	const bytes = tightBytes(context, config, target.sizeBytes);
-	target.renew();
-	if (bytes !== undefined) target.truncate(bytes);
-	const session = new Session(context, { config });
+	const session = openTight(context, blocks);
 	const random = new Random(context.seed + 1);
-	const ids = idsBelow(config.capacity_blocks);
+	const ids = idsBelow(session.capacityBlocks);
 	for (const id of ids) session.write(id);
 	session.flush();
 	const until = context.nowNs() + share * context.budgetMs * 1e6;
@@ -50,6 +44,6 @@ export function handOverWhenTight(context: CheckContext): number {
 	session.reopen();
 	session.verify(ids, `after ${handOvers} hand-overs on a full target and a reopen`);
 	session.close();
-	target.renew();
+	context.target.renew();
 	return handOvers;
 }

@@ -1,4 +1,5 @@
 import type { CheckContext, EngineConfig, Target } from "../../harness/contract/index.ts";
+import { Session } from "./session.ts";
 
 /** Room for metadata of any kind; what is not written takes no memory. */
 const sizeBytes = 48 << 20;
@@ -23,4 +24,10 @@ export function cheapSyncs(context: CheckContext, blocks: number): CheapSyncs | 
 	opened.engine.shutdown();
 	target.renew();
 	return { target, config };
+}
+
+/** There, or on the check's own target, made new, where there is none. */
+export function openOn(context: CheckContext, cheap: CheapSyncs | undefined): Session {
+	context.target.renew();
+	return new Session(context, cheap === undefined ? {} : { config: cheap.config });
 }

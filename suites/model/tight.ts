@@ -1,4 +1,5 @@
 import type { CheckContext, EngineConfig } from "../../harness/contract/index.ts";
+import { Session } from "./session.ts";
 
 /** From hardly more than the data to what every honest engine has room in. */
 const steps = [1.0625, 1.125, 1.25, 1.5, 2, 2.5, 3, 4, 6, 10, 16, 32, 64];
@@ -39,6 +40,16 @@ export function tightBytes(
 	} finally {
 		target.renew();
 	}
+}
+
+/** An engine with so few blocks, or all that the run has, on a target of its tight size. */
+export function openTight(context: CheckContext, blocks: number): Session {
+	const { target } = context;
+	const config = { capacity_blocks: Math.min(blocks, context.capacityBlocks) };
+	const bytes = tightBytes(context, config, target.sizeBytes);
+	target.renew();
+	if (bytes !== undefined) target.truncate(bytes);
+	return new Session(context, { config });
 }
 
 /** What a device may have for a size: whole pages. */
